@@ -1,0 +1,298 @@
+"""The way from sources to packages: source → model → checks → lock → render → package.
+
+`prepare` goes all the way without writing, which is what `recto diff` needs; `build` then
+writes. Nothing is written while any deck has an error.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from recto import lock as locks
+from recto import package
+from recto.checks import check
+from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.forecast import Forecast, forecast
+from recto.identity import anki_id
+from recto.loader import find_decks, load_decks
+from recto.lock import Entry, Lock
+from recto.lock.advance import Advanced, Times, advance, refresh
+from recto.model import Deck
+from recto.notetypes import note_types
+from recto.package import AnkiDeck, DatedNoteType, Note, Package, Unreadable
+from recto.render.fields import Rendered, render_cards
+from recto.render.markdown import inline
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a build is to do. `now` is its time in milliseconds."""
+
+    output: Path
+    now: int
+    locked: bool = False
+    after: Path | None = None
+    refresh: bool = False
+    """Send notes whose HTML changed although their text did not."""
+    compare_html: bool = False
+    """Count those notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A deck ready to be written, and what came before it."""
+
+    deck: Deck
+    target: Path
+    before: Lock
+    advanced: Advanced
+    package: Package
+    stale: frozenset[str]
+    """Full keys of notes whose HTML changed although their text did not."""
+
+    @property
+    def after(self) -> Lock:
+        return self.advanced.lock
+
+    @property
+    def changes_lock(self) -> bool:
+        return locks.dump(self.before) != self.package.lock or not self.deck.home.lock.exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A deck that was built."""
+
+    deck: Deck
+    target: Path
+    size: int
+    notes: int
+    cards: int
+    forecast: Forecast
+    after: Lock
+    written: bool
+    """Whether the package is another than before."""
+
+
+@dataclass(slots=True)
+class Outcome(Generic[T]):
+    """Results and everything there is to say about them."""
+
+    results: list[T] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.diagnostics)
+
+
+def load(paths: Iterable[Path]) -> Outcome[Deck]:
+    """All decks at the paths, checked."""
+    outcome: Outcome[Deck] = Outcome()
+    homes = {}
+    for path in paths:
+        found, faults = find_decks(path)
+        outcome.diagnostics += faults
+        homes.update({home.file.resolve(): home for home in found})
+    outcome.results, faults = load_decks(homes.values())
+    outcome.diagnostics += faults
+    for deck in outcome.results:
+        outcome.diagnostics += check(deck)
+    return outcome
+
+
+def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
+    """Everything but writing, for every deck."""
+    loaded = load(paths)
+    outcome: Outcome[Prepared] = Outcome(diagnostics=loaded.diagnostics)
+    rendered = []
+    for deck in loaded.results:
+        html_of_cards, faults = render_cards(deck)
+        rendered.append(html_of_cards)
+        outcome.diagnostics += faults
+    if outcome.failed:
+        return outcome
+    for deck, html_of_cards in zip(loaded.results, rendered, strict=True):
+        if prepared := _prepare(deck, html_of_cards, options, outcome.diagnostics):
+            outcome.results.append(prepared)
+    return outcome
+
+
+def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
+    """Write lock and package of every deck, unless something is wrong with any."""
+    prepared = prepare(paths, options)
+    outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
+    if options.locked:
+        outcome.diagnostics += [_stale_lock(each) for each in prepared.results if each.changes_lock]
+    if not outcome.failed:
+        outcome.results = [_write(each) for each in prepared.results]
+    return outcome
+
+
+def _prepare(
+    deck: Deck, rendered: list[Rendered], options: Options, diagnostics: list[Diagnostic]
+) -> Prepared | None:
+    target = options.output / f"{deck.home.stem}.apkg"
+    before, faults = locks.read(deck.home.lock, deck.id)
+    shipped = tuple(_shipped(deck, target, options.after, faults))
+    diagnostics += faults
+    if before is None or has_errors(faults):
+        return None
+    advanced = advance(deck, before, Times(options.now, shipped))
+    diagnostics += advanced.diagnostics
+    built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
+    stale = frozenset[str]()
+    if options.compare_html or options.refresh:
+        packages = [path for path in (target, options.after) if path and path.exists()]
+        stale = frozenset(_stale(advanced.entries, built, before, packages))
+    if options.refresh:
+        advanced = refresh(advanced, stale, options.now)
+    return Prepared(deck, target, before, advanced, _package(deck, advanced, built), stale)
+
+
+def _shipped(
+    deck: Deck, target: Path, after: Path | None, faults: list[Diagnostic]
+) -> Iterator[Lock]:
+    """The locks of the packages that learners may have."""
+    if target.exists():
+        carried = package.carried_lock(target)
+        if isinstance(carried, Unreadable):
+            if not carried.damaged or not deck.home.lock.exists():
+                message = f"the file {carried.reason}; move it away, then build again"
+                faults.append(Diagnostic(Location(target), "target-foreign", message))
+        else:
+            known, found = locks.parse(carried, target, deck.id)
+            faults += found
+            if known and not deck.home.lock.exists():
+                message = (
+                    f"the lock is missing, but `{target}` has been built with it; bring it back "
+                    f"with `recto recover {deck.home.source} {target}`"
+                )
+                faults.append(Diagnostic(Location(deck.home.lock), "lock-missing", message))
+            if known:
+                yield known
+    if after:
+        released, found = read_package(after, deck.id)
+        faults += found
+        if released:
+            yield released
+
+
+def read_package(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
+    """The lock of an earlier package of a deck."""
+    if not path.exists():
+        return None, [Diagnostic(Location(path), "package-unreadable", "there is no such file")]
+    carried = package.carried_lock(path)
+    if isinstance(carried, Unreadable):
+        message = f"the file {carried.reason}"
+        return None, [Diagnostic(Location(path), "package-unreadable", message)]
+    return locks.parse(carried, path, deck_id)
+
+
+def _stale(
+    entries: list[Entry], rendered: list[Rendered], before: Lock, packages: list[Path]
+) -> Iterator[str]:
+    """Notes whose text is as it was, and whose HTML is not that of a package in place."""
+    stored = [package.stored_fields(path) for path in packages]
+    for entry, note in zip(entries, rendered, strict=True):
+        former = before.entries.get(entry.key)
+        if former and former.modified == entry.modified:
+            fields = "\x1f".join(note.fields(entry.key))
+            if any(old.get(entry.guid, fields) != fields for old in stored):
+                yield entry.key
+
+
+def _package(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Package:
+    lock = advanced.lock
+    ids = {topic: anki_id(deck.id, f"deck/{topic}") for topic in lock.decks}
+    types = note_types(deck)
+    notes = tuple(
+        Note(
+            guid=entry.guid,
+            created=entry.created,
+            modified=entry.modified,
+            note_type_id=types[entry.family].id,
+            deck_id=ids.get(entry.topic.partition("/")[0], ids[""]),
+            tags=card.tags,
+            fields=note.fields(entry.key),
+            ords=note.ords,
+        )
+        for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True)
+    )
+    return Package(
+        decks=tuple(
+            AnkiDeck(ids[topic], name, "" if topic else _description(deck))
+            for topic, name in lock.decks.items()
+        ),
+        note_types=tuple(
+            DatedNoteType(types[family], entry.modified)
+            for family, entry in lock.note_types.items()
+        ),
+        notes=notes,
+        lock=locks.dump(lock),
+    )
+
+
+def _description(deck: Deck) -> str:
+    parts = [inline(deck.description)] if deck.description else []
+    if deck.license:
+        parts.append(f"License: {inline(deck.license)}")
+    if deck.report:
+        address = html.escape(deck.report)
+        parts.append(f'<a href="{address}">Report a fault</a>')
+    return "<br><br>".join(parts)
+
+
+def _stale_lock(prepared: Prepared) -> Diagnostic:
+    message = "the lock would change; run `recto build` without --locked and commit the lock"
+    return Diagnostic(Location(prepared.deck.home.lock), "lock-stale", message)
+
+
+def _write(prepared: Prepared) -> Built:
+    """The lock first: a crash in between leaves a package that the next build replaces."""
+    packed = package.pack(prepared.package)
+    package.write_file(prepared.deck.home.lock, prepared.package.lock)
+    written = package.write_file(prepared.target, packed)
+    return Built(
+        deck=prepared.deck,
+        target=prepared.target,
+        size=len(packed),
+        notes=len(prepared.package.notes),
+        cards=sum(len(note.ords) for note in prepared.package.notes),
+        forecast=forecast(prepared.before, prepared.after),
+        after=prepared.after,
+        written=written,
+    )
+
+
+def recover_lock(path: Path, released: Path, *, force: bool) -> Outcome[tuple[Lock, Path]]:
+    """Write a deck's lock anew from a package that carries it.
+
+    The deck's id must be readable; faults in its cards do not matter here.
+    """
+    outcome: Outcome[tuple[Lock, Path]] = Outcome()
+    homes, faults = find_decks(path)
+    decks, found = load_decks(homes)
+    if len(homes) != 1 or not decks:
+        outcome.diagnostics += faults or found
+        if not outcome.diagnostics:
+            message = "there is more than one deck here; name one"
+            outcome.diagnostics.append(Diagnostic(Location(path), "deck-not-found", message))
+        return outcome
+    deck = decks[0]
+    lock, faults = read_package(released, deck.id)
+    outcome.diagnostics += faults
+    target = deck.home.lock
+    if target.exists() and not force:
+        message = "the deck has a lock already; `--force` replaces it"
+        outcome.diagnostics.append(Diagnostic(Location(target), "lock-present", message))
+    if lock and not outcome.failed:
+        package.write_file(target, locks.dump(lock))
+        outcome.results.append((lock, target))
+    return outcome

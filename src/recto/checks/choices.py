@@ -1,0 +1,50 @@
+"""Checks on multiple choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from recto.diagnostics import Diagnostic
+from recto.model import Choice, Deck
+
+FEWEST, MOST = 2, 26
+"""One choice is none, and each has a letter."""
+
+
+def right_among_choices(deck: Deck) -> Iterator[Diagnostic]:
+    """Each right answer is one of the choices, to the letter."""
+    for card in deck.cards:
+        if not isinstance(card.content, Choice):
+            continue
+        offered = [choice.value for choice in card.content.choices]
+        seen = set()
+        for right in card.content.right:
+            if right.value in seen:
+                yield Diagnostic(right.at(), "choice-twice", f"`{right.value}` stands here twice")
+            elif right.value not in offered:
+                close = get_close_matches(right.value, offered, n=1)
+                hint = f"did you mean `{close[0]}`?" if close else f"there are {_listed(offered)}"
+                message = f"`{right.value}` is not among the choices; {hint}"
+                yield Diagnostic(right.at(), "choice-unknown", message)
+            seen.add(right.value)
+
+
+def enough(deck: Deck) -> Iterator[Diagnostic]:
+    """Two to twenty-six different choices."""
+    for card in deck.cards:
+        if not isinstance(card.content, Choice):
+            continue
+        choices = card.content.choices
+        seen = set()
+        for choice in choices:
+            if choice.value in seen:
+                yield Diagnostic(choice.at(), "choice-twice", f"`{choice.value}` is offered twice")
+            seen.add(choice.value)
+        if choices and not FEWEST <= len(choices) <= MOST:
+            message = f"{len(choices)} to choose from; between {FEWEST} and {MOST} make sense"
+            yield Diagnostic(choices[0].at(), "choice-count", message)
+
+
+def _listed(texts: list[str]) -> str:
+    return ", ".join(f"`{text}`" for text in texts)

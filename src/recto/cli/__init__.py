@@ -1,0 +1,42 @@
+"""The command line: parses, calls, prints. The only importer of click."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from recto import __version__
+from recto.cli.build import build
+from recto.cli.diff import diff
+from recto.cli.recover import recover
+
+BUG = 3
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="recto")
+def group() -> None:
+    r"""Build Anki decks from YAML, and keep every learner's reviews.
+
+    \b
+    recto build          build every deck under cards/ into build/
+    recto diff           say what an import of the next build would do
+    """
+
+
+for command in (build, diff, recover):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run the command; nothing but a bug in Recto ends in a traceback's place."""
+    try:
+        sys.exit(group.main(standalone_mode=True))
+    except OSError as error:
+        click.echo(f"recto: {error.filename or 'a file'}: {error.strerror or error}", err=True)
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001  # the one boundary between a bug and a user
+        click.echo(f"recto: this is a bug in Recto: {type(error).__name__}: {error}", err=True)
+        click.echo("Please report it with the sources that cause it.", err=True)
+        sys.exit(BUG)

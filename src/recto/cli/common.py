@@ -1,0 +1,80 @@
+"""What the commands share: arguments, the time of a build, printing what was found."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from recto import reports
+from recto.diagnostics import Diagnostic, Severity
+
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build"),
+    show_default=True,
+    help="Folder for what is built.",
+)
+after_option = click.option(
+    "--after",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="RELEASE.apkg",
+    help="The last release: what differs from it is dated later, so that it arrives.",
+)
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="List every change.")
+
+
+def decks_at(paths: tuple[Path, ...]) -> list[Path]:
+    """The paths that were given, or the folder of decks."""
+    if paths:
+        return list(paths)
+    if not Path("cards").exists():
+        message = "there is no folder `cards` here; name a deck: recto build path/to/deck"
+        raise click.UsageError(message)
+    return [Path("cards")]
+
+
+def now() -> int:
+    """The build's time in milliseconds: SOURCE_DATE_EPOCH (seconds), or the clock."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not fixed:
+        return time.time_ns() // 1_000_000
+    if not fixed.isdecimal():
+        message = f"SOURCE_DATE_EPOCH is a number of seconds, not `{fixed}`"
+        raise click.UsageError(message)
+    return int(fixed) * 1000
+
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def tell(diagnostics: Iterable[Diagnostic]) -> None:
+    """Print diagnostics to stderr, and how many errors there are."""
+    told = reports.sorted_diagnostics(diagnostics)
+    for diagnostic in told:
+        severity = diagnostic.severity
+        line = reports.diagnostic_line(diagnostic)
+        coloured = click.style(f"{severity.value}:", fg=_COLOURS[severity], bold=True)
+        click.echo(line.replace(f"{severity.value}:", coloured, 1), err=True)
+    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in told)
+    if errors:
+        click.echo(
+            f"{errors} {'error' if errors == 1 else 'errors'}; nothing was written", err=True
+        )
+
+
+def exit_code(diagnostics: list[Diagnostic]) -> int:
+    """2 where a path names nothing to work on, else 1 for errors."""
+    errors = [each for each in diagnostics if each.severity is Severity.ERROR]
+    if not errors:
+        return 0
+    return 2 if all(each.code in _USAGE for each in errors) else 1
+
+
+_USAGE = {"deck-not-found", "package-unreadable"}

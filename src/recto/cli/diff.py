@@ -1,0 +1,84 @@
+"""`recto diff`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from recto import reports
+from recto.cli.common import (
+    after_option,
+    decks_at,
+    exit_code,
+    now,
+    output_option,
+    paths_argument,
+    tell,
+    verbose_option,
+)
+
+
+@click.command(short_help="Say what an import of the next build would do.")
+@paths_argument
+@output_option
+@click.option(
+    "--from",
+    "earlier",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OLD.apkg",
+    help="Compare with this package instead of the last build.",
+)
+@after_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="markdown is a changelog for learners.",
+)
+@verbose_option
+def diff(
+    paths: tuple[Path, ...],
+    output: Path,
+    *,
+    earlier: Path | None,
+    after: Path | None,
+    form: str,
+    verbose: bool,
+) -> None:
+    r"""Forecast the import of what `recto build` would build. Writes nothing.
+
+    \b
+    recto diff                                    against the last build
+    recto diff --from old.apkg cards/aws-security against any earlier package
+    recto diff --format markdown > CHANGES.md     a changelog for learners
+    """
+    from recto.build import Options, prepare, read_package  # noqa: PLC0415  # slow to import
+
+    options = Options(output, now(), after=after, compare_html=True)
+    outcome = prepare(decks_at(paths), options)
+    pairs = []
+    for prepared in outcome.results:
+        before = prepared.before
+        if earlier:
+            packaged, faults = read_package(earlier, prepared.deck.id)
+            outcome.diagnostics += faults
+            before = packaged or before
+        pairs.append((prepared, before))
+    tell(outcome.diagnostics)
+    if outcome.failed:
+        sys.exit(exit_code(outcome.diagnostics))
+    if form == "json":
+        click.echo(reports.diff_json([reports.forecast_json(*pair) for pair in pairs]))
+        return
+    for pair in pairs:
+        told = (
+            reports.changelog(*pair)
+            if form == "markdown"
+            else reports.diff_lines(*pair, verbose=verbose)
+        )
+        for line in told:
+            click.echo(line)

@@ -1,0 +1,31 @@
+"""`recto recover`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from recto import reports
+from recto.cli.common import exit_code, tell
+
+
+@click.command(short_help="Bring a lost lock back from a package.")
+@click.argument("deck", type=click.Path(path_type=Path))
+@click.argument("package", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace a lock that is there.")
+def recover(deck: Path, package: Path, *, force: bool) -> None:
+    r"""Write the lock of DECK anew from a PACKAGE that Recto built of it.
+
+    \b
+    recto recover cards/aws-security build/aws-security.apkg
+    """
+    from recto.build import recover_lock  # noqa: PLC0415  # slow to import
+
+    outcome = recover_lock(deck, package, force=force)
+    tell(outcome.diagnostics)
+    for lock, path in outcome.results:
+        live, retired = len(lock.live()), len(lock.entries) - len(lock.live())
+        click.echo(f"{reports.relative(path)}: {live} notes, {retired} retired")
+    sys.exit(exit_code(outcome.diagnostics))

@@ -1,0 +1,48 @@
+"""What can be said of a source: a place, a code and a sentence.
+
+Faults are values. Every step that can find some returns them beside its result and
+goes on, so that an author sees all of them in one run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from recto.catalogue import CATALOGUE
+
+
+class Severity(StrEnum):
+    """How bad it is: an error stops the build, the others do not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+class Location(NamedTuple):
+    """A place in a file; line and column count from 1, and 0 means the whole file."""
+
+    path: Path
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing to tell the author. `code` is a key of the catalogue."""
+
+    location: Location
+    code: str
+    message: str
+
+    @property
+    def severity(self) -> Severity:
+        return Severity(CATALOGUE[self.code].severity)
+
+
+def has_errors(diagnostics: list[Diagnostic]) -> bool:
+    """Whether anything here stops a build."""
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)

@@ -1,0 +1,104 @@
+"""Who a note is: keys, guids and ids. Pure, and frozen once a learner has imported a deck.
+
+These formulas only mint what is new; what stands in a deck's lock is never computed
+again. Tests hold them by literal values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import string
+import unicodedata
+from collections.abc import Container
+
+LONGEST_SLUG = 40
+"""Characters of a question that go into its key."""
+LONGEST_DECK_ID, LONGEST_CARD_ID = 64, 80
+
+_BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
+_BASE91 = string.ascii_letters + string.digits + "!#$%&()*+,-./:;<=>?@[]^_`{|}~"
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+def is_deck_id(text: str) -> bool:
+    """Lower-case letters, digits and single hyphens: it stands in searches and file names."""
+    return bool(_ID.fullmatch(text)) and len(text) <= LONGEST_DECK_ID
+
+
+def is_card_id(text: str) -> bool:
+    """Lower-case letters and digits of any script, joined by single hyphens."""
+    return len(text) <= LONGEST_CARD_ID and bool(text) and text == _hyphenated(text)
+
+
+def slug(question: str) -> str:
+    """The words of a question: casefolded, joined by hyphens, at most 40 characters."""
+    return _hyphenated(question)[:LONGEST_SLUG].strip("-")
+
+
+def ascii_words(text: str) -> str:
+    """What of a text can stand in a deck id; may be empty."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return "-".join(re.findall(r"[a-z0-9]+", plain))[:50].strip("-")
+
+
+def random_tail() -> str:
+    """Eight random characters, so that two decks of one name are still two."""
+    return "".join(secrets.choice(_BASE32) for _ in range(8))
+
+
+def mint_key(question: str, taken: Container[str]) -> str:
+    """A key for a card without an id: its words and six characters of a hash.
+
+    The hash tells apart what the words do not (`C`, `C++`, `???`). Where the key is taken,
+    by a retired card for example, a number goes into the hash until it is free.
+    """
+    words = slug(question)
+    attempt = 0
+    while True:
+        salted = f"{question}\n{attempt}" if attempt else question
+        tail = _hash6(salted)
+        key = f"{words}-{tail}" if words else tail
+        if key not in taken:
+            return key
+        attempt += 1
+
+
+def full_key(deck_id: str, family: str, key: str) -> str:
+    """The text of a note's Key field: unique among all decks of a learner."""
+    return f"{deck_id}/{family}/{key}"
+
+
+def guid(full_key: str) -> str:
+    """The note's guid, by the formula of `genanki.guid_for`."""
+    number = int.from_bytes(hashlib.sha256(full_key.encode()).digest()[:8], "big")
+    digits = []
+    while number:
+        number, digit = divmod(number, 91)
+        digits.append(_BASE91[digit])
+    return "".join(reversed(digits))
+
+
+def anki_id(deck_id: str, thing: str) -> int:
+    """An id for a deck or a note type: 13 digits, like a time between 2001 and 2017.
+
+    Anki takes ids for times in milliseconds and rewrites those of the future.
+    """
+    hashed = hashlib.sha256(f"{deck_id}/{thing}".encode()).digest()
+    return 10**12 + int.from_bytes(hashed[:8], "big") % (5 * 10**11)
+
+
+def _hyphenated(text: str) -> str:
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    words = "".join(
+        character if unicodedata.category(character)[0] in "LMN" else " " for character in folded
+    )
+    return "-".join(words.split())
+
+
+def _hash6(text: str) -> str:
+    number = int.from_bytes(
+        hashlib.sha256(unicodedata.normalize("NFC", text).encode()).digest()[:4], "big"
+    )
+    return "".join(_BASE32[number >> shift & 31] for shift in range(25, -5, -5))

@@ -1,0 +1,119 @@
+"""One mapping of a topic's `cards` to one card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from recto.diagnostics import Diagnostic, Location
+from recto.loader.keys import (
+    CARD_KEYS,
+    FORM_KEYS,
+    FORMS,
+    FORMS_TOLD,
+    Fields,
+    Form,
+    read_fields,
+)
+from recto.model import Basic, Card, Choice, Cloze, Content, Topic, Typed
+from recto.source import Mapping, Node, place_of
+from recto.text import Text
+
+
+def read_card(
+    node: Node, topic: Topic, source: Text | None, tags: tuple[str, ...]
+) -> tuple[Card | None, list[Diagnostic]]:
+    """A card, with the topic's tags and default source; none where its form is broken."""
+    faults: list[Diagnostic] = []
+    if not isinstance(node, Mapping):
+        message = f"a card is a mapping such as `q: …` and `a: …`; {FORMS_TOLD}"
+        return None, [Diagnostic(place_of(node), "wrong-type", message)]
+    fields = read_fields(node, CARD_KEYS, faults)
+    content = _content(fields, faults)
+    own_tags = read_tags(fields.texts("tags"), faults)
+    if content is None:
+        return None, faults
+    card = Card(
+        content=content,
+        place=node.place,
+        topic=topic,
+        id=fields.text("id"),
+        hint=fields.text("hint"),
+        extra=fields.text("extra"),
+        source=fields.text("source") or source,
+        tags=tags if not own_tags else unique_tags((*tags, *own_tags)),
+        draft=fields.flag("draft"),
+    )
+    return card, faults
+
+
+def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:
+    form = _form(fields, faults)
+    if form is None or any(name in fields.broken for name in form.needs):
+        return None
+    if fields.is_list("a") and "choices" not in form.needs:
+        message = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"
+        faults.append(Diagnostic(fields.places["a"], "wrong-type", message))
+        return None
+    if "cloze" in form.needs:
+        return Cloze(fields.needed("cloze"))
+    question = fields.needed("q")
+    if "choices" in form.needs:
+        return Choice(question, fields.texts("choices"), fields.texts("a"))
+    if "typed" in form.needs:
+        return Typed(question, fields.needed("typed"), fields.text("a"))
+    return Basic(question, fields.needed("a"), reversed=fields.flag("reversed"))
+
+
+def _form(fields: Fields, faults: list[Diagnostic]) -> Form | None:
+    """The form that the card's keys make; a fault where they make none."""
+    given = [name for name in fields.places if name in FORM_KEYS]
+    for form in FORMS:
+        if all(name in given for name in form.needs):
+            surplus = [name for name in given if name not in (*form.needs, *form.takes)]
+            if not surplus:
+                return form
+            message = f"`{surplus[0]}` doesn't go with {form}; {FORMS_TOLD}"
+            faults.append(Diagnostic(fields.places[surplus[0]], "card-form", message))
+            return None
+    needed = {name for form in FORMS for name in form.needs}
+    if "q" in given:
+        message = "the card has no answer: `a`, `typed`, or `choices` with `a`"
+    elif needed.intersection(given):
+        message = "the card has no question: `q` is missing"
+    else:
+        message = f"nothing is asked; {FORMS_TOLD}"
+    faults.append(Diagnostic(fields.place, "missing-key", message))
+    return None
+
+
+_TAG = re.compile(r'[^\s"\x00-\x1f]+')
+_DROPPED = {"leech", "marked"}
+
+
+def tag_fault(tag: str, place: Location) -> Diagnostic | None:
+    """What keeps a text from being a tag."""
+    if not _TAG.fullmatch(tag):
+        wish = "-".join(re.findall(r'[^\s"]+', tag))
+        return Diagnostic(place, "bad-tag", f"a tag can't hold spaces or quotes; write `{wish}`")
+    if not all(tag.split("::")):
+        return Diagnostic(place, "bad-tag", f"an empty part in the tag `{tag}`")
+    if tag.casefold() in _DROPPED:
+        return Diagnostic(place, "bad-tag", f"Anki keeps `{tag}` for itself and drops it on import")
+    return None
+
+
+def read_tags(texts: tuple[Text, ...], faults: list[Diagnostic]) -> tuple[str, ...]:
+    """The tags that can be tags."""
+    tags = []
+    for text in texts:
+        if fault := tag_fault(text.value, text.at()):
+            faults.append(fault)
+        else:
+            tags.append(text.value)
+    return tuple(tags)
+
+
+def unique_tags(tags: Iterable[str]) -> tuple[str, ...]:
+    """Each tag once, in order; Anki takes `Exam` and `exam` for one tag."""
+    return tuple({tag.casefold(): tag for tag in reversed([*tags])}.values())[::-1]

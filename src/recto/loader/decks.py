@@ -1,0 +1,285 @@
+"""A deck folder, or a deck in one file, to a deck."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+from pathlib import Path
+
+from recto import identity, source
+from recto.diagnostics import Diagnostic, Location
+from recto.loader.cards import read_card, read_tags, tag_fault, unique_tags
+from recto.loader.find import leaves, topic_files
+from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS, Fields, read_fields
+from recto.model import Card, Deck, Home, Topic
+from recto.source import Mapping, place_of
+
+STYLE_FILE = "style.css"
+
+
+def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
+    """Every deck that has a name and an id, and the faults of all."""
+    decks: list[Deck] = []
+    faults: list[Diagnostic] = []
+    for home in homes:
+        deck, found = load_deck(home)
+        faults += found
+        if deck:
+            decks.append(deck)
+    return decks, [*faults, *_clashes(decks)]
+
+
+def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
+    """Read one deck; none where it lacks what makes it one."""
+    node, faults = source.read(home.file)
+    if node is None:
+        return None, faults
+    if not isinstance(node, Mapping):
+        message = "a deck begins with `deck: Its name`, not with a list or a text"
+        return None, [*faults, Diagnostic(place_of(node), "wrong-type", message)]
+    fields = read_fields(node, SINGLE_KEYS if home.single else DECK_KEYS, faults)
+    tag = _root_tag(home, fields, faults)
+    topics = _only_topic(home, fields, tag, faults) if home.single else _topics(home, tag, faults)
+    order = _order(topics, fields, faults)
+    cards = tuple(card for topic in order for card in topics[topic])
+    if not cards and not faults:
+        message = "the deck has no cards; add a topic file with `cards:` beside it"
+        faults.append(Diagnostic(Location(home.file), "deck-empty", message))
+    name = _name(fields, faults)
+    deck_id = _deck_id(home, fields, faults)
+    if not name or not deck_id:
+        return None, faults
+    deck = Deck(
+        id=deck_id,
+        name=name,
+        tag=tag,
+        home=home,
+        cards=cards,
+        place=fields.places.get("deck", fields.place),
+        subdecks=_subdecks(name, order, fields, faults),
+        description=fields.value_of("description"),
+        license=fields.value_of("license"),
+        report=_report(fields, faults),
+        style=_style(home, faults),
+        unsafe_html=fields.flag("unsafe_html"),
+    )
+    return deck, faults
+
+
+def _topics(home: Home, tag: str, faults: list[Diagnostic]) -> dict[Topic, list[Card]]:
+    files, found = topic_files(home)
+    faults += found
+    topics: dict[Topic, list[Card]] = {}
+    taken: dict[str, Path] = {}
+    for file in files:
+        path = _topic_path(home, file, faults)
+        if path.casefold() in taken:
+            message = f"`{taken[path.casefold()].name}` is the topic `{path}` already"
+            faults.append(Diagnostic(Location(file), "topic-twice", message))
+        taken.setdefault(path.casefold(), file)
+        node, found = source.read(file)
+        faults += found
+        if isinstance(node, Mapping):
+            fields = read_fields(node, TOPIC_KEYS, faults)
+            title = fields.value_of("title") or default_title(path)
+            topic_tag = "::".join((tag, *path.split("/")))
+            topic = Topic(path, title, file)
+            topics[topic] = _cards(topic, fields, topic_tag, faults)
+        elif node:
+            message = "a topic begins with `cards:`, and the cards stand below it"
+            faults.append(Diagnostic(place_of(node), "wrong-type", message))
+    return topics
+
+
+def _only_topic(
+    home: Home, fields: Fields, tag: str, faults: list[Diagnostic]
+) -> dict[Topic, list[Card]]:
+    topic = Topic("", fields.value_of("deck"), home.file)
+    return {topic: _cards(topic, fields, tag, faults)}
+
+
+def _cards(topic: Topic, fields: Fields, tag: str, faults: list[Diagnostic]) -> list[Card]:
+    if "cards" not in fields:
+        faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
+    tags = unique_tags((tag, *read_tags(fields.texts("tags"), faults)))
+    cards = []
+    for node in fields.nodes("cards"):
+        card, found = read_card(node, topic, fields.text("source"), tags)
+        faults += found
+        if card:
+            cards.append(card)
+    return cards
+
+
+def default_title(path: str) -> str:
+    """`iam/root-user` to `Root user`."""
+    words = re.sub(r"[-_.]+", " ", path.rpartition("/")[2]).strip()
+    return words[:1].upper() + words[1:]
+
+
+_SEGMENT = re.compile(r"[\w.-]+")
+
+
+def _topic_path(home: Home, file: Path, faults: list[Diagnostic]) -> str:
+    """The topic of a file, `iam/policies`; its parts become parts of a tag."""
+    relative = file.relative_to(home.folder).with_suffix("")
+    path = unicodedata.normalize("NFC", relative.as_posix())
+    wrong = [part for part in path.split("/") if not _SEGMENT.fullmatch(part)]
+    if wrong:
+        wish = "-".join(re.findall(r"[\w.]+", wrong[0])) or "topic"
+        message = f"`{wrong[0]}` becomes part of a tag; rename it, to `{wish}` for example"
+        faults.append(Diagnostic(Location(file), "topic-name", message))
+    return path
+
+
+def _order(
+    topics: dict[Topic, list[Card]], fields: Fields, faults: list[Diagnostic]
+) -> list[Topic]:
+    """Topics as `topics:` ranks them, by their longest prefix there; the rest by name."""
+    paths = {topic.path for topic in topics}
+    known = {"/".join(parts[:n]) for parts in map(_parts, paths) for n in range(1, len(parts) + 1)}
+    ranks: dict[str, int] = {}
+    for text in fields.texts("topics"):
+        if text.value in known:
+            ranks.setdefault(text.value, len(ranks))
+            continue
+        close = get_close_matches(text.value, known, n=1)
+        hint = f"did you mean `{close[0]}`?" if close else "name a file or folder, without .yaml"
+        message = f"there is no topic `{text.value}`; {hint}"
+        faults.append(Diagnostic(text.at(), "topic-unknown", message))
+
+    def rank(topic: Topic) -> tuple[int, list[str]]:
+        parts = _parts(topic.path)
+        prefixes = ("/".join(parts[:n]) for n in range(len(parts), 0, -1))
+        return next((ranks[p] for p in prefixes if p in ranks), len(ranks)), parts
+
+    return sorted(topics, key=rank)
+
+
+def _parts(path: str) -> list[str]:
+    return path.split("/")
+
+
+def _name(fields: Fields, faults: list[Diagnostic]) -> str:
+    text = fields.text("deck")
+    if text is None:
+        if "deck" not in fields:
+            message = "`deck:`, the deck's name in Anki, is missing"
+            faults.append(Diagnostic(fields.place, "missing-key", message))
+        return ""
+    if not all(part.strip() == part and part for part in text.value.split("::")):
+        message = f"an empty part, or a space around one, in the deck's name `{text.value}`"
+        faults.append(Diagnostic(text.at(), "deck-name", message))
+        return ""
+    return text.value
+
+
+def _deck_id(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
+    text = fields.text("id")
+    if text is None:
+        if "id" not in fields:
+            offer = offered_id(home)
+            message = f"the deck needs an `id` that never changes; add the line `id: {offer}`"
+            faults.append(Diagnostic(fields.place, "deck-id-missing", message))
+        return ""
+    if not identity.is_deck_id(text.value):
+        wish = identity.ascii_words(text.value)
+        message = f"`{text.value}` is no deck id: lower-case letters, digits, hyphens"
+        message += f"; `{wish}` would be one" if wish else ""
+        faults.append(Diagnostic(text.at(), "bad-id", message))
+        return ""
+    return text.value
+
+
+def offered_id(home: Home) -> str:
+    """A fresh identity for a deck: its name and eight random characters."""
+    words = identity.ascii_words(home.stem)
+    return f"{words}-{identity.random_tail()}" if words else identity.random_tail()
+
+
+def _root_tag(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
+    text = fields.text("tag")
+    tag = text.value if text else unicodedata.normalize("NFC", home.stem)
+    if fault := tag_fault(tag, text.at() if text else Location(home.file)):
+        faults.append(fault)
+    return tag
+
+
+def _subdecks(
+    name: str, topics: list[Topic], fields: Fields, faults: list[Diagnostic]
+) -> dict[str, str]:
+    text = fields.text("subdecks")
+    if text is None:
+        return {}
+    if text.value != "topic":
+        message = f"`subdecks` takes `topic`, not `{text.value}`"
+        faults.append(Diagnostic(text.at(), "wrong-type", message))
+        return {}
+    titles = {topic.path: topic.title for topic in topics}
+    firsts = dict.fromkeys(_parts(topic.path)[0] for topic in topics)
+    named = {first: titles.get(first) or default_title(first) for first in firsts}
+    for first, title in named.items():
+        if "::" in title or list(named.values()).count(title) > 1:
+            message = f"the topic `{first}` can't be a subdeck named `{title}`; change its title"
+            faults.append(Diagnostic(text.at(), "deck-name", message))
+    return {first: f"{name}::{title}" for first, title in named.items()}
+
+
+_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>{}\\]+")
+
+
+def _report(fields: Fields, faults: list[Diagnostic]) -> str:
+    text = fields.text("report")
+    if text and not _ADDRESS.fullmatch(text.value):
+        message = "`report` takes an address that begins with https:// or mailto:"
+        faults.append(Diagnostic(text.at(), "bad-address", message))
+        return ""
+    return text.value if text else ""
+
+
+def _style(home: Home, faults: list[Diagnostic]) -> str:
+    path = home.folder / STYLE_FILE
+    if home.single or not path.exists():
+        return ""
+    if leaves(path, home.folder):
+        message = "this link leads elsewhere; put the file itself here"
+        faults.append(Diagnostic(Location(path), "link-outside", message))
+        return ""
+    try:
+        return path.read_text("utf-8").strip()
+    except OSError as error:
+        message = f"the file can't be read: {error.strerror}"
+        faults.append(Diagnostic(Location(path), "file-unreadable", message))
+    except UnicodeDecodeError:
+        faults.append(Diagnostic(Location(path), "not-utf-8", "save the file as UTF-8"))
+    return ""
+
+
+_LONGEST_STEM = 80
+"""Bytes; AnkiDroid crashed on long file names (Anki-Android#19742)."""
+_DANGEROUS_STEM = re.compile(r"collection|backup-.*", re.IGNORECASE)
+
+
+def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
+    """What two decks can't share, and names that a package can't bear."""
+    ids: dict[str, Deck] = {}
+    names: dict[str, Deck] = {}
+    stems: dict[str, Deck] = {}
+    for deck in decks:
+        home = deck.home
+        for value, seen, code, called in (
+            (deck.id, ids, "deck-id-twice", f"the id `{deck.id}`"),
+            (deck.name.casefold(), names, "deck-name-twice", f"the name “{deck.name}”"),
+            (home.stem.casefold(), stems, "package-twice", f"the package `{home.stem}.apkg`"),
+        ):
+            first = seen.setdefault(value, deck)
+            if first is not deck:
+                message = f"`{first.home.file}` has {called} already; each deck needs its own"
+                yield Diagnostic(deck.place, code, message)
+        if _DANGEROUS_STEM.fullmatch(home.stem) or len(home.stem.encode()) > _LONGEST_STEM:
+            message = f"`{home.stem}.apkg` would replace a learner's whole collection; rename it"
+            if len(home.stem.encode()) > _LONGEST_STEM:
+                message = f"a file name as long as `{home.stem}.apkg` crashes AnkiDroid; shorten it"
+            yield Diagnostic(Location(home.file), "package-name", message)

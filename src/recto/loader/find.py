@@ -1,0 +1,103 @@
+"""Which decks a path names."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from recto.diagnostics import Diagnostic, Location
+from recto.model import Home
+
+SUFFIXES = (".yaml", ".yml")
+DECK_FILE = "deck.yaml"
+LOCK_FILE = "recto.lock"
+MEDIA_FOLDER = "media"
+
+
+def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
+    """The decks at a path: the deck itself, or every deck in a folder of decks."""
+    if not path.exists():
+        return [], [_not_found(path, f"there is no `{path}`")]
+    if path.is_file():
+        return _deck_of_file(path)
+    if (path / DECK_FILE).exists():
+        return [_folder_home(path)], []
+    return _decks_in(path)
+
+
+def _deck_of_file(path: Path) -> tuple[list[Home], list[Diagnostic]]:
+    if path.name == DECK_FILE:
+        return [_folder_home(path.parent)], []
+    if path.suffix not in SUFFIXES:
+        return [], [_not_found(path, f"a source ends in .yaml, unlike `{path.name}`")]
+    if owner := next((up for up in path.parents if (up / DECK_FILE).is_file()), None):
+        message = f"this is a topic of the deck `{owner}`; give that folder"
+        return [], [_not_found(path, message)]
+    return [_file_home(path)], []
+
+
+def _decks_in(folder: Path) -> tuple[list[Home], list[Diagnostic]]:
+    homes: list[Home] = []
+    faults: list[Diagnostic] = []
+    for entry in sorted(folder.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            if (entry / DECK_FILE).exists():
+                homes.append(_folder_home(entry))
+            elif any(path.suffix in SUFFIXES for path in entry.rglob("*")):
+                message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"
+                faults.append(Diagnostic(Location(entry), "deck-yaml-missing", message))
+        elif entry.suffix in SUFFIXES:
+            homes.append(_file_home(entry))
+    if not homes and not faults:
+        faults.append(_not_found(folder, f"no deck in `{folder}`"))
+    return homes, faults
+
+
+def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
+    """The topic files of a deck folder by name, and what can't be one."""
+    faults: list[Diagnostic] = []
+    files: list[Path] = []
+    for parent, folders, names in os.walk(home.folder):
+        here = Path(parent)
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if here == home.folder:
+            folders[:] = [name for name in folders if name != MEDIA_FOLDER]
+        faults.extend(_linked(here / name) for name in folders if (here / name).is_symlink())
+        for name in sorted(names):
+            path = here / name
+            if name.startswith(".") or path.suffix not in SUFFIXES or path == home.file:
+                continue
+            if name == DECK_FILE:
+                message = "a deck can't lie inside another deck; move its folder beside it"
+                faults.append(Diagnostic(Location(path), "deck-nested", message))
+            elif leaves(path, home.folder):
+                faults.append(_linked(path))
+            else:
+                files.append(path)
+    return files, faults
+
+
+def leaves(path: Path, folder: Path) -> bool:
+    """Whether a path leads, by way of a link, out of the folder it seems to lie in."""
+    return not path.resolve().is_relative_to(folder.resolve())
+
+
+def _linked(path: Path) -> Diagnostic:
+    message = "this link leads elsewhere; put the file or folder itself here"
+    return Diagnostic(Location(path), "link-outside", message)
+
+
+def _folder_home(folder: Path) -> Home:
+    name = folder.name or folder.resolve().name
+    return Home(folder, folder / DECK_FILE, folder / LOCK_FILE, name)
+
+
+def _file_home(file: Path) -> Home:
+    return Home(file.parent, file, file.with_suffix(".lock"), file.stem, single=True)
+
+
+def _not_found(path: Path, what: str) -> Diagnostic:
+    message = f"{what}; `recto build cards` builds the decks in a folder `cards`"
+    return Diagnostic(Location(path), "deck-not-found", message)

@@ -1,0 +1,92 @@
+"""What a lock holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One note. Everything here outlives the card's sources."""
+
+    key: str
+    """The full key, `<deck id>/<family>/<key>`; never changes."""
+    guid: str
+    id: str
+    """The card's `id` at the last build; empty where it had none."""
+    topic: str
+    question: str
+    answer: str
+    clozes: dict[int, str]
+    """What each cloze number hides."""
+    reversed: bool
+    content: str
+    """The fingerprint: a digest for each thing the author wrote, `question=… answer=…`."""
+    created: int
+    """Milliseconds; unique in the deck, and the note's id in the package."""
+    modified: int
+    """Seconds; the note's mod in the package."""
+    retired: bool = False
+
+    @property
+    def family(self) -> str:
+        return self.key.split("/", 2)[1]
+
+    @property
+    def short_key(self) -> str:
+        """The key as an `id:` line would give it."""
+        return self.key.split("/", 2)[2]
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The fingerprint taken apart."""
+        return dict(part.split("=", 1) for part in self.content.split())
+
+
+def blank(key: str, guid: str) -> Entry:
+    """An entry that says nothing yet but who it is."""
+    return Entry(
+        key,
+        guid,
+        id="",
+        topic="",
+        question="",
+        answer="",
+        clozes={},
+        reversed=False,
+        content="",
+        created=0,
+        modified=0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTypeEntry:
+    """One note type, and when it last changed (seconds)."""
+
+    family: str
+    id: int
+    name: str
+    fingerprint: str
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A deck's lock. `decks` names the Anki deck of each first-level topic, `` the main one."""
+
+    deck_id: str
+    decks: dict[str, str] = field(default_factory=dict)
+    note_types: dict[str, NoteTypeEntry] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+    def deck_of(self, entry: Entry) -> str:
+        """Name of the Anki deck that a new card of the entry would go to."""
+        return self.decks.get(entry.topic.partition("/")[0]) or self.decks.get("", "")
+
+    def live(self) -> list[Entry]:
+        return [entry for entry in self.entries.values() if not entry.retired]
+
+    def with_entries(self, entries: Iterable[Entry]) -> Lock:
+        return replace(self, entries={entry.key: entry for entry in entries})

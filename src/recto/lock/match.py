@@ -1,0 +1,259 @@
+"""Which card is which: the cards of today's sources against the lock.
+
+A wrong guess hands a learner's history to another fact, and nobody sees it; a card taken
+for new costs that one card its history, and Recto says so. So every doubt means new.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from recto.diagnostics import Diagnostic
+from recto.lock.entry import Entry
+from recto.lock.likeness import (
+    CLOSE_QUESTION,
+    SAME_ANSWER,
+    SAME_QUESTION,
+    STAND_OUT,
+    TOUCHED_QUESTION,
+    Crowd,
+    Traits,
+    only_touched,
+    questions_alike,
+    traits,
+)
+from recto.model import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """For each card its entry, or none for a new one; and what to tell the author."""
+
+    entries: list[Entry | None]
+    diagnostics: list[Diagnostic]
+
+
+def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
+    """Find each card's entry in the lock.
+
+    First every card with an `id` takes the entry of that id: the one built with it, or, for
+    an id that was written out from the lock (`recto pin`), the one whose key it is.
+
+    Then cards and entries left over pair up by their exact question, which survives any
+    move, a new answer and a new id; where several ask the same, those of one topic and then
+    those of one answer, and never where more than one pair is possible. Entries of the last
+    build come before retired ones.
+
+    What is left on both sides are cards that seem new and entries whose card seems gone.
+    Only between cards without an id and entries without one, built last time, does Recto
+    guess: the same answer in the same topic, which no other card and no other entry has,
+    under a like question; else a whole card that is like one entry and like nothing else in
+    the deck. Each guess is told, and so is each card taken for new although an entry is near.
+    """
+    known = list(entries)
+    found = _Pairing(cards, known)
+    for retired in (False, True):
+        found.pair(_by_id(known, retired=retired), _id_key)
+    for retired in (False, True):
+        for witness in _EXACT:
+            found.pair(_exactly(known, witness, retired=retired), witness.of_card)
+    told = list(_guess(found))
+    return Matches([None if e is None else known[e] for e in found.entry_of], told)
+
+
+@dataclass(slots=True)
+class _Pairing:
+    """Who has whom, while it is being found; cards and entries by their places."""
+
+    cards: list[Card]
+    entries: list[Entry]
+    entry_of: list[int | None] = field(init=False)
+    taken: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.entry_of = [None] * len(self.cards)
+
+    def take(self, card: int, entry: int) -> None:
+        self.entry_of[card] = entry
+        self.taken.add(entry)
+
+    def loose_cards(self) -> list[int]:
+        return [number for number, entry in enumerate(self.entry_of) if entry is None]
+
+    def gone(self) -> list[int]:
+        """Entries of the last build that no card has."""
+        return [
+            number
+            for number, entry in enumerate(self.entries)
+            if number not in self.taken and not entry.retired
+        ]
+
+    def pair(
+        self, entries: Iterable[tuple[Hashable, int]], of_card: Callable[[Card], Hashable | None]
+    ) -> None:
+        """Pair what shares a key, where one card and one entry have it."""
+        free: dict[Hashable, list[int]] = {}
+        for key, entry in entries:
+            if entry not in self.taken:
+                free.setdefault(key, []).append(entry)
+        if not free:
+            return
+        asking: dict[Hashable, list[int]] = {}
+        for number in self.loose_cards():
+            key = of_card(self.cards[number])
+            if key in free:
+                asking.setdefault(key, []).append(number)
+        for key, numbers in asking.items():
+            if len(numbers) == 1 and len(free[key]) == 1:
+                self.take(numbers[0], free[key][0])
+
+
+def _id_key(card: Card) -> Hashable | None:
+    return (card.family, card.id.value) if card.id else None
+
+
+def _by_id(entries: list[Entry], *, retired: bool) -> Iterator[tuple[Hashable, int]]:
+    ids = {(entry.family, entry.id) for entry in entries if entry.id}
+    for number, entry in enumerate(entries):
+        key = (entry.family, entry.id or entry.short_key)
+        if entry.retired is retired and (entry.id or key not in ids):
+            yield key, number
+
+
+class _Witness(NamedTuple):
+    """What must be equal, beside family and question."""
+
+    topic: bool
+    answer: bool
+
+    def of_card(self, card: Card) -> Hashable:
+        return self._key(card.family, card.question, card.topic.path, card.answer)
+
+    def of_entry(self, entry: Entry) -> Hashable:
+        return self._key(entry.family, entry.question, entry.topic, entry.answer)
+
+    def _key(self, family: str, question: str, topic: str, answer: str) -> Hashable:
+        return family, question, topic if self.topic else None, answer if self.answer else None
+
+
+_EXACT = (
+    _Witness(topic=True, answer=True),
+    _Witness(topic=True, answer=False),
+    _Witness(topic=False, answer=True),
+    _Witness(topic=False, answer=False),
+)
+
+
+def _exactly(
+    entries: list[Entry], witness: _Witness, *, retired: bool
+) -> Iterator[tuple[Hashable, int]]:
+    return (
+        (witness.of_entry(entry), number)
+        for number, entry in enumerate(entries)
+        if entry.retired is retired
+    )
+
+
+class _Guesser:
+    """Guesses between the cards that seem new and the entries whose card seems gone."""
+
+    def __init__(self, found: _Pairing) -> None:
+        self.found = found
+        self.loose = found.loose_cards()
+        self.gone = set(found.gone())
+        self.cards = [traits(card) for card in found.cards]
+        self.entries = [traits(entry) for entry in found.entries]
+        self.card_crowd = Crowd(self.cards)
+        self.entry_crowd = Crowd(self.entries)
+        live = (
+            traits for traits, e in zip(self.entries, found.entries, strict=True) if not e.retired
+        )
+        self.answers_now = Counter(card.answer for card in self.cards)
+        self.answers_before = Counter(entry.answer for entry in live)
+
+    def guesses(self) -> Iterator[tuple[int, int, str]]:
+        """Card, entry and reason; no card and no entry twice."""
+        loose = [number for number in self.loose if not self.found.cards[number].id]
+        gone = {number for number in self.gone if not self.found.entries[number].id}
+        for guess in (self._same_answer, self._whole_card):
+            for card in tuple(loose):
+                for entry in self.entry_crowd.near(self.cards[card]):
+                    if entry in gone and (why := guess(card, entry)):
+                        loose.remove(card)
+                        gone.remove(entry)
+                        yield card, entry, why
+                        break
+
+    def _tells(self, answer: str) -> bool:
+        """Whether no other card and no other entry has the answer."""
+        return bool(answer) and self.answers_now[answer] <= 1 and self.answers_before[answer] <= 1
+
+    def _same_answer(self, card: int, entry: int) -> str:
+        new, old = self.cards[card], self.entries[entry]
+        if new.answer != old.answer or new.topic != old.topic or not self._tells(new.answer):
+            return ""
+        likeness = questions_alike(new, old)
+        return f"same answer, question {likeness:.0f} % alike" if likeness >= SAME_QUESTION else ""
+
+    def _whole_card(self, card: int, entry: int) -> str:
+        new, old = self.cards[card], self.entries[entry]
+        likeness = fuzz.ratio(new.whole, old.whole)
+        others = max(self.entry_crowd.likest(new, but=entry), self.card_crowd.likest(old, but=card))
+        if likeness - others < STAND_OUT or not self._recognisable(new, old):
+            return ""
+        return f"{likeness:.0f} % alike, and nothing else is near"
+
+    def _recognisable(self, new: Traits, old: Traits) -> bool:
+        """Whether question and answer each can be the other's, edited."""
+        alike = questions_alike(new, old)
+        if not self._tells(new.answer) or not self._tells(old.answer):
+            same = new.answer == old.answer
+            return same and alike >= TOUCHED_QUESTION and only_touched(old.question, new.question)
+        return alike >= CLOSE_QUESTION and fuzz.ratio(new.answer, old.answer) >= SAME_ANSWER
+
+    def look_alikes(self) -> Iterator[tuple[int, int]]:
+        """Cards taken for new, each with the entry that it may have been."""
+        for card in self.loose:
+            new = self.cards[card]
+            if self.found.entry_of[card] is not None or self.found.cards[card].draft:
+                continue
+            near = [n for n in self.entry_crowd.near(new) if n in self.gone - self.found.taken]
+            likest = max(near, key=lambda n: questions_alike(new, self.entries[n]), default=None)
+            if likest is not None and self._suspicious(new, self.entries[likest]):
+                yield card, likest
+
+    def _suspicious(self, new: Traits, old: Traits) -> bool:
+        same = new.answer == old.answer and self._tells(new.answer)
+        return same or questions_alike(new, old) >= SAME_QUESTION
+
+
+def _guess(found: _Pairing) -> Iterator[Diagnostic]:
+    """Pair by likeness where that is safe; tell of each pair, and of each that was not."""
+    if not found.loose_cards() or not found.gone():
+        return
+    guesser = _Guesser(found)
+    for card, entry, why in guesser.guesses():
+        found.take(card, entry)
+        asked, former = found.cards[card].asked, found.entries[entry]
+        message = f"taken for “{_short(former.question)}”: {why}; it keeps its reviews"
+        yield Diagnostic(asked.at(), "card-guessed", message)
+    for card, entry in guesser.look_alikes():
+        asked, former = found.cards[card].asked, found.entries[entry]
+        message = (
+            f"taken for a new card, but “{_short(former.question)}” is gone and much like it; "
+            f"if it is the same, keep its reviews with `id: {former.id or former.short_key}`"
+        )
+        yield Diagnostic(asked.at(), "card-like-retired", message)
+
+
+_LONGEST = 60
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,232 @@
+"""The `.apkg`: genanki's collection, Recto's rows, a zip that is the same every time.
+
+genanki brings schema, collection and note types. What it derives by itself (guids, times,
+which cards a note has, their order) is decided in Recto, and its zip, which is stored and
+dated, is replaced; see `Deck.write_to_db` and `pack`.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import os
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import genanki
+
+from recto.notetypes import NoteType
+
+COLLECTION, MEDIA, LOCK = "collection.anki2", "media", "recto.lock"
+"""The members of the zip; Anki ignores the last, measured from 2.1.49 to 26.9.3."""
+
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedNoteType:
+    """A note type and when its content last changed, in seconds."""
+
+    note_type: NoteType
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as Anki stores it. `created` is its id (ms), `modified` its mod (s)."""
+
+    guid: str
+    created: int
+    modified: int
+    note_type_id: int
+    deck_id: int
+    tags: tuple[str, ...]
+    fields: tuple[str, ...]
+    ords: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnkiDeck:
+    """A deck as Anki stores it; `description` is HTML."""
+
+    id: int
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything that goes into an `.apkg`, notes in the learning order."""
+
+    decks: tuple[AnkiDeck, ...]
+    note_types: tuple[DatedNoteType, ...]
+    notes: tuple[Note, ...]
+    lock: bytes
+
+
+def pack(package: Package) -> bytes:
+    """The bytes of the `.apkg`: equal for equal content, SQLite and zlib."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in (
+            (COLLECTION, _collection(package)),
+            (MEDIA, b"{}"),
+            (LOCK, package.lock),
+        ):
+            member = zipfile.ZipInfo(name, _ZIP_DATE)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.create_system = 3  # else the bytes tell Windows from the rest
+            member.external_attr = 0o644 << 16
+            archive.writestr(member, data)
+    return buffer.getvalue()
+
+
+def write_file(path: Path, data: bytes) -> bool:
+    """Put a file in place whole or not at all; one that holds the bytes already stays.
+
+    Returns whether the file was written.
+    """
+    with suppress(OSError):
+        if path.stat().st_size == len(data) and path.read_bytes() == data:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return True
+
+
+class Unreadable(NamedTuple):
+    """Why a file gives no lock; `damaged` where it may have been a package once."""
+
+    reason: str
+    damaged: bool
+
+
+def carried_lock(path: Path) -> bytes | Unreadable:
+    """The lock that a package carries."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if LOCK in archive.namelist():
+                return archive.read(LOCK)
+    except OSError as error:
+        return Unreadable(f"can't be read: {error.strerror or error}", damaged=True)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return Unreadable("is damaged, or no package at all", damaged=True)
+    return Unreadable("carries no lock, so Recto didn't build it", damaged=False)
+
+
+def stored_fields(path: Path) -> dict[str, str]:
+    """The fields of each note of a package, by guid; none of a package that can't be read."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            collection = archive.read(COLLECTION)
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.deserialize(collection)
+            return dict(connection.execute("SELECT guid, flds FROM notes"))
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, sqlite3.Error):
+        return {}
+
+
+def _collection(package: Package) -> bytes:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        cursor = connection.cursor()
+        genanki.Package(_Deck(package)).write_to_db(cursor, 0, iter(()))
+        newest = max((note.modified for note in package.notes), default=0)
+        cursor.execute("UPDATE col SET crt = 1388577600, mod = ?, scm = 0", (newest * 1000,))
+        connection.commit()
+        return connection.serialize()
+
+
+class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
+    """All decks and notes of a package, written in bulk.
+
+    genanki's own writer makes a note's cards from its reading of the templates, which errs on
+    `{{type:…}}` and nested clozes, dates every note with the build, and leaves `due` at 0.
+    """
+
+    def __init__(self, package: Package) -> None:
+        first = package.decks[0]
+        super().__init__(first.id, first.name, first.description)
+        self.package = package
+
+    def write_to_db(self, cursor: sqlite3.Cursor, *_clock: object) -> None:
+        stored_decks, stored_types = cursor.execute("SELECT decks, models FROM col").fetchone()
+        decks = json.loads(stored_decks)
+        for deck in self.package.decks:
+            decks[str(deck.id)] = genanki.Deck(deck.id, deck.name, deck.description).to_json()
+        types = json.loads(stored_types)
+        for dated in self.package.note_types:
+            model = _Model(dated.note_type)
+            types[str(model.model_id)] = model.to_json(dated.modified, self.deck_id)
+        columns = json.dumps(decks, sort_keys=True), json.dumps(types, sort_keys=True)
+        cursor.execute("UPDATE col SET decks = ?, models = ?", columns)
+        cursor.executemany(
+            "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')", _note_rows(self.package.notes)
+        )
+        cursor.executemany(
+            "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')",
+            _card_rows(self.package.notes),
+        )
+
+
+class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
+    """A note type with the ids of its fields and templates."""
+
+    def __init__(self, note_type: NoteType) -> None:
+        super().__init__(
+            note_type.id,
+            note_type.name,
+            fields=[{"name": field.name, "id": field.id} for field in note_type.fields],
+            templates=[
+                {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back}
+                for each in note_type.templates
+            ],
+            css=note_type.css,
+            model_type=self.CLOZE if note_type.family == "cloze" else self.FRONT_BACK,
+        )
+
+    @property
+    def _req(self) -> list[Any]:
+        """Which fields a template needs; only read by clients older than 2.1.28 (2020)."""
+        return [[number, "any", [0]] for number in range(len(self.templates))]
+
+
+def _note_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
+    for note in notes:
+        tags = f" {' '.join(note.tags)} "
+        fields = "\x1f".join(note.fields)
+        sort = note.fields[0]
+        yield note.created, note.guid, note.note_type_id, note.modified, tags, fields, sort
+
+
+def _card_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
+    """A row for each card: ids rise from the note's own, `due` is the place in the deck."""
+    ids = _card_ids(notes)
+    for due, note in enumerate(notes, start=1):
+        for ord_ in note.ords:
+            yield next(ids[note.created]), note.created, note.deck_id, ord_, note.modified, due
+
+
+def _card_ids(notes: Iterable[Note]) -> dict[int, Iterator[int]]:
+    """For each note the ids of its cards: no two alike, none below the note's id."""
+    ids: dict[int, Iterator[int]] = {}
+    free = 0
+    for note in sorted(notes, key=lambda note: note.created):
+        free = max(free, note.created)
+        ids[note.created] = itertools.count(free)
+        free += len(note.ords)
+    return ids

@@ -1,0 +1,1 @@
+"""From a card to the HTML of its note's fields."""

@@ -1,0 +1,60 @@
+"""Fenced code to HTML with Pygments' classes, without its formatter.
+
+Spans are flat, so a cloze may begin and end anywhere in the code.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from functools import lru_cache
+
+_PLAIN = ("", "text", "plain", "none")
+
+
+def highlight(code: str, language: str, marks: Iterable[tuple[int, str]] = ()) -> str:
+    """The inside of a `<code>` element; each mark is written, as it is, at its offset."""
+    pending = sorted(marks)
+    if not pending:
+        return _highlighted(code, language)
+    pieces: list[str] = []
+    position = 0
+    for css, text in _tokens(code, language):
+        end = position + len(text)
+        while pending and pending[0][0] < end:
+            offset, mark = pending.pop(0)
+            pieces += [_span(css, code[position:offset]), mark]
+            position = offset
+        pieces.append(_span(css, code[position:end]))
+        position = end
+    return "".join(pieces) + "".join(mark for _, mark in pending)
+
+
+@lru_cache(maxsize=4096)
+def _highlighted(code: str, language: str) -> str:
+    return "".join(_span(css, text) for css, text in _tokens(code, language))
+
+
+def _span(css: str, text: str) -> str:
+    escaped = html.escape(text, quote=False)
+    return f'<span class="{css}">{escaped}</span>' if css and text.strip() else escaped
+
+
+def _tokens(code: str, language: str) -> list[tuple[str, str]]:
+    """Pieces of the code with the short CSS class of each."""
+    if language.lower() in _PLAIN:
+        return [("", code)]
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415  # slow to import
+    from pygments.token import STANDARD_TYPES  # noqa: PLC0415
+    from pygments.util import ClassNotFound  # noqa: PLC0415
+
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return [("", code)]
+    pieces = []
+    for token, text in lexer.get_tokens(code):
+        known = next(each for each in reversed(token.split()) if each in STANDARD_TYPES)
+        pieces.append((STANDARD_TYPES[known], text))
+    # A lexer that changes the text (some expand tabs) must not move the marks.
+    return pieces if "".join(text for _, text in pieces) == code else [("", code)]

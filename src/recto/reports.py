@@ -1,0 +1,237 @@
+"""Results as text, for people and for programs. Nothing here prints."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from recto.build import Built, Prepared
+from recto.diagnostics import Diagnostic
+from recto.forecast import Change, Fate, Forecast, forecast, retired_keys, retired_search
+from recto.lock import Lock
+
+_LISTED = 12
+"""Notes of one fate that are listed before the rest is only counted."""
+
+
+def diagnostic_line(diagnostic: Diagnostic) -> str:
+    """`cards/iam.yaml:12:5: error: … [code]`, the path as seen from here."""
+    place = diagnostic.location
+    where = [relative(place.path), *(str(n) for n in (place.line, place.column) if n)]
+    severity = diagnostic.severity.value
+    return f"{':'.join(where)}: {severity}: {diagnostic.message} [{diagnostic.code}]"
+
+
+def relative(path: Path) -> str:
+    """A path as seen from where the user stands, where that is shorter."""
+    try:
+        seen = os.path.relpath(path)
+    except ValueError:  # another drive
+        return str(path)
+    return str(path) if seen.count("..") > 1 else Path(seen).as_posix()
+
+
+def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """By file and place, each once."""
+    return sorted(dict.fromkeys(diagnostics), key=lambda d: (str(d.location.path), *d.location[1:]))
+
+
+def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
+    """What was built, and what an import of it will do."""
+    counts = f"{_count(built.notes, 'note')}, {_count(built.cards, 'card')}, {_size(built.size)}"
+    yield f"{built.deck.name}: {counts} in {relative(built.target)}"
+    yield from forecast_lines(built.forecast, built.after, verbose=verbose)
+
+
+def diff_lines(prepared: Prepared, before: Lock, *, verbose: bool = False) -> Iterator[str]:
+    """The forecast of a build that has not been made."""
+    notes = len(prepared.package.notes)
+    cards = sum(len(note.ords) for note in prepared.package.notes)
+    yield f"{prepared.deck.name}: {_count(notes, 'note')}, {_count(cards, 'card')}"
+    yield from forecast_lines(forecast(before, prepared.after), prepared.after, verbose=verbose)
+    if prepared.stale:
+        yield (
+            f"  the HTML of {_count(len(prepared.stale), 'unchanged note')} is not as it was "
+            "sent; --refresh sends it again"
+        )
+
+
+def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterator[str]:
+    """Counts, then the notes, then what the learner must do by hand."""
+    if expected.is_empty:
+        yield "  nothing changed"
+        return
+    counts = [(fate, len(expected.having(fate))) for fate in Fate]
+    told = [f"{number} {fate}" for fate, number in counts if number]
+    if expected.moved:
+        told.insert(-1 if len(told) > 1 else len(told), f"{len(expected.moved)} moved")
+    yield "  " + ", ".join(told)
+    if all(fate is Fate.NEW for fate, number in counts if number) and not verbose:
+        return
+    yield from _changes(expected, verbose=verbose)
+    for name in expected.note_types:
+        yield f"  design of “{name}” changed: every card looks different, none is reset"
+    for advice in by_hand(expected, after):
+        yield f"  ! {advice}"
+
+
+def _changes(expected: Forecast, *, verbose: bool) -> Iterator[str]:
+    for fate in (Fate.NEW, Fate.RETURNED, Fate.UPDATED, Fate.RETIRED):
+        changes = expected.having(fate)
+        listed = changes if verbose else changes[:_LISTED]
+        for change in listed:
+            yield f"    {fate:<9} {_told(change)}"
+        if len(changes) > len(listed):
+            yield f"    {fate:<9} … and {len(changes) - len(listed)} more (-v lists all)"
+
+
+def _told(change: Change) -> str:
+    topic = change.entry.topic
+    where = f" ({topic})" if topic else ""
+    if change.moved and change.before:
+        where = f" ({change.before.topic or '.'} → {topic or '.'})"
+    what = f": {', '.join(change.changed)}" if change.changed else ""
+    return f"“{_short(change.entry.question)}”{where}{what}"
+
+
+def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
+    """What the import cannot do by itself, each with what the learner must do."""
+    for old, new, count in expected.strays:
+        cards = _count(count, "note")
+        yield (
+            f"the cards of {cards} stay in the deck “{old}”, new cards come to “{new}”: "
+            f"to join them, rename “{old}” to “{new}” in Anki before the import, or move the "
+            "cards after it (Browse, select, Change Deck)"
+        )
+    for gone, turned in expected.turned:
+        yield (
+            f"“{_short(gone.entry.question)}” is now {_kind(turned)}, which Anki can't convert: "
+            "it comes as a new card, and the old one must be deleted by hand"
+        )
+    for clozed, number, before, now in expected.renumbered:
+        yield (
+            f"c{number} of “{_short(clozed.entry.question)}” hid “{_short(before)}” and now "
+            f"hides “{_short(now)}” on the old schedule: reset the card (Browse, Reset) if "
+            "that is another fact"
+        )
+    for change, what in expected.emptied:
+        yield (
+            f"the {what} of “{_short(change.entry.question)}” stays as an empty card: "
+            "Tools, Empty Cards removes it"
+        )
+    if expected.having(Fate.RETIRED):
+        yield (
+            "retired notes stay with learners until they delete them; this search in Anki's "
+            f"browser finds every one: {retired_search(retired_keys(after))}"
+        )
+
+
+def _kind(change: Change) -> str:
+    return "a cloze" if change.entry.family == "cloze" else "a question and answer"
+
+
+def forecast_json(prepared: Prepared, before: Lock) -> dict[str, Any]:
+    """One deck of `recto diff --format json`."""
+    expected = forecast(before, prepared.after)
+    counts = {fate.value: len(expected.having(fate)) for fate in Fate}
+    return {
+        "deck": prepared.deck.name,
+        "id": prepared.deck.id,
+        **counts,
+        "moved": len(expected.moved),
+        "conflicting": 0,
+        "refreshable": len(prepared.stale),
+        "note_types": list(expected.note_types),
+        "by_hand": list(by_hand(expected, prepared.after)),
+        "retired_search": retired_search(retired_keys(prepared.after)),
+        "notes": [_note_json(change) for change in expected.changes],
+    }
+
+
+def _note_json(change: Change) -> dict[str, Any]:
+    return {
+        "fate": change.fate.value,
+        "key": change.entry.key,
+        "guid": change.entry.guid,
+        "question": change.entry.question,
+        "topic": change.entry.topic,
+        "moved_from": change.before.topic if change.moved and change.before else None,
+        "changed": list(change.changed),
+    }
+
+
+def diff_json(decks: list[dict[str, Any]]) -> str:
+    """The whole of `recto diff --format json`."""
+    return json.dumps({"decks": decks}, ensure_ascii=False, indent=2)
+
+
+def changelog(prepared: Prepared, before: Lock) -> Iterator[str]:
+    """What a learner wants to know of a new version, as Markdown."""
+    expected = forecast(before, prepared.after)
+    yield f"## {prepared.deck.name}"
+    yield ""
+    if expected.is_empty:
+        yield "Nothing changed."
+        return
+    for fate, title, note in _SECTIONS:
+        changes = expected.having(fate)
+        if changes:
+            yield f"### {title} ({len(changes)})"
+            yield ""
+            if note:
+                yield note
+                yield ""
+            yield from (f"- {_markdown(change)}" for change in changes)
+            yield ""
+    yield from _by_hand_for_learners(expected, prepared.after)
+
+
+_SECTIONS = (
+    (Fate.NEW, "New cards", ""),
+    (Fate.RETURNED, "Cards that are back", "If you still have them, they go on as before."),
+    (Fate.UPDATED, "Changed cards", "Your reviews of them stay."),
+    (Fate.RETIRED, "Retired cards", "They are no longer part of the deck, and stay with you."),
+)
+
+
+def _by_hand_for_learners(expected: Forecast, after: Lock) -> Iterator[str]:
+    retired = expected.having(Fate.RETIRED)
+    if retired:
+        yield "To delete the retired cards, search for this in Anki's browser:"
+        yield ""
+        yield f"```\n{retired_search(retired_keys(after))}\n```"
+        yield ""
+    others = [each for each in by_hand(expected, after) if not each.startswith("retired notes")]
+    if others:
+        yield "### What you may want to do"
+        yield ""
+        yield from (f"- {each[0].upper()}{each[1:]}." for each in others)
+        yield ""
+    if expected.note_types:
+        yield "The cards' design changed too."
+        yield ""
+
+
+def _markdown(change: Change) -> str:
+    told = _short(change.entry.question, 200).replace("*", r"\*").replace("_", r"\_")
+    what = ", ".join(_FOR_LEARNERS.get(name, name) for name in change.changed)
+    return f"{told} ({what})" if what and change.fate is Fate.UPDATED else told
+
+
+_FOR_LEARNERS = {"title": "topic", "kind": "how it asks"}
+
+
+def _short(text: str, longest: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _size(number: int) -> str:
+    return f"{number / 1e6:.1f} MB" if number >= 10**6 else f"{max(1, round(number / 1000))} kB"

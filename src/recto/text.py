@@ -1,0 +1,139 @@
+"""A text as the author wrote it, and the parts of it that are not prose.
+
+Code and math are found here once, by the same rules for everyone: the cloze grammar
+must not look for hints in them, and Markdown must not look into math.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from pathlib import Path
+from typing import NamedTuple
+
+from recto.diagnostics import Location
+
+
+class Text(NamedTuple):
+    """A scalar of a source with the place where its first character stands."""
+
+    value: str
+    path: Path
+    line: int
+    column: int
+    exact: bool = False
+    """Whether offsets in the value can be counted in the file (not so where YAML folds)."""
+
+    def at(self, offset: int = 0) -> Location:
+        """The place of a character of the value, or of its start where that is unknown."""
+        if not self.exact or not offset:
+            return Location(self.path, self.line, self.column)
+        before = self.value[:offset]
+        lines = before.count("\n")
+        column = self.column + offset - (before.rfind("\n") + 1)
+        return Location(self.path, self.line + lines, column)
+
+
+class Span(NamedTuple):
+    """A half-open range of characters."""
+
+    start: int
+    end: int
+
+
+_LITERAL = re.compile(
+    r"""
+      \\[!-/:-@\[-`{-~]                                          # an escaped character
+    | ^[ ]{0,3} (?P<rail> `{3,}(?=[^`\n]*$) | ~{3,} ) [^\n]*\n?   # a fence opens
+    | (?P<ticks> `+ )
+    | (?P<target> (?<=\])\( [^()\s]* \) )                       # where a link leads
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_TICKS = re.compile(r"`+")
+BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
+def code_spans(text: str) -> list[Span]:
+    """Fenced code, code spans and link targets: what CommonMark takes literally."""
+    if "`" not in text and "~~~" not in text and "](" not in text:
+        return []
+    runs: dict[int, list[int]] = {}
+    for run in _TICKS.finditer(text):
+        runs.setdefault(len(run[0]), []).append(run.start())
+    spans: list[Span] = []
+    position = 0
+    while match := _LITERAL.search(text, position):
+        position = match.end()
+        if rail := match["rail"]:
+            closing = re.compile(rf"^[ ]{{0,3}}{rail}{rail[0]}*[ \t]*$", re.MULTILINE)
+            closed = closing.search(text, position)
+            position = closed.end() if closed else len(text)
+            spans.append(Span(match.start(), position))
+        elif ticks := match["ticks"]:
+            same = runs.get(len(ticks), [])
+            following = bisect_left(same, position)
+            if following < len(same) and not BLANK_LINE.search(text, position, same[following]):
+                position = same[following] + len(ticks)
+                spans.append(Span(match.start(), position))
+        elif match["target"]:
+            spans.append(Span(*match.span()))
+    return spans
+
+
+class Math(NamedTuple):
+    """A formula: the span with its dollars, and what stands between them."""
+
+    span: Span
+    body: str
+    display: bool
+
+
+def math_spans(text: str, literal: list[Span], borders: list[Span]) -> list[Math]:
+    r"""Formulas by pandoc's rule (`tex_math_dollars`), in order.
+
+    `$` opens before a non-space and closes after a non-space, unless a digit follows;
+    `$$…$$` is a formula on its own line; `\$` is money. Formulas hold no blank line, do
+    not begin in `literal`, and nothing literal and no cloze (`borders`) lies across an edge.
+    """
+    found: list[Math] = []
+    position = 0
+    while (start := text.find("$", position)) >= 0:
+        if inside := next((span for span in literal if span.start <= start < span.end), None):
+            position = inside.end
+            continue
+        formula = None if _escaped(text, start) else _formula(text, start)
+        if formula and not any(_crosses(formula.span, border) for border in (*literal, *borders)):
+            found.append(formula)
+            position = formula.span.end
+        else:
+            position = start + (2 if text.startswith("$$", start) else 1)
+    return found
+
+
+_DISPLAY = re.compile(r"\$\$(?P<body>(?:\\.|(?!\n[ \t]*\n)[^\\])+?)\$\$", re.DOTALL)
+_INLINE = re.compile(
+    r"\$(?!\$)(?P<body>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^\\$])*?(?<!\s))\$(?!\d)", re.DOTALL
+)
+
+
+def _formula(text: str, start: int) -> Math | None:
+    display = text.startswith("$$", start)
+    match = (_DISPLAY if display else _INLINE).match(text, start)
+    if not match or not match["body"].strip():
+        return None
+    return Math(Span(*match.span()), match["body"], display)
+
+
+def _escaped(text: str, at: int) -> bool:
+    first = at
+    while first and text[first - 1] == "\\":
+        first -= 1
+    return (at - first) % 2 == 1
+
+
+def _crosses(inner: Span, outer: Span) -> bool:
+    """Whether one of the spans begins in the other and ends outside it."""
+    return (inner.start < outer.start < inner.end < outer.end) or (
+        outer.start < inner.start < outer.end < inner.end
+    )
