@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -23,6 +24,8 @@ SAME_WORD = 80
 """How alike two words must be for one to be the other, mended."""
 STAND_OUT = 15
 """How far a candidate must be ahead of everything else in the deck."""
+AHEAD = 5
+"""The same between questions whose common answer nothing else has: a witness of its own."""
 
 _COMMON = 100
 """A word that more cards than this share tells none of them apart."""
@@ -95,5 +98,13 @@ class Crowd:
 
     def likest(self, one: Traits, *, but: int) -> float:
         """How like `one` the likest member is, the given one left out."""
-        near = (self.members[number] for number in self.near(one) if number != but)
-        return max((fuzz.ratio(one.whole, other.whole) for other in near), default=0.0)
+        return max(
+            (fuzz.ratio(one.whole, other.whole) for other in self._others(one, but)), default=0
+        )
+
+    def likest_question(self, one: Traits, *, but: int) -> float:
+        """The same, of the questions alone."""
+        return max((questions_alike(one, other) for other in self._others(one, but)), default=0)
+
+    def _others(self, one: Traits, but: int) -> Iterator[Traits]:
+        return (self.members[number] for number in self.near(one) if number != but)

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz
 from recto.diagnostics import Diagnostic
 from recto.lock.entry import Entry
 from recto.lock.likeness import (
+    AHEAD,
     CLOSE_QUESTION,
     SAME_ANSWER,
     SAME_QUESTION,
@@ -52,7 +53,7 @@ def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
     What is left on both sides are cards that seem new and entries whose card seems gone.
     Only between cards without an id and entries without one, built last time, does Recto
     guess: the same answer in the same topic, which no other card and no other entry has,
-    under a like question; else a whole card that is like one entry and like nothing else in
+    under a question that no other is as like; else a whole card that is like one entry and like nothing else in
     the deck. Each guess is told, and so is each card taken for new although an entry is near.
     """
     known = list(entries)
@@ -198,7 +199,13 @@ class _Guesser:
         if new.answer != old.answer or new.topic != old.topic or not self._tells(new.answer):
             return ""
         likeness = questions_alike(new, old)
-        return f"same answer, question {likeness:.0f} % alike" if likeness >= SAME_QUESTION else ""
+        others = max(
+            self.entry_crowd.likest_question(new, but=entry),
+            self.card_crowd.likest_question(old, but=card),
+        )
+        if likeness < SAME_QUESTION or likeness - others < AHEAD:
+            return ""
+        return f"same answer, question {likeness:.0f} % alike"
 
     def _whole_card(self, card: int, entry: int) -> str:
         new, old = self.cards[card], self.entries[entry]
