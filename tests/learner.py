@@ -51,10 +51,12 @@ class Learner:
         assert not log.missing_notetype
         assert not log.missing_deck
         assert not log.empty_first_field
-        return Log(*(
-            {self.note_of(each.id.nid).guid for each in group}
-            for group in (log.new, log.updated, log.duplicate, log.conflicting)
-        ))
+        return Log(
+            *(
+                {self.note_of(each.id.nid).guid for each in group}
+                for group in (log.new, log.updated, log.duplicate, log.conflicting)
+            )
+        )
 
     def note_of(self, number: int) -> Note:
         from anki.notes import NoteId

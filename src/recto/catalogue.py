@@ -305,6 +305,18 @@ _CARDS = {
         'cloze: "{{c0::GuardDuty}} finds threats."',
         "Number from 1.",
     ),
+    "cloze-malformed": _error(
+        "Something looks like a cloze and is none.",
+        "Its braces would show on the card.",
+        'cloze: "{{c1::A}} and {{c2:B}}"',
+        "Write `{{c2::`: a small c, a number, two colons.",
+    ),
+    "cloze-misplaced": _warning(
+        "A question has a cloze in it.",
+        "Only the text of a cloze card hides anything; the learner would see the braces.",
+        'q: "{{c1::Macie}} finds sensitive data."',
+        "Write `cloze:` instead of `q:` and `a:`.",
+    ),
     "cloze-across": _error(
         "A cloze begins in one paragraph, cell or emphasis and ends in another.",
         "Anki cuts it out of the card's HTML, and the rest would fall apart.",

@@ -123,6 +123,11 @@ class Topic:
     title: str
     file: Path
 
+    @property
+    def name(self) -> str:
+        """The file as its deck knows it, `iam/policies.yaml`."""
+        return f"{self.path}{self.file.suffix}" if self.path else self.file.name
+
 
 @dataclass(frozen=True, slots=True)
 class Deck:

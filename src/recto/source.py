@@ -252,7 +252,11 @@ _PLAIN_WORDS = {
     "could not find expected ':'": "a key without its `:`, or a text that lost its indentation",
     "did not find expected '-' indicator": "this line's indentation fits no list item above it",
     "did not find expected key": (
-        "this fits nothing above it: an indentation that is off, or text after a closing quote"
+        "this fits nothing above it: an indentation that is off, or text after a closing quote "
+        "(a text that begins with a quote is quoted as a whole: '…')"
+    ),
+    "block sequence entries are not allowed in this context": (
+        "a `- ` behind a key; begin a list on the next line, or put the text in quotes"
     ),
     "did not find expected ',' or ']'": "this `[` is never closed, or a comma is missing",
     "did not find expected ',' or '}'": "this `{` is never closed, or a comma is missing",
@@ -282,7 +286,8 @@ def _syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> Diagnos
         return Diagnostic(place, "yaml-tab", message)
     character = line[mark.column : mark.column + 1]
     if "cannot start any token" in problem and character:
-        message = f"a text can't begin with `{character}`; put it in quotes"
+        name = {"`": "a backtick", "\t": "a tab"}.get(character, f"`{character}`")
+        message = f"a text can't begin with {name}; put it in quotes"
     else:
         message = _PLAIN_WORDS.get(problem, problem)
     return Diagnostic(place, "yaml-syntax", message)

@@ -18,6 +18,7 @@ CHECKS: tuple[Check, ...] = (
     choices.right_among_choices,
     choices.enough,
     clozes.well_formed,
+    clozes.misplaced,
 )
 
 

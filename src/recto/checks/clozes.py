@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from recto import cloze
@@ -17,6 +18,20 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
             yield from _faults(card.content.text)
 
 
+def misplaced(deck: Deck) -> Iterator[Diagnostic]:
+    """Only the text of a cloze card hides anything."""
+    for card in deck.cards:
+        if isinstance(card.content, Cloze) or "{{c" not in card.asked.value:
+            continue
+        for one in cloze.parse(card.asked.value).clozes[:1]:
+            message = "a question hides nothing; write `cloze:` instead of `q:` and `a:`"
+            yield Diagnostic(card.asked.at(one.start), "cloze-misplaced", message)
+
+
+_SLIP = re.compile(r"\{\{(?:c[0-9]+:(?!:)|C[0-9]+:+|c::|[0-9]+::|c +[0-9]+::)")
+"""What looks like a cloze to an author, and like text to Anki."""
+
+
 def _faults(text: Text) -> Iterator[Diagnostic]:
     parsed = cloze.parse(text.value)
     for start in parsed.unclosed:
@@ -25,6 +40,9 @@ def _faults(text: Text) -> Iterator[Diagnostic]:
     if not parsed.clozes and not parsed.unclosed:
         message = "nothing is hidden; write `{{c1::…}}` around what the learner recalls"
         yield Diagnostic(text.at(), "cloze-none", message)
+    for slip in _SLIP.finditer(text.value):
+        message = f"`{slip[0]}` begins no cloze; write `{{{{c1::`, a small c and two colons"
+        yield Diagnostic(text.at(slip.start()), "cloze-malformed", message)
     for one in parsed.clozes:
         if "," in one.numbers:
             message = f"`c{one.numbers}` needs a newer AnkiDroid than there is; use one number"

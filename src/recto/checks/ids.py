@@ -25,7 +25,7 @@ def unique(deck: Deck) -> Iterator[Diagnostic]:
     for card in deck.cards:
         if card.id is None:
             continue
-        here = f"{card.topic.file.name}:{card.id.line}"
+        here = f"{card.topic.name}:{card.id.line}"
         first = seen.setdefault(card.id.value, here)
         if first is not here:
             message = f"the id `{card.id.value}` stands at {first} already"

@@ -14,7 +14,7 @@ def unique(deck: Deck) -> Iterator[Diagnostic]:
     for card in deck.cards:
         if card.id:
             continue
-        here = f"{card.topic.file.name}:{card.asked.line}"
+        here = f"{card.topic.name}:{card.asked.line}"
         first = seen.setdefault((card.family, card.question), here)
         if first is not here:
             message = f"the card at {first} asks the same; reword one, or give each an `id`"

@@ -17,7 +17,7 @@ BUG = 3
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="recto")
 def group() -> None:
-    r"""Build Anki decks from YAML, and keep every learner's reviews.
+    """Build Anki decks from YAML, and keep every learner's reviews.
 
     \b
     recto build          build every deck under cards/ into build/

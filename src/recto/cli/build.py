@@ -36,7 +36,7 @@ def build(
     refresh: bool,
     verbose: bool,
 ) -> None:
-    r"""Build every deck at PATHS (default: under cards/) to OUTPUT/<folder>.apkg.
+    """Build every deck at PATHS (default: under cards/) to OUTPUT/<folder>.apkg.
 
     Writes the deck's lock beside its sources: commit it with them. It is how learners keep
     their reviews while you edit.
@@ -46,8 +46,8 @@ def build(
     recto build cards/aws-security   one deck
     recto build my.yaml -o out       a deck in one file
     """
-    from recto.build import Options  # noqa: PLC0415  # `recto --version` must not wait for genanki
-    from recto.build import build as build_decks  # noqa: PLC0415
+    from recto.build import Options
+    from recto.build import build as build_decks
 
     options = Options(output, now(), locked=locked, after=after, refresh=refresh)
     outcome = build_decks(decks_at(paths), options)

@@ -49,14 +49,14 @@ def diff(
     form: str,
     verbose: bool,
 ) -> None:
-    r"""Forecast the import of what `recto build` would build. Writes nothing.
+    """Forecast the import of what `recto build` would build. Writes nothing.
 
     \b
     recto diff                                    against the last build
     recto diff --from old.apkg cards/aws-security against any earlier package
     recto diff --format markdown > CHANGES.md     a changelog for learners
     """
-    from recto.build import Options, prepare, read_package  # noqa: PLC0415  # slow to import
+    from recto.build import Options, prepare, read_package
 
     options = Options(output, now(), after=after, compare_html=True)
     outcome = prepare(decks_at(paths), options)

@@ -16,12 +16,12 @@ from recto.cli.common import exit_code, tell
 @click.argument("package", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Replace a lock that is there.")
 def recover(deck: Path, package: Path, *, force: bool) -> None:
-    r"""Write the lock of DECK anew from a PACKAGE that Recto built of it.
+    """Write the lock of DECK anew from a PACKAGE that Recto built of it.
 
     \b
     recto recover cards/aws-security build/aws-security.apkg
     """
-    from recto.build import recover_lock  # noqa: PLC0415  # slow to import
+    from recto.build import recover_lock
 
     outcome = recover_lock(deck, package, force=force)
     tell(outcome.diagnostics)

@@ -16,8 +16,10 @@ SAME_QUESTION = 60
 """Per cent. Two questions of one deck measured 44 to 57, true rewordings 42 to 78."""
 CLOSE_QUESTION = 75
 """How alike questions must be where the answer was edited too or the topic changed."""
-SAME_ANSWER = 60
-"""How alike two answers must be for one to be the other, edited."""
+LONG_ANSWER = 6
+"""Words; in an answer as long as this some may be put in place of others."""
+CLOSE_ANSWER = 75
+"""How alike two long answers must be for one to be the other, edited."""
 TOUCHED_QUESTION = 85
 """How alike questions must be where the answer, being common, is no witness."""
 SAME_WORD = 80
@@ -75,6 +77,14 @@ def only_touched(before: str, after: str) -> bool:
             lost.remove(word)
             added.remove(twin)
     return not lost or not added
+
+
+def answers_alike(before: str, after: str) -> bool:
+    """Whether an answer can be another, edited: “Shield Advanced” never was “Shield Standard”."""
+    if only_touched(before, after):
+        return True
+    is_long = min(len(before.split()), len(after.split())) >= LONG_ANSWER
+    return is_long and fuzz.ratio(before, after) >= CLOSE_ANSWER
 
 
 class Crowd:

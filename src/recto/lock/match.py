@@ -18,12 +18,12 @@ from recto.lock.entry import Entry
 from recto.lock.likeness import (
     AHEAD,
     CLOSE_QUESTION,
-    SAME_ANSWER,
     SAME_QUESTION,
     STAND_OUT,
     TOUCHED_QUESTION,
     Crowd,
     Traits,
+    answers_alike,
     only_touched,
     questions_alike,
     traits,
@@ -221,7 +221,7 @@ class _Guesser:
         if not self._tells(new.answer) or not self._tells(old.answer):
             same = new.answer == old.answer
             return same and alike >= TOUCHED_QUESTION and only_touched(old.question, new.question)
-        return alike >= CLOSE_QUESTION and fuzz.ratio(new.answer, old.answer) >= SAME_ANSWER
+        return alike >= CLOSE_QUESTION and answers_alike(old.answer, new.answer)
 
     def look_alikes(self) -> Iterator[tuple[int, int]]:
         """Cards taken for new, each with the entry that it may have been."""

@@ -1,0 +1,218 @@
+"""What an author sees, mistake by mistake: `cases/<code>/<variant>/` holds sources and `expected.txt`.
+
+A case is run as it lies there, by `recto build` or what its `command.txt` says, and stderr and
+exit code must be those of `expected.txt`. `RECTO_UPDATE_CASES=1` writes them anew: read each
+aloud then, as an author who has never seen Recto.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import shlex
+import shutil
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desk import NOON
+
+from recto import identity
+from recto.build import Options, build
+from recto.catalogue import CATALOGUE
+from recto.cli import main
+
+CASES = Path(__file__).parent / "cases"
+EXPECTED, COMMAND = "expected.txt", "command.txt"
+BESIDE_CODES = {"valid", "several", "usage"}
+"""Folders of cases that stand for no code."""
+UPDATE = bool(os.environ.get("RECTO_UPDATE_CASES"))
+
+NAMES = sorted(each.relative_to(CASES).as_posix() for each in CASES.glob("*/*") if each.is_dir())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_author_sees_what_is_expected_and_an_error_writes_nothing(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = tmp_path / "case"
+    shutil.copytree(CASES / name, root, ignore=shutil.ignore_patterns(EXPECTED, COMMAND))
+    for step in PREPARATIONS.get(name, ()):
+        step(root)
+    before = tree(root)
+
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("sys.argv", ["recto", *command(name)])
+    monkeypatch.setattr(identity, "random_tail", lambda: "k7m2x9qd")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOON // 1000))
+    with pytest.raises(SystemExit) as left:
+        main()
+    told = f"{capsys.readouterr().err}exit {left.value.code or 0}\n"
+
+    if UPDATE:
+        (CASES / name / EXPECTED).write_text(told, "utf-8", newline="\n")
+    assert told == (CASES / name / EXPECTED).read_text("utf-8")
+    assert left.value.code in (0, 1, 2)
+    assert str(root) not in told
+    if left.value.code:
+        assert tree(root) == before
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_code_of_the_catalogue_has_a_case_that_shows_it(code: str) -> None:
+    shown = [each.read_text("utf-8") for each in (CASES / code).glob(f"*/{EXPECTED}")]
+    assert any(f": {CATALOGUE[code].severity}: " in each and f"[{code}]" in each for each in shown)
+
+
+def test_every_folder_of_cases_is_named_after_a_code() -> None:
+    folders = {each.name for each in CASES.iterdir() if each.is_dir()}
+    assert folders - BESIDE_CODES <= set(CATALOGUE)
+
+
+def test_every_valid_case_builds_without_a_word() -> None:
+    told = {name: (CASES / name / EXPECTED).read_text("utf-8") for name in NAMES}
+    valid = {name: text for name, text in told.items() if name.startswith("valid/")}
+    assert set(valid.values()) == {"exit 0\n"}
+
+
+def test_every_preparation_belongs_to_a_case() -> None:
+    assert set(PREPARATIONS) <= set(NAMES)
+
+
+def command(name: str) -> list[str]:
+    """The arguments of a case's command."""
+    file = CASES / name / COMMAND
+    return shlex.split(file.read_text("utf-8")) if file.exists() else ["build"]
+
+
+def tree(root: Path) -> dict[str, bytes | str]:
+    """Everything below a folder, byte for byte; a link is where it leads, a folder is `/`."""
+    return dict(_tree(root))
+
+
+def _tree(root: Path) -> Iterator[tuple[str, bytes | str]]:
+    for path in root.rglob("*"):
+        name = path.relative_to(root).as_posix()
+        if path.is_symlink():
+            yield name, str(path.readlink())
+        else:
+            yield name, "/" if path.is_dir() else path.read_bytes()
+
+
+# What can't lie in git well is made here, by steps with one argument, the case's folder.
+
+Step = Callable[[Path], object]
+
+
+def built(root: Path) -> None:
+    """As the author's last build left it: locks, and packages in `build/`."""
+    decks = [each for name in ("cards", "my.yaml") if (each := root / name).exists()]
+    assert not build(decks, Options(root / "build", NOON)).failed
+
+
+def with_control_characters(root: Path) -> None:
+    """Turn each picture of a control character, such as `␟`, into the character."""
+    for path in root.rglob("*.yaml"):
+        text = path.read_text("utf-8")
+        path.write_text(
+            "".join(chr(ord(c) - 0x2400) if "␀" <= c <= "␟" else c for c in text), "utf-8"
+        )
+
+
+def without(name: str) -> Step:
+    return lambda root: (root / name).unlink()
+
+
+def moved(name: str, target: str) -> Step:
+    return lambda root: (root / name).rename(root / target)
+
+
+def linked(name: str, leads_to: str) -> Step:
+    return lambda root: (root / name).symlink_to(leads_to)
+
+
+def saved_as(name: str, encoding: str) -> Step:
+    """Save a file in another encoding, as an editor would."""
+    return lambda root: (root / name).write_bytes((root / name).read_text("utf-8").encode(encoding))
+
+
+def with_line_ends(name: str, end: str) -> Step:
+    return lambda root: (root / name).write_text((root / name).read_text("utf-8"), newline=end)
+
+
+def holding(name: str, data: Callable[[], bytes]) -> Step:
+    return lambda root: (root / name).write_bytes(data())
+
+
+def grown(name: str, size: int) -> Step:
+    return lambda root: os.truncate(root / name, size)
+
+
+def cut_in_half(name: str) -> Step:
+    return lambda root: os.truncate(root / name, (root / name).stat().st_size // 2)
+
+
+def fifty_megabytes_of_garbage() -> bytes:
+    return random.Random(0).randbytes(50_000_000)  # noqa: S311  # garbage need not be secret
+
+
+def zipped(**members: str) -> Callable[[], bytes]:
+    """A zip such as Anki exports, of files without their endings."""
+
+    def data() -> bytes:
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w") as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return buffer.getvalue()
+
+    return data
+
+
+TOPIC, LOCK, PACKAGE = "cards/test/iam.yaml", "cards/test/recto.lock", "build/test.apkg"
+RELEASED = "released.apkg"
+
+PREPARATIONS: dict[str, tuple[Step, ...]] = {
+    "control-character/as-it-is": (with_control_characters,),
+    "control-character/in-a-comment": (with_control_characters,),
+    "control-character/null": (with_control_characters,),
+    "file-too-large/database": (grown(TOPIC, 65 << 20),),
+    "file-unreadable/link-to-nothing": (linked("cards/test/gone.yaml", "elsewhere.yaml"),),
+    "link-outside/deck-yaml": (linked("cards/test/deck.yaml", "../../private/deck.yaml"),),
+    "link-outside/file": (linked("cards/test/salaries.yaml", "../../private/salaries.yaml"),),
+    "link-outside/folder": (linked("cards/test/private", "../../private"),),
+    "link-outside/folder-within-the-deck": (linked("cards/test/roles", "iam"),),
+    "link-outside/link-in-a-circle": (linked("cards/test/round.yaml", "round.yaml"),),
+    "link-outside/style": (linked("cards/test/style.css", "../../private/style.css"),),
+    "lock-missing/never-committed": (built, without(LOCK)),
+    "lock-missing/one-file-deck": (built, without("my.lock")),
+    "lock-missing/seen-by-diff": (built, without(LOCK)),
+    "lock-present/and-no-package": (built,),
+    "lock-present/nothing-lost": (built,),
+    "not-utf-8/deck-yaml": (saved_as("cards/test/deck.yaml", "latin-1"),),
+    "not-utf-8/fifty-megabytes-of-garbage": (holding(TOPIC, fifty_megabytes_of_garbage),),
+    "not-utf-8/latin-1": (saved_as("cards/test/cafe.yaml", "latin-1"),),
+    "not-utf-8/style": (saved_as("cards/test/style.css", "latin-1"),),
+    "not-utf-8/utf-16": (saved_as(TOPIC, "utf-16"),),
+    "package-unreadable/damaged": (built, moved(PACKAGE, RELEASED), cut_in_half(RELEASED)),
+    "package-unreadable/exported-from-anki": (holding(RELEASED, zipped(collection="SQLite")),),
+    "package-unreadable/of-another-deck": (built, moved("build/other.apkg", RELEASED)),
+    "package-unreadable/recover-of-another-deck": (
+        built,
+        without(LOCK),
+        moved("build/other.apkg", RELEASED),
+    ),
+    "target-foreign/damaged-and-no-lock": (built, without(LOCK), cut_in_half(PACKAGE)),
+    "target-foreign/exported-from-anki": (built, holding(PACKAGE, zipped(collection="SQLite"))),
+    "target-foreign/package-of-another-deck": (built, moved("build/other.apkg", PACKAGE)),
+    "valid/byte-order-mark": (saved_as(TOPIC, "utf-8-sig"),),
+    "valid/link-within-the-deck": (linked("cards/test/roles.yaml", "iam.yaml"),),
+    "valid/lock-as-it-should-be": (built,),
+    "valid/recovered-lock": (built, without(LOCK), moved(PACKAGE, RELEASED)),
+    "valid/windows-line-endings": (with_line_ends(TOPIC, "\r\n"),),
+}

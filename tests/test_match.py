@@ -1,0 +1,315 @@
+"""Which card is which: what keeps a history, and what must never take one."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from desk import Desk
+
+from recto.build import load
+from recto.lock import Entry
+from recto.lock.match import Matches, match
+from recto.model import Card
+
+IAM = """
+  - {q: Which service finds sensitive data in S3 buckets?, a: Macie}
+  - {q: Which service watches logs for threats?, a: GuardDuty}
+  - {q: Which service scans instances for known weaknesses?, a: Inspector}
+"""
+
+
+class Author:
+    """Builds a deck once, edits it, and asks which card is which."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def had(self, **topics: str) -> Author:
+        self.desk.write(**topics).build()
+        self.before = {e.question: e for e in self.desk.prepare().before.entries.values()}
+        return self
+
+    def has(self, **topics: str) -> dict[str, str]:
+        """Key of each question after an edit."""
+        for old in self.desk.deck.glob("[!d]*.yaml"):
+            old.unlink()
+        self.desk.write(**topics)
+        prepared = self.desk.prepare()
+        self.codes = [d.code for d in prepared.advanced.diagnostics]
+        self.messages = [d.message for d in prepared.advanced.diagnostics]
+        return {entry.question: entry.key for entry in prepared.advanced.entries}
+
+    def key(self, question: str) -> str:
+        return self.before[question].key
+
+
+@pytest.fixture
+def author(desk: Desk) -> Author:
+    return Author(desk)
+
+
+MACIE = "Which service finds sensitive data in S3 buckets?"
+
+
+def test_reordering_keeps_everything(author: Author) -> None:
+    lines = IAM.strip("\n").split("\n")
+    now = author.had(iam=IAM).has(iam="\n".join(reversed(lines)))
+    assert now == {q: e.key for q, e in author.before.items()}
+    assert author.codes == []
+
+
+def test_another_file_keeps_everything(author: Author) -> None:
+    now = author.had(iam=IAM).has(kms=IAM)
+    assert now == {q: e.key for q, e in author.before.items()}
+    assert author.codes == []
+
+
+def test_a_new_answer_keeps_the_history(author: Author) -> None:
+    now = author.had(iam=IAM).has(iam=IAM.replace("Macie", "Amazon Macie since 2017"))
+    assert now[MACIE] == author.key(MACIE)
+    assert author.codes == []
+
+
+def test_a_reworded_question_keeps_the_history_by_its_answer(author: Author) -> None:
+    new = "Which AWS service finds personal data in S3 buckets?"
+    now = author.had(iam=IAM).has(iam=IAM.replace(MACIE, new))
+    assert now[new] == author.key(MACIE)
+    assert author.codes == ["card-guessed"]
+    assert "same answer" in author.messages[0]
+    assert MACIE in author.messages[0]
+
+
+def test_question_and_answer_edited_a_little_keep_the_history(author: Author) -> None:
+    new = "Which service finds sensitive data in your S3 buckets?"
+    now = author.had(iam=IAM).has(iam=IAM.replace(MACIE, new).replace("Macie", "Amazon Macie"))
+    assert now[new] == author.key(MACIE)
+    assert author.codes == ["card-guessed"]
+
+
+def test_a_like_question_with_another_answer_is_another_fact(author: Author) -> None:
+    plan = "  - {q: Which plan of Shield protects every customer for free?, a: Shield Standard}"
+    other = "  - {q: Which plan of Shield protects a customer for a fee?, a: Shield Advanced}"
+    now = author.had(iam=IAM + plan).has(iam=IAM + other)
+    assert author.key("Which plan of Shield protects every customer for free?") not in now.values()
+
+
+def test_question_and_answer_rewritten_make_a_new_card(author: Author) -> None:
+    new = "What has Amazon built for privacy?"
+    now = author.had(iam=IAM).has(iam=IAM.replace(MACIE, new).replace("Macie", "A scanner"))
+    assert now[new] != author.key(MACIE)
+
+
+def test_moved_and_reworded_at_once_is_recognised(author: Author) -> None:
+    new = "Which service finds sensitive data in the S3 buckets?"
+    now = author.had(iam=IAM).has(kms=IAM.replace(MACIE, new))
+    assert now[new] == author.key(MACIE)
+
+
+def test_fifty_cards_around_it_change_nothing(author: Author) -> None:
+    author.had(iam=IAM)
+    more = "\n".join(f"  - {{q: Question number {n}?, a: Answer {n}}}" for n in range(50))
+    now = author.has(iam=more + IAM + more.replace("Question", "Riddle"))
+    assert {q: now[q] for q in author.before} == {q: e.key for q, e in author.before.items()}
+
+
+@pytest.mark.parametrize("given", ["macie", "another-id"])
+def test_an_id_added_keeps_the_history(author: Author, given: str) -> None:
+    now = author.had(iam=IAM).has(iam=IAM.replace("a: Macie", f"a: Macie, id: {given}"))
+    assert now[MACIE] == author.key(MACIE)
+
+
+def test_an_id_renamed_keeps_the_history(author: Author) -> None:
+    with_id = IAM.replace("a: Macie", "a: Macie, id: macie")
+    now = author.had(iam=with_id).has(iam=with_id.replace("id: macie", "id: sensitive-data"))
+    assert now[MACIE] == author.key(MACIE) == "test-aaaa2222/basic/macie"
+
+
+def test_an_id_removed_keeps_the_history(author: Author) -> None:
+    now = author.had(iam=IAM.replace("a: Macie", "a: Macie, id: macie")).has(iam=IAM)
+    assert now[MACIE] == author.key(MACIE)
+
+
+def test_an_id_holds_whatever_else_changes(author: Author) -> None:
+    author.had(iam="  - {q: Who owns the data?, a: The customer, id: owner}")
+    now = author.has(kms="  - {q: Quite another question, a: Something else, id: owner}")
+    assert now["Quite another question"] == author.key("Who owns the data?")
+
+
+def test_a_pinned_key_is_the_same_card_even_if_it_is_rewritten(author: Author) -> None:
+    author.had(iam=IAM)
+    pin = author.key(MACIE).rpartition("/")[2]
+    now = author.has(iam=IAM.replace(MACIE, f"New, a: words, id: {pin}}}\n  - {{q: Other"))
+    assert now["New"] == author.key(MACIE)
+
+
+def test_an_unknown_id_never_takes_a_history_by_guess(author: Author) -> None:
+    new = "Which AWS service finds personal data in S3 buckets?"
+    text = IAM.replace(MACIE, new).replace("a: Macie", "a: Macie, id: fresh")
+    now = author.had(iam=IAM).has(iam=text)
+    assert now[new] == "test-aaaa2222/basic/fresh"
+    assert author.codes == ["card-like-retired"]
+
+
+def test_an_entry_with_an_id_is_never_guessed(author: Author) -> None:
+    new = "Which AWS service finds personal data in S3 buckets?"
+    author.had(iam=IAM.replace("a: Macie", "a: Macie, id: macie"))
+    now = author.has(iam=IAM.replace(MACIE, new))
+    assert now[new] != author.key(MACIE)
+    assert "`id: macie`" in author.messages[0]
+
+
+def duties(*things: str, answer: str = "AWS") -> str:
+    return "\n".join(f"  - {{q: Who looks after the {thing}?, a: {answer}}}" for thing in things)
+
+
+FORTY = [
+    f"{thing} of {place}"
+    for thing in ("disks", "racks", "doors", "hosts", "keys")
+    for place in ("EC2", "RDS", "S3", "Lambda", "DynamoDB", "EKS", "SQS", "KMS")
+]
+
+
+def test_among_forty_cards_that_answer_aws_no_history_is_handed_over(author: Author) -> None:
+    """Delete one, add another, for every pair of look-alikes: the new one is new."""
+    author.had(iam=duties(*FORTY))
+    for gone, new in zip(FORTY, [*FORTY[8:], *FORTY[:8]], strict=True):
+        fresh = new.replace("of ", "of all ")
+        rest = [thing for thing in FORTY if thing != gone]
+        now = author.has(iam=duties(*rest, fresh))
+        assert now[f"Who looks after the {fresh}?"] not in {e.key for e in author.before.values()}
+    now = author.has(iam=duties(*FORTY[1:], "guests of EC2"))
+    assert now["Who looks after the guests of EC2?"] != author.key(
+        "Who looks after the disks of EC2?"
+    )
+
+
+def test_one_word_in_place_of_another_is_another_fact(author: Author) -> None:
+    author.had(
+        iam=duties("host OS of a rented server", "cables") + "\n" + duties("data", answer="You")
+    )
+    now = author.has(
+        iam=duties("guest OS of a rented server", "cables") + "\n" + duties("data", answer="You")
+    )
+    assert (
+        "test-aaaa2222/basic/who-looks-after-the-guest-os-of-a-rented"
+        in now["Who looks after the guest OS of a rented server?"]
+    )
+
+
+def test_a_mended_spelling_keeps_the_history_where_the_answer_is_common(author: Author) -> None:
+    author.had(iam=duties("phisical security of buildings", "hypervisor", "fibre cables"))
+    now = author.has(iam=duties("physical security of buildings", "hypervisor", "fibre cables"))
+    assert now["Who looks after the physical security of buildings?"] == author.key(
+        "Who looks after the phisical security of buildings?"
+    )
+
+
+def test_swapping_two_answers_leaves_histories_with_their_questions(author: Author) -> None:
+    swapped = IAM.replace("Macie", "X").replace("GuardDuty", "Macie").replace("X", "GuardDuty")
+    now = author.had(iam=IAM).has(iam=swapped)
+    assert now == {q: e.key for q, e in author.before.items()}
+
+
+def test_two_cards_that_exchange_places_and_words_keep_their_own(author: Author) -> None:
+    author.had(
+        iam="  - {q: Which plan of Shield is free?, a: Standard}",
+        kms="  - {q: Which plan of Shield costs money?, a: Advanced}",
+    )
+    now = author.has(
+        iam="  - {q: Which plan of Shield costs money?, a: Advanced}",
+        kms="  - {q: Which plan of Shield is free?, a: Standard}",
+    )
+    assert now == {q: e.key for q, e in author.before.items()}
+
+
+def test_one_question_twice_is_told_apart_by_topic(author: Author) -> None:
+    twice = {
+        "iam": "  - {q: Who patches it?, a: AWS, id: one}",
+        "kms": "  - {q: Who patches it?, a: You, id: two}",
+    }
+    author.had(**twice)
+    now = author.has(**{k: v.replace("id: ", "id: new-") for k, v in twice.items()})
+    keys = {e.key for e in author.desk.prepare().advanced.entries}
+    assert keys == {"test-aaaa2222/basic/one", "test-aaaa2222/basic/two"}
+    assert len(now) == 1
+
+
+def test_a_retired_card_comes_back_to_its_history(author: Author) -> None:
+    author.had(iam=IAM)
+    author.desk.write(iam="\n".join(IAM.strip("\n").split("\n")[1:])).build()
+    now = author.has(iam=IAM)
+    assert now[MACIE] == author.key(MACIE)
+    assert author.codes == []
+
+
+def test_retired_cards_are_never_guessed(author: Author) -> None:
+    author.had(iam=IAM)
+    author.desk.write(iam="\n".join(IAM.strip("\n").split("\n")[1:])).build()
+    new = "Which service finds sensitive data in S3 buckets today?"
+    now = author.has(iam=IAM.replace(MACIE, new))
+    assert now[new] != author.key(MACIE)
+
+
+def test_a_draft_keeps_its_entry_from_others(author: Author) -> None:
+    author.had(iam=IAM)
+    new = "Which AWS service finds personal data in S3 buckets?"
+    draft = IAM.replace("a: Macie", "a: Macie, draft: true")
+    now = author.has(iam=draft + f"  - {{q: {new}, a: Macie}}")
+    assert now[new] != author.key(MACIE)
+
+
+def test_a_cloze_whose_hidden_words_change_is_the_same_note(author: Author) -> None:
+    author.had(iam='  - cloze: "{{c1::Macie}} finds data in S3."')
+    now = author.has(iam='  - cloze: "Macie finds {{c1::data}} in S3."')
+    assert now["Macie finds data in S3."] == author.key("Macie finds data in S3.")
+    assert author.codes == ["cloze-renumbered"]
+
+
+def test_no_key_is_minted_twice(author: Author) -> None:
+    """A new card may ask what an old one, since reworded, once asked."""
+    author.had(iam="  - {q: Which service?, a: Macie, id: x}\n" + duties("disks"))
+    author.desk.write(iam=duties("racks")).build()
+    now = author.has(iam=duties("racks", "disks"))
+    assert len(set(now.values())) == 2
+
+
+def test_an_id_that_is_taken_as_a_key_gets_another(author: Author) -> None:
+    author.had(iam="  - {q: Who owns the data?, a: You, id: owner}")
+    author.desk.write(iam="  - {q: Who owns the data?, a: You, id: data-owner}").build()
+    now = author.has(
+        iam="  - {q: Who owns the data?, a: You, id: data-owner}\n"
+        "  - {q: Who owns the racks?, a: AWS, id: owner}"
+    )
+    assert now["Who owns the data?"] == "test-aaaa2222/basic/owner"
+    assert now["Who owns the racks?"].startswith("test-aaaa2222/basic/owner-")
+
+
+def test_thousands_of_changes_cost_near_linear_time(desk: Desk) -> None:
+    """Ten times the changed cards take at most twenty times as long."""
+
+    def seconds(number: int) -> float:
+        cards, entries = _many(desk, number)
+        started = time.perf_counter()
+        matches = match(cards, entries)
+        assert isinstance(matches, Matches)
+        return time.perf_counter() - started
+
+    seconds(100)
+    assert seconds(4000) < 20 * max(seconds(400), 0.05)
+
+
+def _many(desk: Desk, number: int) -> tuple[list[Card], list[Entry]]:
+    words = "amber basalt cobalt drizzle ember falcon garnet harbour indigo juniper".split()
+
+    def text(n: int) -> str:
+        return " ".join(words[n // 10**k % 10] for k in range(4)) + f" {n % 97} item{n}"
+
+    desk.write(a="\n".join(f"  - {{q: What is {text(n)}?, a: Thing {n}}}" for n in range(number)))
+    desk.build()
+    entries = list(desk.prepare().before.entries.values())
+    desk.write(
+        a="\n".join(f"  - {{q: What is now {text(n)}?, a: Thing {n}}}" for n in range(number))
+    )
+    [deck] = load([desk.root / "cards"]).results
+    return list(deck.cards), entries
