@@ -1,0 +1,85 @@
+"""The floors of the house: a module imports only what stands below it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import recto
+
+HOUSE = Path(recto.__file__).parent
+FLOORS = (
+    ("catalogue",),
+    ("diagnostics",),
+    ("text",),
+    ("source", "cloze", "identity"),
+    ("model",),
+    ("notetypes", "loader"),
+    ("lock", "render", "checks"),
+    ("package", "forecast"),
+    ("build",),
+    ("reports",),
+    ("cli",),
+    ("__main__",),
+)
+ONLY_IMPORTER = {
+    "yaml": "source",
+    "genanki": "package",
+    "click": "cli",
+    "pyromark": "render",
+    "pygments": "render",
+    "rapidfuzz": "lock",
+    "sqlite3": "package",
+    "zipfile": "package",
+}
+
+
+def room(path: Path) -> str:
+    """The module or package directly below `recto` that a file belongs to."""
+    return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Full names of all that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+FILES = sorted(path for path in HOUSE.rglob("*.py") if path != HOUSE / "__init__.py")
+
+
+def test_every_module_has_a_floor() -> None:
+    assert {room(path) for path in FILES} == {name for floor in FLOORS for name in floor}
+
+
+def test_imports_only_go_down() -> None:
+    height = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+    climbs = [
+        f"{path.relative_to(HOUSE)} imports {name}"
+        for path in FILES
+        for name in imports(path)
+        if name.startswith("recto.")
+        and (below := name.split(".")[1]) in height
+        and below != room(path)
+        and height[below] >= height[room(path)]
+    ]
+    assert not climbs
+
+
+def test_each_library_has_one_importer() -> None:
+    strays = [
+        f"{path.relative_to(HOUSE)} imports {name}"
+        for path in FILES
+        for name in imports(path)
+        if ONLY_IMPORTER.get(name.split(".")[0], room(path)) != room(path)
+    ]
+    assert not strays
+
+
+def test_anki_is_for_tests_only() -> None:
+    assert not [path for path in FILES for name in imports(path) if name.split(".")[0] == "anki"]

@@ -1,0 +1,145 @@
+"""What an import will do, told before it is done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from desk import DECK, Desk
+from learner import Learner
+
+from recto.forecast import retired_search
+
+IAM = """- {q: Who owns the data?, a: You, id: data}
+- {q: Who owns the racks?, a: AWS, id: racks}
+- {q: What does KMS stand for?, a: Key Management Service, reversed: true, id: kms}
+- {cloze: "{{c1::Macie}} finds {{c2::sensitive data}}.", id: macie}
+"""
+EDITED = """- {q: Who owns the data?, a: The customer, tags: [exam], id: data}
+- {q: What does KMS stand for?, a: Key Management Service, id: kms}
+- {cloze: "{{c1::sensitive data}} is what {{c2::Macie}} finds.", id: macie}
+- {q: A new one?, a: "Yes", id: new}
+"""
+
+
+def test_diff_tells_each_fate_and_writes_nothing(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.write(iam=EDITED)
+    before = desk.lock.read_bytes(), desk.package.read_bytes()
+    result = desk.recto("diff")
+    assert result.exit_code == 0
+    assert (desk.lock.read_bytes(), desk.package.read_bytes()) == before
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines[0] == "Test: 4 notes, 5 cards"
+    assert lines[1] == "1 new, 3 updated, 1 retired"
+    assert "new “A new one?” (iam)" in lines
+    assert "updated “Who owns the data?” (iam): answer, tags" in lines
+    assert "updated “What does KMS stand for?” (iam): kind" in lines
+    assert "retired “Who owns the racks?” (iam)" in lines
+
+
+def test_build_tells_the_same_as_diff(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.write(iam=EDITED)
+    foretold = desk.recto("diff").stdout.splitlines()[1:]
+    assert desk.recto("build").stdout.splitlines()[1:] == foretold
+
+
+def test_what_an_import_cannot_do_is_told_with_what_to_do(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.write({"deck.yaml": DECK.replace("deck: Test", "deck: Clouds")}, iam=EDITED)
+    told = [line.strip() for line in desk.recto("diff").stdout.splitlines() if "  ! " in line]
+    assert any("stay in the deck “Test”" in line and "rename" in line for line in told)
+    assert any("c1 of “sensitive data" in line and "Reset" in line for line in told)
+    assert any("backward card of “What does KMS" in line and "Empty Cards" in line for line in told)
+    assert any('"Key:re:^(test-aaaa2222/basic/racks)$"' in line for line in told)
+
+
+def test_a_basic_card_turned_cloze_is_told(desk: Desk) -> None:
+    desk.write(iam="- {q: Macie finds what?, a: data, id: it}").build()
+    desk.write(iam='- {cloze: "Macie finds {{c1::data}}.", id: it}')
+    assert "is now a cloze, which Anki can't convert" in desk.recto("diff").stdout
+
+
+def test_a_moved_card_is_told_with_both_topics(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    lines = IAM.splitlines(keepends=True)
+    desk.write(iam="".join(lines[1:]), kms=lines[0])
+    output = desk.recto("diff").stdout
+    assert "1 moved" in output
+    assert "(iam → kms): tags, title" in output
+
+
+def test_a_changed_subdeck_is_told(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.write({"deck.yaml": DECK + "subdecks: topic\n"})
+    told = desk.recto("diff").stdout
+    assert "the cards of 4 notes stay in the deck “Test”, new cards come to “Test::Iam”" in told
+
+
+def test_json_has_counts_and_every_note(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.write(iam=EDITED)
+    [deck] = json.loads(desk.recto("diff", "--format", "json").stdout)["decks"]
+    counts = {name: deck[name] for name in ("new", "updated", "unchanged", "retired", "moved")}
+    assert counts == {"new": 1, "updated": 3, "unchanged": 0, "retired": 1, "moved": 0}
+    notes = {note["key"].rpartition("/")[2]: note for note in deck["notes"]}
+    assert notes["data"]["fate"] == "updated"
+    assert notes["data"]["changed"] == ["answer", "tags"]
+    assert deck["retired_search"] == '"Key:re:^(test-aaaa2222/basic/racks)$"'
+
+
+def test_from_compares_with_any_earlier_package(
+    desk: Desk, new_learner: Callable[[], Learner]
+) -> None:
+    """A learner who skipped a release is foretold by the package they have."""
+    desk.write(iam=IAM).build()
+    old = desk.root / "old.apkg"
+    old.write_bytes(desk.package.read_bytes())
+    learner = new_learner()
+    learner.imports(old)
+    desk.write(iam=EDITED).build()
+    desk.write(kms="- {q: Another?, a: x, id: another}").build()
+    result = desk.recto("diff", "--from", "old.apkg", "--format", "json")
+    [deck] = json.loads(result.stdout)["decks"]
+    log = learner.imports(desk.package)
+    by_fate = {
+        fate: {note["guid"] for note in deck["notes"] if note["fate"] == fate}
+        for fate in ("new", "updated", "unchanged")
+    }
+    assert by_fate == {"new": log.new, "updated": log.updated, "unchanged": log.unchanged}
+    assert "nothing changed" in desk.recto("diff").stdout
+
+
+def test_from_a_file_that_is_no_package(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    (desk.root / "notes.txt").write_text("x")
+    result = desk.recto("diff", "--from", "notes.txt")
+    assert result.exit_code == 2
+    assert "[package-unreadable]" in result.stderr
+
+
+def test_the_changelog_speaks_to_learners(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.write(iam=EDITED)
+    text = desk.recto("diff", "--format", "markdown").stdout
+    assert text.startswith("## Test\n\n### New cards (1)\n\n- A new one?\n")
+    assert "- Who owns the data? (answer, tags)" in text
+    assert "### Retired cards (1)" in text
+    assert '```\n"Key:re:^(test-aaaa2222/basic/racks)$"\n```' in text
+
+
+def test_the_search_finds_exactly_the_retired_notes(desk: Desk, learner: Learner) -> None:
+    """Also among keys that look alike, and with more alternatives than an OR can have."""
+    many = "".join(f"- {{q: Question {n}?, a: x{n}, id: card-{n}}}\n" for n in range(1500))
+    desk.write(iam=many).build()
+    learner.imports(desk.package)
+    desk.write(iam="".join(many.splitlines(keepends=True)[::2])).build()
+    [deck] = json.loads(desk.recto("diff", "--format", "json").stdout)["decks"]
+    found = learner.col.find_notes(deck["retired_search"])
+    keys = {learner.note_of(number)["Key"] for number in found}
+    assert keys == {f"test-aaaa2222/basic/card-{n}" for n in range(1, 1500, 2)}
+
+
+def test_no_retired_card_no_search() -> None:
+    assert retired_search([]) == ""

@@ -1,0 +1,99 @@
+"""The frozen rules of identity, by literal values: no change here may ever be made."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import genanki
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recto import identity
+from recto.model import BASIC, CLOZE
+from recto.notetypes import FIELDS, TEMPLATES
+
+
+@pytest.mark.parametrize(
+    ("question", "key"),
+    [
+        ("Which actions need the root user?", "which-actions-need-the-root-user-f5ouf3"),
+        ("C", "c-vshqgv"),
+        ("C++", "c-y55n27"),
+        ("???", "qdwiq4"),
+        ("什么是权限", "什么是权限-2vxof5"),
+        ("Was heißt „Straße“?", "was-heisst-strasse-3hzsam"),
+        ("क्या नमस्ते है", "क्या-नमस्ते-है-ewqzqn"),
+        (
+            "What does the `s3:ListBucket` action in a bucket policy allow?",
+            "what-does-the-s3-listbucket-action-in-a-djxv5o",
+        ),
+    ],
+)
+def test_minted_keys_are_frozen(question: str, key: str) -> None:
+    assert identity.mint_key(question, ()) == key
+
+
+def test_a_taken_key_is_not_minted_again() -> None:
+    first = identity.mint_key("C", ())
+    second = identity.mint_key("C", {first})
+    assert (first, second) == ("c-vshqgv", "c-n23glc")
+    assert identity.mint_key("C", {first, second}) not in {first, second}
+
+
+def test_the_full_key_and_its_guid_are_frozen() -> None:
+    key = identity.full_key("aws-security-k7m2x9qd", "basic", "root-only-actions")
+    assert key == "aws-security-k7m2x9qd/basic/root-only-actions"
+    assert identity.guid(key) == "v+t;NI9RI%"
+
+
+def test_ids_of_note_types_and_decks_are_frozen() -> None:
+    assert identity.anki_id("aws-security-k7m2x9qd", "notetype/basic") == 1132789515830
+    assert identity.anki_id("aws-security-k7m2x9qd", "notetype/cloze") == 1207244321667
+    assert identity.anki_id("aws-security-k7m2x9qd", "deck/") == 1230524869117
+
+
+@given(st.text())
+def test_guids_are_those_of_genanki(key: str) -> None:
+    assert identity.guid(key) == genanki.guid_for(key)
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_every_minted_key_can_be_pinned_as_an_id(question: str) -> None:
+    assert identity.is_card_id(identity.mint_key(question, ()))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cs"])))
+def test_keys_do_not_depend_on_the_form_of_letters(question: str) -> None:
+    forms = {identity.mint_key(unicodedata.normalize(f, question), ()) for f in ("NFC", "NFD")}
+    assert len(forms) == 1
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_ids_lie_in_the_past_and_differ(one: str, other: str) -> None:
+    first, second = identity.anki_id(one, "deck/"), identity.anki_id(other, "deck/")
+    assert 10**12 <= first < 15 * 10**11
+    assert (first == second) == (one == other)
+
+
+@pytest.mark.parametrize("text", ["Root", "a_b", "a b", "-a", "a-", "a--b", "", "a" * 81, "a/b"])
+def test_what_is_no_card_id(text: str) -> None:
+    assert not identity.is_card_id(text)
+
+
+def test_fields_and_templates_are_frozen() -> None:
+    """Ids and order; a name may change, as when a spare field is put to use."""
+    spares = [901, 902, 903, 904, 905, 906]
+    assert [field.id for field in FIELDS[BASIC]] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, *spares]
+    assert [field.id for field in FIELDS[CLOZE]] == [1, 4, 5, 6, 7, 10, *spares]
+    assert [number for number, _ in TEMPLATES[BASIC]] == [1, 2, 901, 902]
+    assert [number for number, _ in TEMPLATES[CLOZE]] == [1]
+    assert [field.name for field in FIELDS[BASIC]] == [
+        *["Question", "Answer", "Choices", "Hint", "Extra", "Source", "Topic"],
+        *["Reversed", "Typed", "Key"],
+        *(f"Spare {number}" for number in range(1, 7)),
+    ]
+    assert [field.name for field in FIELDS[CLOZE]] == [
+        *["Text", "Hint", "Extra", "Source", "Topic", "Key"],
+        *(f"Spare {number}" for number in range(1, 7)),
+    ]
