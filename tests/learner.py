@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Self
 
-if TYPE_CHECKING:
-    from anki.cards import Card
-    from anki.collection import Collection
-    from anki.notes import Note
+import anki.collection  # noqa: F401  # first: anki.cards by itself imports in a circle
+from anki.cards import Card
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.dbproxy import DBProxy
+from anki.decks import DeckId
+from anki.notes import Note, NoteId
+from anki.scheduler.dummy import DummyScheduler
+from anki.scheduler.v3 import CardAnswer, Scheduler
 
 
 class Log(NamedTuple):
@@ -24,12 +28,31 @@ class Learner:
     """A collection in a folder of its own; use as a context manager."""
 
     def __init__(self, folder: Path) -> None:
-        from anki.collection import Collection
-
         folder.mkdir(parents=True, exist_ok=True)
         self.col: Collection = Collection(str(folder / "collection.anki2"))
 
-    def __enter__(self) -> Learner:
+    @property
+    def db(self) -> DBProxy:
+        assert self.col.db
+        return self.col.db
+
+    @property
+    def sched(self) -> Scheduler:
+        assert not isinstance(self.col.sched, DummyScheduler)
+        return self.col.sched
+
+    def css(self, tail: str) -> str:
+        """The style of the note type of a note."""
+        found = self.col.models.get(self.note(tail).mid)
+        assert found
+        return str(found["css"])
+
+    def deck_id(self, name: str) -> DeckId:
+        found = self.col.decks.id_for_name(name)
+        assert found
+        return found
+
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -37,8 +60,6 @@ class Learner:
 
     def imports(self, package: Path) -> Log:
         """Import as a fresh profile does: everything “if newer”, no scheduling."""
-        from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
-
         request = ImportAnkiPackageRequest(
             package_path=str(package),
             options=ImportAnkiPackageOptions(
@@ -59,8 +80,6 @@ class Learner:
         )
 
     def note_of(self, number: int) -> Note:
-        from anki.notes import NoteId
-
         return self.col.get_note(NoteId(number))
 
     def notes(self) -> dict[str, Note]:
@@ -87,10 +106,8 @@ class Learner:
 
     def answer(self, card: Card, ease: int = 3) -> None:
         """Review a card, as the scheduler offers it."""
-        from anki.scheduler.v3 import CardAnswer
-
         card.start_timer()
         states = self.col._backend.get_scheduling_states(card.id)  # noqa: SLF001
         rating = [CardAnswer.AGAIN, CardAnswer.HARD, CardAnswer.GOOD, CardAnswer.EASY][ease - 1]
-        answer = self.col.sched.build_answer(card=card, states=states, rating=rating)
-        self.col.sched.answer_card(answer)
+        answer = self.sched.build_answer(card=card, states=states, rating=rating)
+        self.sched.answer_card(answer)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+
 from desk import Desk
 from learner import Learner
 
@@ -116,7 +117,7 @@ def test_choices_are_marked_on_the_back_only(every_kind: Learner) -> None:
     assert text_of(front) == "Which service finds sensitive data? GuardDuty Macie Shield"
     assert "<b>B</b> Macie" in back
     assert "<b>B</b>" not in front
-    css = every_kind.col.models.get(every_kind.note("/choice").mid)["css"]
+    css = every_kind.css("/choice")
     for line in css.splitlines():
         if ".right" in line:
             assert ".back .choices .right" in line
@@ -146,14 +147,14 @@ def test_new_cards_come_in_the_order_of_the_sources(desk: Desk, learner: Learner
     )
     desk.build()
     learner.imports(desk.package)
-    learner.col.decks.select(learner.col.decks.id_for_name("Test"))
-    deck = learner.col.decks.id_for_name("Test")
+    learner.col.decks.select(learner.deck_id("Test"))
+    deck = learner.deck_id("Test")
     config = learner.col.decks.config_dict_for_deck_id(deck)
     config["new"]["perDay"] = 100
     config["buryNew"] = config["new"]["bury"] = False
     learner.col.decks.update_config(config)
     asked = []
-    while queued := learner.col.sched.get_queued_cards(fetch_limit=1).cards:
+    while queued := learner.sched.get_queued_cards(fetch_limit=1).cards:
         card = learner.col.get_card(queued[0].card.id)
         asked.append(card.note()["Question"])
         learner.answer(card, 4)
@@ -164,10 +165,10 @@ def test_new_cards_come_in_the_order_of_the_sources(desk: Desk, learner: Learner
 def test_a_second_import_changes_nothing(desk: Desk, learner: Learner) -> None:
     desk.write(iam=EVERY_KIND).build()
     new = learner.imports(desk.package).new
-    rows = learner.col.db.all("select * from notes"), learner.col.db.all("select * from cards")
+    rows = learner.db.all("select * from notes"), learner.db.all("select * from cards")
     log = learner.imports(desk.package)
     assert (log.new, log.updated, log.unchanged, log.conflicting) == (set(), set(), new, set())
-    again = learner.col.db.all("select * from notes"), learner.col.db.all("select * from cards")
+    again = learner.db.all("select * from notes"), learner.db.all("select * from cards")
     assert again == rows
 
 
@@ -204,8 +205,7 @@ def test_the_description_is_shown_as_html(desk: Desk, learner: Learner) -> None:
     deck = "deck: Test\nid: test-aaaa2222\ndescription: Notes on **AWS**\nlicense: CC0\n"
     desk.write({"deck.yaml": deck}, a="- {q: one, a: x}").build()
     learner.imports(desk.package)
-    deck_id = learner.col.decks.id_for_name("Test")
-    assert deck_id
+    deck_id = learner.deck_id("Test")
     stored = learner.col.decks.get(deck_id)
     assert stored
     assert stored["desc"] == "Notes on <strong>AWS</strong><br><br>License: CC0"

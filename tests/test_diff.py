@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from desk import DECK, Desk
 from learner import Learner
-
 from recto.forecast import retired_search
 
 IAM = """- {q: Who owns the data?, a: You, id: data}
@@ -50,7 +49,9 @@ def test_what_an_import_cannot_do_is_told_with_what_to_do(desk: Desk) -> None:
     desk.write({"deck.yaml": DECK.replace("deck: Test", "deck: Clouds")}, iam=EDITED)
     told = [line.strip() for line in desk.recto("diff").stdout.splitlines() if "  ! " in line]
     assert any("stay in the deck “Test”" in line and "rename" in line for line in told)
-    assert any("c1 of “sensitive data" in line and "Reset" in line for line in told)
+    assert any(
+        "c1 hid “Macie” and hides “sensitive data”" in line and "Reset" in line for line in told
+    )
     assert any("backward card of “What does KMS" in line and "Empty Cards" in line for line in told)
     assert any('"Key:re:^(test-aaaa2222/basic/racks)$"' in line for line in told)
 

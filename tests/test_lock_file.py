@@ -5,13 +5,16 @@ from __future__ import annotations
 import itertools
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
-from desk import DECK, Desk
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk import DECK, Desk
 from recto import lock as locks
 from recto.lock import Entry, Lock, NoteTypeEntry
 from recto.notetypes import TEMPLATE_REVISION
@@ -50,7 +53,9 @@ def test_a_lock_reads_as_it_was_written(notes: list[Entry]) -> None:
 
 
 @given(st.lists(entries, max_size=6), st.randoms())
-def test_lines_of_two_authors_make_one_lock_in_any_order(notes: list[Entry], random) -> None:  # type: ignore[no-untyped-def]
+def test_lines_of_two_authors_make_one_lock_in_any_order(
+    notes: list[Entry], random: Random
+) -> None:
     lines = {
         line
         for n in notes
@@ -89,7 +94,7 @@ class Repository:
         return done.stdout
 
     def commits(self, *, build: bool = True, **topics: str) -> None:
-        self.desk.write(**topics)
+        self.desk.write(None, **topics)
         if build:
             clock = self.desk.clock
             self.desk.build()
@@ -102,7 +107,7 @@ class Repository:
         self.git("checkout", "-qfB", f"merge-{first}", first)
         self.git("merge", "-q", "-X", "theirs", "--no-edit", second)
         if topics:
-            self.desk.write(**topics)
+            self.desk.write(None, **topics)
         self.desk.package.unlink(missing_ok=True)
         clock = self.desk.clock
         self.desk.build()
@@ -127,7 +132,7 @@ def both_orders(repository: Repository, **topics: str) -> Lock:
 def branch(repository: Repository, name: str, **topics: str) -> None:
     repository.git("checkout", "-qfB", name, "main")
     repository.desk.package.unlink(missing_ok=True)
-    repository.commits(**topics)
+    repository.commits(build=True, **topics)
 
 
 def questions(lock: Lock) -> set[str]:
@@ -253,7 +258,9 @@ def test_a_truncated_line_is_named(built: Desk) -> None:
         lambda record: record.update(created=0),
     ],
 )
-def test_a_line_broken_by_hand_is_named(built: Desk, change) -> None:  # type: ignore[no-untyped-def]
+def test_a_line_broken_by_hand_is_named(
+    built: Desk, change: Callable[[dict[str, Any]], None]
+) -> None:
     lines = built.lock.read_bytes().splitlines()
     record = json.loads(lines[-1])
     change(record)

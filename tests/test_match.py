@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from desk import Desk
 
+from desk import Desk
 from recto.build import load
 from recto.lock import Entry
 from recto.lock.match import Matches, match
@@ -26,7 +26,7 @@ class Author:
         self.desk = desk
 
     def had(self, **topics: str) -> Author:
-        self.desk.write(**topics).build()
+        self.desk.write(None, **topics).build()
         self.before = {e.question: e for e in self.desk.prepare().before.entries.values()}
         return self
 
@@ -34,7 +34,7 @@ class Author:
         """Key of each question after an edit."""
         for old in self.desk.deck.glob("[!d]*.yaml"):
             old.unlink()
-        self.desk.write(**topics)
+        self.desk.write(None, **topics)
         prepared = self.desk.prepare()
         self.codes = [d.code for d in prepared.advanced.diagnostics]
         self.messages = [d.message for d in prepared.advanced.diagnostics]
@@ -300,7 +300,18 @@ def test_thousands_of_changes_cost_near_linear_time(desk: Desk) -> None:
 
 
 def _many(desk: Desk, number: int) -> tuple[list[Card], list[Entry]]:
-    words = "amber basalt cobalt drizzle ember falcon garnet harbour indigo juniper".split()
+    words = (
+        "amber",
+        "basalt",
+        "cobalt",
+        "drizzle",
+        "ember",
+        "falcon",
+        "garnet",
+        "harbour",
+        "ivy",
+        "jade",
+    )
 
     def text(n: int) -> str:
         return " ".join(words[n // 10**k % 10] for k in range(4)) + f" {n % 97} item{n}"

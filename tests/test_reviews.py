@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from desk import Desk
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -26,8 +25,9 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from learner import Learner
 
+from desk import Desk
+from learner import Learner
 from recto.build import read_package
 from recto.forecast import Fate, forecast, retired_keys, retired_search
 from recto.lock import Lock
@@ -35,11 +35,37 @@ from recto.package import stored_fields
 
 RUNS = int(os.environ.get("RECTO_REVIEW_RUNS", "40"))
 
-THINGS = "disks racks guards doors fibres hosts guests keys roles buckets queues tables".split()
+THINGS = (
+    *("disks", "racks", "guards", "doors", "fibres", "hosts"),
+    *("guests", "keys", "roles", "buckets", "queues", "tables"),
+)
 WORDS = (
-    "amber basalt cobalt drizzle ember falcon garnet harbour indigo juniper kestrel lagoon "
-    "marble nectar orchid pepper quartz raven saffron tundra umber velvet walnut yarrow zephyr"
-).split()
+    "amber",
+    "basalt",
+    "cobalt",
+    "drizzle",
+    "ember",
+    "falcon",
+    "garnet",
+    "harbour",
+    "indigo",
+    "juniper",
+    "kestrel",
+    "lagoon",
+    "marble",
+    "nectar",
+    "orchid",
+    "pepper",
+    "quartz",
+    "raven",
+    "saffron",
+    "tundra",
+    "umber",
+    "velvet",
+    "walnut",
+    "yarrow",
+    "zephyr",
+)
 TOPICS = ("iam", "kms", "net/waf")
 SETTLED = 6
 
@@ -371,19 +397,19 @@ class Reviews(RuleBasedStateMachine):
     def imports(self, pupil: Pupil) -> None:
         release = self.releases[-1]
         learner = pupil.learner
-        cards = {row[0]: row for row in learner.col.db.all(f"select {SCHEDULE} from cards")}
-        revlog = learner.col.db.all("select * from revlog")
+        cards = {row[0]: row for row in learner.db.all(CARDS)}
+        revlog = learner.db.all("select * from revlog")
         before = {
             guid: (mod, flds, tags)
-            for guid, mod, flds, tags in learner.col.db.execute(
+            for guid, mod, flds, tags in learner.db.execute(
                 "select guid, mod, flds, tags from notes"
             )
         }
         log = learner.imports(release.path)
         assert not log.conflicting
-        after = {row[0]: row for row in learner.col.db.all(f"select {SCHEDULE} from cards")}
+        after = {row[0]: row for row in learner.db.all(CARDS)}
         assert cards.items() <= after.items(), "a card was lost or changed its schedule"
-        assert learner.col.db.all("select * from revlog") == revlog
+        assert learner.db.all("select * from revlog") == revlog
         self.check_log(pupil, release, log, {guid: mod for guid, (mod, *_) in before.items()})
         self.check_contents(pupil, release, before)
         self.check_search(pupil, release)
@@ -414,7 +440,7 @@ class Reviews(RuleBasedStateMachine):
         self, pupil: Pupil, release: Release, before: dict[str, tuple[int, str, str]]
     ) -> None:
         mods = {entry.guid: entry.modified for entry in release.lock.live()}
-        rows = pupil.learner.col.db.execute("select guid, flds, tags from notes")
+        rows = pupil.learner.db.execute("select guid, flds, tags from notes")
         for guid, fields, tags in rows:
             if guid not in mods:
                 assert (fields, tags) == before[guid][1:], "a retired note was touched"
@@ -429,17 +455,18 @@ class Reviews(RuleBasedStateMachine):
         search = retired_search(retired_keys(release.lock))
         found = pupil.learner.col.find_notes(search) if search else []
         guids = {pupil.learner.note_of(number).guid for number in found}
-        have = set(pupil.learner.col.db.list("select guid from notes"))
+        have = set(pupil.learner.db.list("select guid from notes"))
         assert guids == have & {e.guid for e in release.lock.entries.values() if e.retired}
 
     @rule(number=st.integers(0, 2), times=st.integers(1, 4), ease=st.integers(1, 4))
     def a_learner_reviews(self, number: int, times: int, ease: int) -> None:
-        col = self.pupils[number].learner.col
+        pupil = self.pupils[number].learner
+        col = pupil.col
         for _ in range(times):
             for deck in col.decks.all_names_and_ids():
                 col.decks.select(deck.id)  # type: ignore[arg-type]  # a plain int serves
-                if queued := col.sched.get_queued_cards(fetch_limit=1).cards:
-                    self.pupils[number].learner.answer(col.get_card(queued[0].card.id), ease)
+                if queued := pupil.sched.get_queued_cards(fetch_limit=1).cards:
+                    pupil.answer(col.get_card(queued[0].card.id), ease)
                     break
 
     @rule(data=st.data(), number=st.integers(1, 2), tags=st.booleans())
@@ -456,7 +483,7 @@ class Reviews(RuleBasedStateMachine):
         pupil.learner.col.update_note(note)
         # The learner's clock is the author's, give or take.
         moment = self.desk.clock // 1000 + data.draw(st.sampled_from([-90_000, 0, 90_000]))
-        pupil.learner.col.db.execute("update notes set mod = ? where id = ?", moment, note.id)
+        pupil.learner.db.execute("update notes set mod = ? where id = ?", moment, note.id)
         pupil.touched.add(note.guid)
 
     @rule(data=st.data())
@@ -470,7 +497,7 @@ class Reviews(RuleBasedStateMachine):
             pupil.touched.discard(guid)
 
 
-SCHEDULE = "id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, data"
+CARDS = "select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, data from cards"
 
 
 def test_no_edit_costs_a_review() -> None:

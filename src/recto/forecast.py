@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from recto.lock.entry import Entry, Lock
-from recto.lock.renumbered import is_other
+from recto.lock.renumbered import other_words
 from recto.model import BASIC, CLOZE
 
 
@@ -44,10 +44,11 @@ class Change:
 class Forecast:
     """The fates of all notes by key, and what the import cannot do by itself."""
 
-    name: str
     changes: tuple[Change, ...]
-    note_types: tuple[str, ...]
-    """Names of the note types whose templates or style change."""
+    redesigned: bool
+    """Whether the cards' templates or style change."""
+    renamed_types: bool
+    """Whether the note types are renamed, as they are with their deck."""
     strays: tuple[tuple[str, str, int], ...]
     """Former deck, present deck and how many notes: Anki moves no card that exists."""
 
@@ -62,7 +63,7 @@ class Forecast:
     def is_empty(self) -> bool:
         """Whether an import would change nothing."""
         still = all(change.fate is Fate.UNCHANGED for change in self.changes)
-        return still and not self.note_types and not self.strays
+        return still and not (self.redesigned or self.renamed_types or self.strays)
 
     @property
     def turned(self) -> list[tuple[Change, Change]]:
@@ -86,15 +87,14 @@ class Forecast:
         return pairs
 
     @property
-    def renumbered(self) -> list[tuple[Change, int, str, str]]:
-        """Notes whose cloze number hides other words: number, words before, words now."""
+    def renumbered(self) -> list[tuple[Change, dict[int, tuple[str, str]]]]:
+        """Notes with cloze numbers that hide other words: words before and words now."""
         return [
-            (change, number, change.before.clozes[number], words)
+            (change, numbers)
             for change in self.changes
-            if change.before and change.fate is not Fate.RETIRED
-            for number, words in change.entry.clozes.items()
-            if number in change.before.clozes
-            and is_other(change.before.clozes[number], words, change.before.clozes)
+            if change.before
+            and change.fate is not Fate.RETIRED
+            and (numbers := other_words(change.before.clozes, change.entry.clozes))
         ]
 
     @property
@@ -113,17 +113,16 @@ class Forecast:
 
 def forecast(before: Lock, after: Lock) -> Forecast:
     """Compare the lock of an earlier package with the one of the next."""
-    keys = sorted({**before.entries, **after.entries})
+    keys = dict.fromkeys([*after.entries, *before.entries])  # in the order of the sources
     found = (_change(before.entries.get(key), after.entries.get(key)) for key in keys)
     changes = tuple(change for change in found if change)
+    types = [
+        (t, after.note_types[f]) for f, t in before.note_types.items() if f in after.note_types
+    ]
     return Forecast(
-        name=after.decks.get("", ""),
         changes=changes,
-        note_types=tuple(
-            entry.name
-            for family, entry in sorted(after.note_types.items())
-            if family in before.note_types and before.note_types[family].modified < entry.modified
-        ),
+        redesigned=any(old.fingerprint != new.fingerprint for old, new in types),
+        renamed_types=any(old.name != new.name for old, new in types),
         strays=_strays(before, after, changes),
     )
 

@@ -72,8 +72,10 @@ def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterato
     if all(fate is Fate.NEW for fate, number in counts if number) and not verbose:
         return
     yield from _changes(expected, verbose=verbose)
-    for name in expected.note_types:
-        yield f"  design of “{name}” changed: every card looks different, none is reset"
+    if expected.renamed_types:
+        yield "  the note types are renamed with the deck"
+    if expected.redesigned:
+        yield "  the cards' design changed, for all cards; no review is touched"
     for advice in by_hand(expected, after):
         yield f"  ! {advice}"
 
@@ -111,11 +113,14 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
             f"“{_short(gone.entry.question)}” is now {_kind(turned)}, which Anki can't convert: "
             "it comes as a new card, and the old one must be deleted by hand"
         )
-    for clozed, number, before, now in expected.renumbered:
+    for clozed, numbers in expected.renumbered:
+        told = ", ".join(
+            f"c{number} hid “{_short(old)}” and hides “{_short(now)}”"
+            for number, (old, now) in numbers.items()
+        )
         yield (
-            f"c{number} of “{_short(clozed.entry.question)}” hid “{_short(before)}” and now "
-            f"hides “{_short(now)}” on the old schedule: reset the card (Browse, Reset) if "
-            "that is another fact"
+            f"“{_short(clozed.entry.question)}” has other words under old numbers ({told}): "
+            "where that is another fact, reset the card (Browse, Reset)"
         )
     for change, what in expected.emptied:
         yield (
@@ -144,7 +149,7 @@ def forecast_json(prepared: Prepared, before: Lock) -> dict[str, Any]:
         "moved": len(expected.moved),
         "conflicting": 0,
         "refreshable": len(prepared.stale),
-        "note_types": list(expected.note_types),
+        "redesigned": expected.redesigned,
         "by_hand": list(by_hand(expected, prepared.after)),
         "retired_search": retired_search(retired_keys(prepared.after)),
         "notes": [_note_json(change) for change in expected.changes],
@@ -210,8 +215,8 @@ def _by_hand_for_learners(expected: Forecast, after: Lock) -> Iterator[str]:
         yield ""
         yield from (f"- {each[0].upper()}{each[1:]}." for each in others)
         yield ""
-    if expected.note_types:
-        yield "The cards' design changed too."
+    if expected.redesigned:
+        yield "The cards have a new design."
         yield ""
 
 

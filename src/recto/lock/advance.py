@@ -160,22 +160,20 @@ def _later(now: int, former: int, floor: int, *, changed: bool) -> int:
 def _note_types(current: dict[str, NoteType], lock: Lock, times: Times) -> dict[str, NoteTypeEntry]:
     entries = {}
     for family, note_type in current.items():
+        entry = NoteTypeEntry(family, note_type.id, note_type.name, note_type.fingerprint, 0)
         former = lock.note_types.get(family)
         shipped = [t for other in times.shipped if (t := other.note_types.get(family))]
-        print_ = note_type.fingerprint
-        floor = max((t.modified for t in shipped if t.fingerprint != print_), default=0)
-        same = _same_before(print_, former, shipped)
-        modified = _later(
-            times.now, same or (former.modified if former else 0), floor, changed=not same
-        )
-        entries[family] = NoteTypeEntry(family, note_type.id, note_type.name, print_, modified)
+        floor = max((t.modified for t in shipped if not t.reads_as(entry)), default=0)
+        same = _same_before(entry, former, shipped)
+        since = same or (former.modified if former else 0)
+        modified = _later(times.now, since, floor, changed=not same)
+        entries[family] = replace(entry, modified=modified)
     return entries
 
 
 def _same_before(
-    fingerprint_: str, former: NoteTypeEntry | None, shipped: Iterable[NoteTypeEntry]
+    entry: NoteTypeEntry, former: NoteTypeEntry | None, shipped: Iterable[NoteTypeEntry]
 ) -> int:
     """Since when the note type has read as it does now; 0 if it did not before."""
-    if former:
-        return former.modified if former.fingerprint == fingerprint_ else 0
-    return max((t.modified for t in shipped if t.fingerprint == fingerprint_), default=0)
+    known = [former] if former else shipped
+    return max((each.modified for each in known if each.reads_as(entry)), default=0)

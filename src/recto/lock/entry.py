@@ -71,6 +71,10 @@ class NoteTypeEntry:
     fingerprint: str
     modified: int
 
+    def reads_as(self, other: NoteTypeEntry) -> bool:
+        """Whether both are the same to a learner."""
+        return (self.name, self.fingerprint) == (other.name, other.fingerprint)
+
 
 @dataclass(frozen=True, slots=True)
 class Lock:

@@ -15,19 +15,29 @@ SAME_WORDS = 60
 
 
 def renumbered(card: Card, former: Entry) -> Iterator[Diagnostic]:
-    """One warning for each number that a learner's schedule would follow to other words."""
-    for number, words in card.clozes.items():
-        before = former.clozes.get(number, words)
-        if is_other(before, words, former.clozes):
-            message = (
-                f"c{number} hid “{before}” and now hides “{words}”: learners keep the old "
-                "schedule; leave numbers as they are and give new words a new one"
-            )
-            yield Diagnostic(card.asked.at(), "cloze-renumbered", message)
+    """A warning where a learner's schedule would follow a number to other words."""
+    if numbers := other_words(former.clozes, card.clozes):
+        told = ", ".join(
+            f"c{number} hid “{before}” and now hides “{now}”"
+            for number, (before, now) in numbers.items()
+        )
+        message = (
+            f"{told}: learners keep the old schedule; leave numbers as they are, and give new "
+            "words a new one"
+        )
+        yield Diagnostic(card.asked.at(), "cloze-renumbered", message)
 
 
-def is_other(before: str, now: str, all_before: dict[int, str]) -> bool:
-    """Whether words are others than before, not just edited."""
-    if before == now:
-        return False
-    return now in all_before.values() or fuzz.ratio(before.casefold(), now.casefold()) < SAME_WORDS
+def other_words(before: dict[int, str], now: dict[int, str]) -> dict[int, tuple[str, str]]:
+    """Numbers whose words are others than before, not just edited: the former and the new ones."""
+    return {
+        number: (before[number], words)
+        for number, words in now.items()
+        if number in before
+        and before[number] != words
+        and (words in before.values() or not _alike(before[number], words))
+    }
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.ratio(one.casefold(), other.casefold()) >= SAME_WORDS

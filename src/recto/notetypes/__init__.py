@@ -51,10 +51,10 @@ class NoteType:
 
     @property
     def fingerprint(self) -> str:
-        """Changes with everything that a learner's Anki would take over."""
+        """Changes with all that a learner's Anki would take over, the name aside."""
         names = [field.name for field in self.fields]
         templates = [part for t in self.templates for part in (t.name, t.front, t.back)]
-        return digest(self.name, *names, *templates, self.css)
+        return digest(*names, *templates, self.css)
 
 
 _SPARES = tuple(Field(900 + number, f"Spare {number}") for number in range(1, 7))
