@@ -10,7 +10,7 @@ import recto
 
 HOUSE = Path(recto.__file__).parent
 FLOORS = (
-    ("catalogue",),
+    ("catalogue", "collector"),
     ("diagnostics",),
     ("text",),
     ("source", "cloze", "identity"),

@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from recto import lock as locks
 from recto import package
 from recto.checks import check
+from recto.collector import paused
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.forecast import Forecast, forecast
 from recto.identity import anki_id
@@ -107,6 +108,7 @@ def load(paths: Iterable[Path]) -> Outcome[Deck]:
     return outcome
 
 
+@paused
 def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     """Everything but writing, for every deck."""
     loaded = load(paths)
@@ -124,6 +126,7 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     return outcome
 
 
+@paused
 def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
     """Write lock and package of every deck, unless something is wrong with any."""
     prepared = prepare(paths, options)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from recto import reports
 from recto.cli.common import (
     after_option,
     decks_at,
@@ -46,6 +45,7 @@ def build(
     recto build cards/aws-security   one deck
     recto build my.yaml -o out       a deck in one file
     """
+    from recto import reports
     from recto.build import Options
     from recto.build import build as build_decks
 

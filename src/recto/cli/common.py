@@ -9,7 +9,6 @@ from pathlib import Path
 
 import click
 
-from recto import reports
 from recto.diagnostics import Diagnostic, Severity
 
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -56,6 +55,8 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "c
 
 def tell(diagnostics: Iterable[Diagnostic]) -> None:
     """Print diagnostics to stderr, and how many errors there are."""
+    from recto import reports
+
     told = reports.sorted_diagnostics(diagnostics)
     for diagnostic in told:
         severity = diagnostic.severity

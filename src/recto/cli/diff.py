@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from recto import reports
 from recto.cli.common import (
     after_option,
     decks_at,
@@ -56,6 +55,7 @@ def diff(
     recto diff --from old.apkg cards/aws-security against any earlier package
     recto diff --format markdown > CHANGES.md     a changelog for learners
     """
+    from recto import reports
     from recto.build import Options, prepare, read_package
 
     options = Options(output, now(), after=after, compare_html=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from recto import reports
 from recto.cli.common import exit_code, tell
 
 
@@ -21,6 +20,7 @@ def recover(deck: Path, package: Path, *, force: bool) -> None:
     \b
     recto recover cards/aws-security build/aws-security.apkg
     """
+    from recto import reports
     from recto.build import recover_lock
 
     outcome = recover_lock(deck, package, force=force)

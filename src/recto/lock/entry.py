@@ -13,20 +13,20 @@ class Entry(NamedTuple):
     key: str
     """The full key, `<deck id>/<family>/<key>`; never changes."""
     guid: str
-    id: str
-    """The card's `id` at the last build; empty where it had none."""
     topic: str
     question: str
     answer: str
-    clozes: dict[int, str]
-    """What each cloze number hides."""
-    reversed: bool
     content: str
     """The fingerprint: a digest for each thing the author wrote, `question=… answer=…`."""
     created: int
     """Milliseconds; unique in the deck, and the note's id in the package."""
     modified: int
     """Seconds; the note's mod in the package."""
+    id: str = ""
+    """The card's `id` at the last build; empty where it had none."""
+    clozes: dict[int, str] = {}  # noqa: RUF012  # never changed
+    """What each cloze number hides."""
+    reversed: bool = False
     retired: bool = False
 
     @property
@@ -46,19 +46,7 @@ class Entry(NamedTuple):
 
 def blank(key: str, guid: str) -> Entry:
     """An entry that says nothing yet but who it is."""
-    return Entry(
-        key,
-        guid,
-        id="",
-        topic="",
-        question="",
-        answer="",
-        clozes={},
-        reversed=False,
-        content="",
-        created=0,
-        modified=0,
-    )
+    return Entry(key, guid, topic="", question="", answer="", content="", created=0, modified=0)
 
 
 @dataclass(frozen=True, slots=True)

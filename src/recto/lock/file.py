@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from recto.diagnostics import Diagnostic, Location
+from recto.collector import paused
+from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock.entry import Entry, Lock, NoteTypeEntry
 from recto.notetypes import TEMPLATE_REVISION
 
@@ -35,19 +36,21 @@ def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     return parse(data, path, deck_id)
 
 
+@paused
 def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """The lock that bytes hold; `path` only names the place of faults."""
     lines, faults = _lines(data, path)
-    records = _records(lines, path, faults)
-    headers = [record for _, record, _ in records if "recto" in record]
-    if not headers and not faults:
+    found = _Found()
+    for (number, line), record in zip(lines, _objects(lines), strict=True):
+        if not found.takes(record, line):
+            message = f"this line is cut off or was changed by hand; {_MEND}"
+            faults.append(Diagnostic(Location(path, number, 1), "lock-broken", message))
+    if not found.headers and not faults:
         message = f"the lock has lost its first line; {_MEND}"
         faults.append(Diagnostic(Location(path, 1, 1), "lock-broken", message))
-    for header in headers:
+    for header in found.headers:
         faults.extend(_refusal(header, path, deck_id))
-    if any(fault.code != "lock-conflict" for fault in faults):
-        return None, faults
-    return _merged(deck_id, records), faults
+    return (None if has_errors(faults) else found.lock(deck_id)), faults
 
 
 def dump(lock: Lock) -> bytes:
@@ -98,42 +101,26 @@ def _line(record: dict[str, Any]) -> bytes:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-Numbered = tuple[int, dict[str, Any], bytes]
-"""Line number, the object there, and the line itself."""
-
-
 def _lines(data: bytes, path: Path) -> tuple[list[tuple[int, bytes]], list[Diagnostic]]:
-    faults: list[Diagnostic] = []
-    lines = []
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        stripped = line.strip()
-        if _CONFLICT.fullmatch(stripped):
-            if not faults:
-                message = "git left a conflict in the lock; both sides are taken, which is right"
-                faults.append(Diagnostic(Location(path, number, 1), "lock-conflict", message))
-        elif stripped:
-            lines.append((number, stripped))
-    return lines, faults
+    """The lines that say something, with their numbers, and a word on git's marks."""
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
+    if b"<<<<<<<" not in data and b">>>>>>>" not in data:
+        return lines, []
+    marks = [number for number, line in lines if _CONFLICT.fullmatch(line.strip())]
+    if not marks:
+        return lines, []
+    message = "git left a conflict in the lock; both sides are taken, which is right"
+    fault = Diagnostic(Location(path, marks[0], 1), "lock-conflict", message)
+    return [line for line in lines if line[0] not in set(marks)], [fault]
 
 
-def _records(
-    lines: list[tuple[int, bytes]], path: Path, faults: list[Diagnostic]
-) -> list[Numbered]:
-    """Every line's object. All are read in one go; one by one only to find what is broken."""
+def _objects(lines: list[tuple[int, bytes]]) -> list[Any]:
+    """Every line's object: read in one go, and one by one only to find what is broken."""
     try:
         objects = json.loads(b"[" + b",".join(line for _, line in lines) + b"]")
     except ValueError:
         objects = []
-    if len(objects) != len(lines):
-        objects = [_object(line) for _, line in lines]
-    records = []
-    for (number, line), record in zip(lines, objects, strict=True):
-        if isinstance(record, dict) and (_complete(record)):
-            records.append((number, record, line))
-        else:
-            message = f"this line is cut off or was changed by hand; {_MEND}"
-            faults.append(Diagnostic(Location(path, number, 1), "lock-broken", message))
-    return records
+    return objects if len(objects) == len(lines) else [_object(line) for _, line in lines]
 
 
 def _object(line: bytes) -> Any:
@@ -143,41 +130,82 @@ def _object(line: bytes) -> Any:
         return None
 
 
-_TYPES: dict[str, dict[str, type]] = {
-    "recto": {"recto": int, "deck": str, "templates": int},
-    "notetype": {"notetype": str, "id": int, "name": str, "content": str, "modified": int},
-    "key": {
-        "key": str,
-        "guid": str,
-        "topic": str,
-        "question": str,
-        "answer": str,
-        "content": str,
-        "created": int,
-        "modified": int,
-    },
-    "topic": {"topic": str, "name": str},
-}
+class _Found:
+    """What the lines of a lock say, gathered before it is told who wins."""
+
+    def __init__(self) -> None:
+        self.headers: list[dict[str, Any]] = []
+        self.decks: dict[str, str] = {}
+        self.note_types: dict[str, NoteTypeEntry] = {}
+        self.entries: dict[str, Entry] = {}
+        self.lines: dict[str, bytes] = {}
+
+    def takes(self, record: Any, line: bytes) -> bool:
+        """Take in a line's object; whether it was whole."""
+        try:
+            if "key" in record:
+                entry = _entry(record)
+                known = self.entries.get(entry.key)
+                if known is None or _beats(entry, line, known, self.lines[entry.key]):
+                    self.entries[entry.key] = entry
+                    self.lines[entry.key] = line
+            elif "recto" in record:
+                self.headers.append(_typed(record, recto=int, deck=str, templates=int))
+            elif "notetype" in record:
+                self._takes_note_type(record)
+            else:
+                _typed(record, topic=str, name=str)
+                topic, name = record["topic"], record["name"]
+                self.decks[topic] = max(self.decks.get(topic, name), name)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return False
+        return True
+
+    def _takes_note_type(self, record: dict[str, Any]) -> None:
+        _typed(record, notetype=str, id=int, name=str, content=str, modified=int)
+        entry = NoteTypeEntry(
+            record["notetype"], record["id"], record["name"], record["content"], record["modified"]
+        )
+        known = self.note_types.get(entry.family, entry)
+        later = max(known, entry, key=lambda each: (each.modified, each.fingerprint, each.name))
+        self.note_types[entry.family] = later
+
+    def lock(self, deck_id: str) -> Lock:
+        entries = {key: self.entries[key] for key in sorted(self.entries)}
+        if len({entry.created for entry in entries.values()}) < len(entries):
+            entries = {entry.key: entry for entry in _apart(entries.values())}
+        return Lock(deck_id, self.decks, self.note_types, entries)
 
 
-def _complete(record: dict[str, Any]) -> bool:
-    """Whether a line has all that its kind of line needs."""
-    for mark, types in _TYPES.items():
-        if mark in record:
-            whole = all(type(record.get(name)) is kind for name, kind in types.items())
-            return whole and (mark != "key" or _consistent(record))
-    return False
+def _entry(record: dict[str, Any]) -> Entry:
+    """An entry; raises where a line has not all that makes one."""
+    if "clozes" in record:
+        record["clozes"] = {int(number): str(words) for number, words in record["clozes"].items()}
+    entry = Entry(**record)
+    texts = entry.key, entry.guid, entry.id, entry.topic, entry.question, entry.answer
+    if not (
+        {*map(type, texts), type(entry.content)} == {str}
+        and type(entry.created) is type(entry.modified) is int
+        and entry.created > 0
+        and entry.key.count("/") == 2  # noqa: PLR2004  # deck, family, key
+    ):
+        raise ValueError
+    return entry
 
 
-def _consistent(record: dict[str, Any]) -> bool:
-    clozes = record.get("clozes", {})
-    return (
-        record["key"].count("/") == 2  # noqa: PLR2004  # deck, family, key
-        and record["created"] > 0
-        and isinstance(record.get("id", ""), str)
-        and isinstance(clozes, dict)
-        and all(number.isdecimal() and isinstance(clozes[number], str) for number in clozes)
+def _typed(record: dict[str, Any], **types: type) -> dict[str, Any]:
+    """The record itself; raises where it lacks something or has it in another type."""
+    if any(type(record[name]) is not kind for name, kind in types.items()):
+        raise TypeError
+    return record
+
+
+def _beats(entry: Entry, line: bytes, other: Entry, other_line: bytes) -> bool:
+    mine, theirs = (
+        (entry.modified, bool(entry.id), line),
+        (other.modified, bool(other.id), other_line),
     )
+    return mine > theirs
 
 
 def _refusal(header: dict[str, Any], path: Path, deck_id: str) -> Iterator[Diagnostic]:
@@ -194,56 +222,6 @@ def _refusal(header: dict[str, Any], path: Path, deck_id: str) -> Iterator[Diagn
             "give the deck its id back, or delete the lock if this is a new deck"
         )
         yield Diagnostic(place, "lock-foreign", message)
-
-
-def _merged(deck_id: str, records: list[Numbered]) -> Lock:
-    decks: dict[str, str] = {}
-    types: dict[str, NoteTypeEntry] = {}
-    best: dict[str, tuple[dict[str, Any], bytes]] = {}
-    for _, record, line in records:
-        if "notetype" in record:
-            entry = NoteTypeEntry(
-                record["notetype"],
-                record["id"],
-                record["name"],
-                record["content"],
-                record["modified"],
-            )
-            known = types.get(entry.family, entry)
-            types[entry.family] = max(known, entry, key=lambda e: (e.modified, e.fingerprint))
-        elif "key" in record:
-            key = record["key"]
-            if key not in best or _beats(record, line, *best[key]):
-                best[key] = record, line
-        elif "recto" not in record:
-            topic, name = record["topic"], record["name"]
-            decks[topic] = max(decks.get(topic, name), name)
-    entries = _apart(_entry(record) for record, _ in best.values())
-    return Lock(deck_id, decks, types, {entry.key: entry for entry in entries})
-
-
-def _beats(record: dict[str, Any], line: bytes, other: dict[str, Any], other_line: bytes) -> bool:
-    mine = (record["modified"], bool(record.get("id")), line)
-    theirs = (other["modified"], bool(other.get("id")), other_line)
-    return mine > theirs
-
-
-def _entry(record: dict[str, Any]) -> Entry:
-    clozes = record.get("clozes")
-    return Entry(
-        record["key"],
-        record["guid"],
-        record.get("id", ""),
-        record["topic"],
-        record["question"],
-        record["answer"],
-        {int(number): words for number, words in clozes.items()} if clozes else {},
-        bool(record.get("reversed")),
-        record["content"],
-        record["created"],
-        record["modified"],
-        bool(record.get("retired")),
-    )
 
 
 def _apart(entries: Iterable[Entry]) -> Iterator[Entry]:
