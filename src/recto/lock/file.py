@@ -39,10 +39,10 @@ def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
 @paused
 def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """The lock that bytes hold; `path` only names the place of faults."""
-    lines, faults = _lines(data, path)
+    faults: list[Diagnostic] = []
     found = _Found()
-    for (number, line), record in zip(lines, _objects(lines), strict=True):
-        if not found.takes(record, line):
+    for number, record in _in_one_go(data) or _line_by_line(data, path, faults):
+        if not found.takes(record):
             message = f"this line is cut off or was changed by hand; {_MEND}"
             faults.append(Diagnostic(Location(path, number, 1), "lock-broken", message))
     if not found.headers and not faults:
@@ -101,26 +101,32 @@ def _line(record: dict[str, Any]) -> bytes:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _lines(data: bytes, path: Path) -> tuple[list[tuple[int, bytes]], list[Diagnostic]]:
-    """The lines that say something, with their numbers, and a word on git's marks."""
-    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), 1) if line.strip()]
-    if b"<<<<<<<" not in data and b">>>>>>>" not in data:
-        return lines, []
-    marks = [number for number, line in lines if _CONFLICT.fullmatch(line.strip())]
-    if not marks:
-        return lines, []
-    message = "git left a conflict in the lock; both sides are taken, which is right"
-    fault = Diagnostic(Location(path, marks[0], 1), "lock-conflict", message)
-    return [line for line in lines if line[0] not in set(marks)], [fault]
+Numbered = list[tuple[int, Any]]
+"""The objects of the lines, with the numbers of these."""
 
 
-def _objects(lines: list[tuple[int, bytes]]) -> list[Any]:
-    """Every line's object: read in one go, and one by one only to find what is broken."""
+def _in_one_go(data: bytes) -> Numbered:
+    """Every line's object, where each line is one; else nothing, which costs little."""
     try:
-        objects = json.loads(b"[" + b",".join(line for _, line in lines) + b"]")
+        objects = json.loads(b"[" + data.strip().replace(b"\n", b",") + b"]")
     except ValueError:
-        objects = []
-    return objects if len(objects) == len(lines) else [_object(line) for _, line in lines]
+        return []
+    return list(enumerate(objects, 1)) if len(objects) == data.strip().count(b"\n") + 1 else []
+
+
+def _line_by_line(data: bytes, path: Path, faults: list[Diagnostic]) -> Numbered:
+    """Every line's object, none for a broken line; git's marks are told and passed over."""
+    records: Numbered = []
+    marked = False
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if _CONFLICT.fullmatch(line.strip()):
+            if not marked:
+                message = "git left a conflict in the lock; both sides are taken, which is right"
+                faults.append(Diagnostic(Location(path, number, 1), "lock-conflict", message))
+            marked = True
+        elif line.strip():
+            records.append((number, _object(line)))
+    return records
 
 
 def _object(line: bytes) -> Any:
@@ -138,17 +144,15 @@ class _Found:
         self.decks: dict[str, str] = {}
         self.note_types: dict[str, NoteTypeEntry] = {}
         self.entries: dict[str, Entry] = {}
-        self.lines: dict[str, bytes] = {}
 
-    def takes(self, record: Any, line: bytes) -> bool:
+    def takes(self, record: Any) -> bool:
         """Take in a line's object; whether it was whole."""
         try:
             if "key" in record:
                 entry = _entry(record)
                 known = self.entries.get(entry.key)
-                if known is None or _beats(entry, line, known, self.lines[entry.key]):
+                if known is None or _rank(entry) > _rank(known):
                     self.entries[entry.key] = entry
-                    self.lines[entry.key] = line
             elif "recto" in record:
                 self.headers.append(_typed(record, recto=int, deck=str, templates=int))
             elif "notetype" in record:
@@ -177,20 +181,27 @@ class _Found:
         return Lock(deck_id, self.decks, self.note_types, entries)
 
 
+_SHAPE = (str, str, str, str, str, str, int, int, str, dict, bool, bool)
+"""The types of an entry's values, in their order."""
+
+
 def _entry(record: dict[str, Any]) -> Entry:
     """An entry; raises where a line has not all that makes one."""
     if "clozes" in record:
         record["clozes"] = {int(number): str(words) for number, words in record["clozes"].items()}
     entry = Entry(**record)
-    texts = entry.key, entry.guid, entry.id, entry.topic, entry.question, entry.answer
-    if not (
-        {*map(type, texts), type(entry.content)} == {str}
-        and type(entry.created) is type(entry.modified) is int
-        and entry.created > 0
-        and entry.key.count("/") == 2  # noqa: PLR2004  # deck, family, key
-    ):
+    if tuple(map(type, entry)) != _SHAPE or entry.created < 1 or entry.key.count("/") != _SLASHES:
         raise ValueError
     return entry
+
+
+_SLASHES = 2
+"""In a full key: deck, family, key."""
+
+
+def _rank(entry: Entry) -> tuple[int, bool, bytes]:
+    """What decides between two entries of one key."""
+    return entry.modified, bool(entry.id), _line(_note_record(entry))
 
 
 def _typed(record: dict[str, Any], **types: type) -> dict[str, Any]:
@@ -198,14 +209,6 @@ def _typed(record: dict[str, Any], **types: type) -> dict[str, Any]:
     if any(type(record[name]) is not kind for name, kind in types.items()):
         raise TypeError
     return record
-
-
-def _beats(entry: Entry, line: bytes, other: Entry, other_line: bytes) -> bool:
-    mine, theirs = (
-        (entry.modified, bool(entry.id), line),
-        (other.modified, bool(other.id), other_line),
-    )
-    return mine > theirs
 
 
 def _refusal(header: dict[str, Any], path: Path, deck_id: str) -> Iterator[Diagnostic]:
