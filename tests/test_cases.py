@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desk import NOON
 
+from desk import NOON
 from recto import identity
 from recto.build import Options, build
 from recto.catalogue import CATALOGUE
@@ -48,6 +48,7 @@ def test_author_sees_what_is_expected_and_an_error_writes_nothing(
 
     monkeypatch.chdir(root)
     monkeypatch.setattr("sys.argv", ["recto", *command(name)])
+    monkeypatch.setattr("__main__.__package__", "")  # else click calls the program `pytest`
     monkeypatch.setattr(identity, "random_tail", lambda: "k7m2x9qd")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOON // 1000))
     with pytest.raises(SystemExit) as left:
@@ -161,33 +162,37 @@ def fifty_megabytes_of_garbage() -> bytes:
     return random.Random(0).randbytes(50_000_000)  # noqa: S311  # garbage need not be secret
 
 
-def zipped(**members: str) -> Callable[[], bytes]:
-    """A zip such as Anki exports, of files without their endings."""
+def zipped(member: str, content: str) -> Callable[[], bytes]:
+    """A zip with one file in it."""
 
     def data() -> bytes:
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w") as archive:
-            for name, content in members.items():
-                archive.writestr(name, content)
+            archive.writestr(member, content)
         return buffer.getvalue()
 
     return data
+
+
+from_anki = zipped("collection.anki2", "as Anki exports it")
+with_broken_lock = zipped("recto.lock", '{"recto":1,"deck":"test-aaaa2222","templates":1}\n{"key":')
 
 
 TOPIC, LOCK, PACKAGE = "cards/test/iam.yaml", "cards/test/recto.lock", "build/test.apkg"
 RELEASED = "released.apkg"
 
 PREPARATIONS: dict[str, tuple[Step, ...]] = {
+    "cloze-unclosed/windows-line-endings": (with_line_ends("cards/test/threats.yaml", "\r\n"),),
     "control-character/as-it-is": (with_control_characters,),
     "control-character/in-a-comment": (with_control_characters,),
     "control-character/null": (with_control_characters,),
     "file-too-large/database": (grown(TOPIC, 65 << 20),),
     "file-unreadable/link-to-nothing": (linked("cards/test/gone.yaml", "elsewhere.yaml"),),
+    "file-unreadable/link-in-a-circle": (linked("cards/test/round.yaml", "round.yaml"),),
     "link-outside/deck-yaml": (linked("cards/test/deck.yaml", "../../private/deck.yaml"),),
     "link-outside/file": (linked("cards/test/salaries.yaml", "../../private/salaries.yaml"),),
     "link-outside/folder": (linked("cards/test/private", "../../private"),),
     "link-outside/folder-within-the-deck": (linked("cards/test/roles", "iam"),),
-    "link-outside/link-in-a-circle": (linked("cards/test/round.yaml", "round.yaml"),),
     "link-outside/style": (linked("cards/test/style.css", "../../private/style.css"),),
     "lock-missing/never-committed": (built, without(LOCK)),
     "lock-missing/one-file-deck": (built, without("my.lock")),
@@ -200,7 +205,9 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
     "not-utf-8/style": (saved_as("cards/test/style.css", "latin-1"),),
     "not-utf-8/utf-16": (saved_as(TOPIC, "utf-16"),),
     "package-unreadable/damaged": (built, moved(PACKAGE, RELEASED), cut_in_half(RELEASED)),
-    "package-unreadable/exported-from-anki": (holding(RELEASED, zipped(collection="SQLite")),),
+    "package-unreadable/exported-from-anki": (holding(RELEASED, from_anki),),
+    "package-unreadable/after-of-one-deck-of-two": (built, moved(PACKAGE, RELEASED)),
+    "package-unreadable/lock-in-it-is-broken": (holding(RELEASED, with_broken_lock),),
     "package-unreadable/of-another-deck": (built, moved("build/other.apkg", RELEASED)),
     "package-unreadable/recover-of-another-deck": (
         built,
@@ -208,10 +215,13 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
         moved("build/other.apkg", RELEASED),
     ),
     "target-foreign/damaged-and-no-lock": (built, without(LOCK), cut_in_half(PACKAGE)),
-    "target-foreign/exported-from-anki": (built, holding(PACKAGE, zipped(collection="SQLite"))),
+    "target-foreign/exported-from-anki": (built, holding(PACKAGE, from_anki)),
+    "valid/package-with-a-broken-lock-is-replaced": (built, holding(PACKAGE, with_broken_lock)),
+    "valid/damaged-package-is-replaced": (built, cut_in_half(PACKAGE)),
     "target-foreign/package-of-another-deck": (built, moved("build/other.apkg", PACKAGE)),
+    "yaml-nesting/twenty-thousand-brackets": (holding(TOPIC, lambda: b"[" * 20_000),),
     "valid/byte-order-mark": (saved_as(TOPIC, "utf-8-sig"),),
-    "valid/link-within-the-deck": (linked("cards/test/roles.yaml", "iam.yaml"),),
+    "valid/link-within-the-deck": (linked(TOPIC, ".shared/iam.yaml"),),
     "valid/lock-as-it-should-be": (built,),
     "valid/recovered-lock": (built, without(LOCK), moved(PACKAGE, RELEASED)),
     "valid/windows-line-endings": (with_line_ends(TOPIC, "\r\n"),),
