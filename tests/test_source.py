@@ -1,0 +1,179 @@
+"""YAML with places: texts stay as written, and every place can be pointed at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desk import Desk
+from recto.diagnostics import Location
+from recto.source import Mapping, Node, Sequence, parse
+from recto.text import Text
+
+PATH = Path("a.yaml")
+
+
+def value(source: str) -> Text:
+    """The value of the only key."""
+    node, faults = parse(source.encode(), PATH)
+    assert isinstance(node, Mapping), faults
+    [(_, text)] = node.entries
+    assert isinstance(text, Text)
+    return text
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["no", "1.10", "1:30", "2024-01-01", "0x1F", "~", "null", "true", "1_000", ".5", "0o7"],
+)
+def test_every_scalar_is_the_text_that_was_written(written: str) -> None:
+    assert value(f"a: {written}").value == written
+
+
+@pytest.mark.parametrize(
+    ("source", "find"),
+    [
+        ("a: one two", "two"),
+        ('a: "one two"', "two"),
+        ("a: 'one two'", "one"),
+        ("# comment\n\na:   one two", "two"),
+        ("a: |\n  one\n  two three", "three"),
+        ("a: |\n\n    one\n    two three", "three"),
+        ("a: |2\n  one\n  two", "two"),
+        ("a: |-\r\n  one\r\n  two\r\n", "two"),
+    ],
+)
+def test_offsets_point_into_the_file(source: str, find: str) -> None:
+    text = value(source)
+    place = text.at(text.value.index(find))
+    line = source.replace("\r\n", "\n").split("\n")[place.line - 1]
+    assert line[place.column - 1 :].startswith(find)
+
+
+@pytest.mark.parametrize("source", ["a: >\n  one\n  two", 'a: "one\\ttwo"', "a: one\n  two"])
+def test_where_yaml_folds_the_start_is_the_place(source: str) -> None:
+    text = value(source)
+    assert text.at(5) == text.at(0)
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert value("\ufeffa: b").value == "b"
+
+
+def test_texts_are_composed() -> None:
+    assert value("a: u\u0308ber").value == "über"
+
+
+def test_an_alias_repeats_a_text() -> None:
+    node, faults = parse(b"one: &x https://example.org\ntwo: *x", PATH)
+    assert not faults
+    assert isinstance(node, Mapping)
+    assert [text.value for _, text in node.entries if isinstance(text, Text)] == [
+        "https://example.org"
+    ] * 2
+
+
+def plain(node: Node | None) -> object:
+    match node:
+        case Text(value=text):
+            return text
+        case Sequence(items=items):
+            return [plain(item) for item in items]
+        case Mapping(entries=entries):
+            return {key.value: plain(item) for key, item in entries}
+        case _:
+            return None
+
+
+words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"])).map(str.strip)
+keys = st.text("abcdefgh", min_size=1)
+trees = st.recursive(
+    words, lambda inner: st.lists(inner) | st.dictionaries(keys, inner), max_leaves=8
+)
+
+
+@given(st.dictionaries(keys, trees, min_size=1))
+def test_reads_what_a_yaml_library_writes(tree: dict[str, object]) -> None:
+    import unicodedata
+
+    written = yaml.safe_dump(tree, allow_unicode=True, default_style='"')
+    node, faults = parse(written.encode(), PATH)
+    assert not faults
+
+    def composed(thing: object) -> object:
+        if isinstance(thing, str):
+            return unicodedata.normalize("NFC", thing.strip())
+        if isinstance(thing, dict):
+            return {key: composed(item) for key, item in thing.items()}
+        return [composed(item) for item in thing] if isinstance(thing, list) else thing
+
+    assert plain(node) == composed(tree)
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        "cards:",
+        "\n",
+        "  ",
+        "- ",
+        "q: ",
+        "a: ",
+        "x",
+        "{{c1::",
+        "}}",
+        "'",
+        '"',
+        "|",
+        "&a ",
+        "*a",
+        ": ",
+        "[",
+        "]",
+        "{",
+        "}",
+        "!!str ",
+        "\t",
+        "#",
+        "choices: ",
+        "cloze: ",
+        "id: ",
+        "%",
+        "---",
+        "é",
+        "\\",
+        "? ",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(FRAGMENTS, max_size=30).map("".join) | st.binary(max_size=60).map(repr))
+def test_any_source_gives_a_deck_or_faults_with_places(source: str) -> None:
+    node, faults = parse(source.encode(), PATH)
+    assert node is not None or faults
+    lines = source.split("\n")
+    for fault in faults:
+        assert isinstance(fault.location, Location)
+        assert 0 <= fault.location.line <= len(lines) + 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=80))
+def test_any_bytes_give_a_node_or_a_fault(data: bytes) -> None:
+    node, faults = parse(data, PATH)
+    assert node is not None or faults
+
+
+def test_faults_of_all_files_come_in_one_run(desk: Desk) -> None:
+    desk.write(one="- {q: x}\n- {a: y}", two="- {q: z, a: z, wrong: z}", three="- {q: 'unclosed}")
+    codes = [(d.location.path.stem, d.code) for d in desk.faults()]
+    assert sorted(codes) == [
+        ("one", "missing-key"),
+        ("one", "missing-key"),
+        ("three", "yaml-syntax"),
+        ("two", "unknown-key"),
+    ]
