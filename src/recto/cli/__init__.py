@@ -11,7 +11,7 @@ from recto.cli.build import build
 from recto.cli.diff import diff
 from recto.cli.recover import recover
 
-BUG = 3
+FAILED, BUG, INTERRUPTED = 1, 3, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,12 +30,21 @@ for command in (build, diff, recover):
 
 
 def main() -> None:
-    """Run the command; nothing but a bug in Recto ends in a traceback's place."""
+    """Run the command; whatever happens becomes a sentence and an exit code."""
     try:
-        sys.exit(group.main(standalone_mode=True))
+        group.main(standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader has seen enough, as in `recto diff | head`
+        sys.stderr.close()
+        sys.exit(FAILED)
     except OSError as error:
         click.echo(f"recto: {error.filename or 'a file'}: {error.strerror or error}", err=True)
-        sys.exit(1)
+        sys.exit(FAILED)
     except Exception as error:  # noqa: BLE001  # the one boundary between a bug and a user
         click.echo(f"recto: this is a bug in Recto: {type(error).__name__}: {error}", err=True)
         click.echo("Please report it with the sources that cause it.", err=True)

@@ -1,0 +1,112 @@
+"""The command line: exit codes, and sentences instead of tracebacks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from desk import Desk
+from recto import cli
+
+IAM = "- {q: Who owns the data?, a: You}"
+
+
+def run(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "recto", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_well(desk: Desk) -> None:
+    code, out, err = run(desk.write(iam=IAM).root, "build")
+    assert (code, err) == (0, "")
+    assert (
+        out
+        == f"Test: 1 note, 1 card, {out.split(', ')[2].split(' in')[0]} in build/test.apkg\n  1 new\n"
+    )
+
+
+def test_errors_in_sources(desk: Desk) -> None:
+    code, out, err = run(desk.write(iam="- {q: x}").root, "build")
+    assert (code, out) == (1, "")
+    assert err.startswith("cards/test/iam.yaml:2:3: error: ")
+    assert err.endswith("1 error; nothing was written\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("build", "nowhere"), ("build", "--wrong"), ("wrong",), ("build", ".")]
+)
+def test_wrong_usage(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    code, _, err = run(tmp_path, *arguments)
+    assert code == 2
+    assert "Traceback" not in err
+
+
+def test_no_folder_of_cards_says_what_to_do(tmp_path: Path) -> None:
+    code, _, err = run(tmp_path, "build")
+    assert code == 2
+    assert "recto build path/to/deck" in err
+
+
+def test_a_wrong_time_is_wrong_usage(desk: Desk) -> None:
+    code, _, err = run(desk.write(iam=IAM).root, "build", env={"SOURCE_DATE_EPOCH": "noon"})
+    assert code == 2
+    assert "SOURCE_DATE_EPOCH" in err
+
+
+def crash(_error: BaseException) -> None:
+    raise _error
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "told"),
+    [
+        (ZeroDivisionError("x"), 3, "this is a bug in Recto: ZeroDivisionError: x"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (PermissionError(13, "Permission denied", "build/x.apkg"), 1, "build/x.apkg: Permission"),
+        (OSError(28, "No space left on device"), 1, "a file: No space left on device"),
+    ],
+)
+def test_whatever_happens_is_a_sentence_and_a_code(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: BaseException,
+    code: int,
+    told: str,
+) -> None:
+    monkeypatch.setattr(cli.group, "main", lambda **_: crash(error))
+    with pytest.raises(SystemExit) as stop:
+        cli.main()
+    assert stop.value.code == code
+    assert told in capsys.readouterr().err
+
+
+def test_version_does_not_wait_for_what_it_does_not_need(tmp_path: Path) -> None:
+    check = "import sys; sys.argv = ['recto', '--version']\n"
+    check += "from recto.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    check += "slow = {'genanki', 'yaml', 'pygments', 'pyromark', 'rapidfuzz', 'sqlite3'}\n"
+    check += "sys.exit(sorted(slow & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", check], cwd=tmp_path, check=False)
+    assert done.returncode == 0
+
+
+def test_colour_only_on_a_terminal(desk: Desk) -> None:
+    _, _, err = run(desk.write(iam="- {q: x}").root, "build")
+    assert "\x1b" not in err
+
+
+def test_help_teaches_with_examples(tmp_path: Path) -> None:
+    for command in ("build", "diff", "recover"):
+        code, out, _ = run(tmp_path, command, "--help")
+        assert code == 0
+        assert f"\n  recto {command}" in out
