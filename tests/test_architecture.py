@@ -18,6 +18,7 @@ FLOORS = (
     ("notetypes", "loader"),
     ("lock", "render", "checks"),
     ("package", "forecast"),
+    ("assemble",),
     ("build",),
     ("reports",),
     ("cli",),

@@ -6,7 +6,6 @@ writes. Nothing is written while any deck has an error.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,19 +13,17 @@ from typing import Generic, TypeVar
 
 from recto import lock as locks
 from recto import package
+from recto.assemble import assemble
 from recto.checks import check
 from recto.collector import paused
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.forecast import Forecast, forecast
-from recto.identity import anki_id
 from recto.loader import find_decks, load_decks
 from recto.lock import Entry, Lock
 from recto.lock.advance import Advanced, Times, advance, refresh
 from recto.model import Deck
-from recto.notetypes import note_types
-from recto.package import AnkiDeck, DatedNoteType, Note, Package, Unreadable
+from recto.package import Package, Unreadable
 from recto.render.fields import Rendered, render_cards
-from recto.render.markdown import inline
 
 T = TypeVar("T")
 
@@ -156,7 +153,7 @@ def _prepare(
         stale = frozenset(_stale(advanced.entries, built, before, packages))
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
-    return Prepared(deck, target, before, advanced, _package(deck, advanced, built), stale)
+    return Prepared(deck, target, before, advanced, assemble(deck, advanced, built), stale)
 
 
 def _shipped(
@@ -209,47 +206,6 @@ def _stale(
             fields = "\x1f".join(note.fields(entry.key))
             if any(old.get(entry.guid, fields) != fields for old in stored):
                 yield entry.key
-
-
-def _package(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Package:
-    lock = advanced.lock
-    ids = {topic: anki_id(deck.id, f"deck/{topic}") for topic in lock.decks}
-    types = note_types(deck)
-    notes = tuple(
-        Note(
-            guid=entry.guid,
-            created=entry.created,
-            modified=entry.modified,
-            note_type_id=types[entry.family].id,
-            deck_id=ids.get(entry.topic.partition("/")[0], ids[""]),
-            tags=card.tags,
-            fields=note.fields(entry.key),
-            ords=note.ords,
-        )
-        for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True)
-    )
-    return Package(
-        decks=tuple(
-            AnkiDeck(ids[topic], name, "" if topic else _description(deck))
-            for topic, name in lock.decks.items()
-        ),
-        note_types=tuple(
-            DatedNoteType(types[family], entry.modified)
-            for family, entry in lock.note_types.items()
-        ),
-        notes=notes,
-        lock=locks.dump(lock),
-    )
-
-
-def _description(deck: Deck) -> str:
-    parts = [inline(deck.description)] if deck.description else []
-    if deck.license:
-        parts.append(f"License: {inline(deck.license)}")
-    if deck.report:
-        address = html.escape(deck.report)
-        parts.append(f'<a href="{address}">Report a fault</a>')
-    return "<br><br>".join(parts)
 
 
 def _stale_lock(prepared: Prepared) -> Diagnostic:
