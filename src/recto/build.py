@@ -131,6 +131,8 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
     if options.locked:
         outcome.diagnostics += [_stale_lock(each) for each in prepared.results if each.changes_lock]
     if not outcome.failed:
+        for each in prepared.results:
+            each.target.parent.mkdir(parents=True, exist_ok=True)
         outcome.results = [_write(each) for each in prepared.results]
     return outcome
 
@@ -161,22 +163,20 @@ def _shipped(
 ) -> Iterator[Lock]:
     """The locks of the packages that learners may have."""
     if target.exists():
-        carried = package.carried_lock(target)
+        carried, found = _carried(target, deck.id)
+        faults += found
         if isinstance(carried, Unreadable):
             if not carried.damaged or not deck.home.lock.exists():
                 message = f"the file {carried.reason}; move it away, then build again"
                 faults.append(Diagnostic(Location(target), "target-foreign", message))
-        else:
-            known, found = locks.parse(carried, target, deck.id)
-            faults += found
-            if known and not deck.home.lock.exists():
+        elif carried:
+            if not deck.home.lock.exists():
                 message = (
                     f"the lock is missing, but `{target}` has been built with it; bring it back "
                     f"with `recto recover {deck.home.source} {target}`"
                 )
                 faults.append(Diagnostic(Location(deck.home.lock), "lock-missing", message))
-            if known:
-                yield known
+            yield carried
     if after:
         released, found = read_package(after, deck.id)
         faults += found
@@ -188,11 +188,26 @@ def read_package(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic
     """The lock of an earlier package of a deck."""
     if not path.exists():
         return None, [Diagnostic(Location(path), "package-unreadable", "there is no such file")]
-    carried = package.carried_lock(path)
+    carried, faults = _carried(path, deck_id)
     if isinstance(carried, Unreadable):
         message = f"the file {carried.reason}"
         return None, [Diagnostic(Location(path), "package-unreadable", message)]
-    return locks.parse(carried, path, deck_id)
+    return carried, faults
+
+
+def _carried(path: Path, deck_id: str) -> tuple[Lock | Unreadable | None, list[Diagnostic]]:
+    """The lock in a package; none where a newer Recto wrote it."""
+    carried = package.carried_lock(path)
+    if isinstance(carried, Unreadable):
+        return carried, []
+    lock, faults = locks.parse(carried, path, deck_id)
+    codes = {fault.code for fault in faults}
+    if "lock-foreign" in codes:
+        other = f"is a package of the deck `{locks.deck_of(carried)}`, not of `{deck_id}`"
+        return Unreadable(other, damaged=False), []
+    if "lock-broken" in codes:
+        return Unreadable("holds a lock that is cut off or damaged", damaged=True), []
+    return lock, faults
 
 
 def _stale(
@@ -237,7 +252,8 @@ def recover_lock(path: Path, released: Path, *, force: bool) -> Outcome[tuple[Lo
     """
     outcome: Outcome[tuple[Lock, Path]] = Outcome()
     homes, faults = find_decks(path)
-    decks, found = load_decks(homes)
+    loaded, found = load_decks(homes)
+    decks = [deck for deck in loaded if deck.id]
     if len(homes) != 1 or not decks:
         outcome.diagnostics += faults or found
         if not outcome.diagnostics:

@@ -139,6 +139,7 @@ class Deck:
     home: Home
     cards: tuple[Card, ...]
     place: Location
+    id_place: Location
     subdecks: dict[str, str]
     """Name of the subdeck of each first-level topic; empty where the deck has none."""
     description: str = ""
@@ -168,6 +169,10 @@ class Home:
     """Name of what is built, without its ending."""
     single: bool = False
     """Whether the deck is one file."""
+
+    @property
+    def kind(self) -> str:
+        return "file" if self.single else "folder"
 
     @property
     def source(self) -> Path:

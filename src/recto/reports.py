@@ -13,6 +13,8 @@ from recto.diagnostics import Diagnostic
 from recto.forecast import Change, Fate, Forecast, forecast, retired_keys, retired_search
 from recto.lock import Lock
 
+_LONGEST_MESSAGE = 400
+"""Characters; a message may quote a text of any length."""
 _LISTED = 12
 """Notes of one fate that are listed before the rest is only counted."""
 
@@ -22,7 +24,8 @@ def diagnostic_line(diagnostic: Diagnostic) -> str:
     place = diagnostic.location
     where = [relative(place.path), *(str(n) for n in (place.line, place.column) if n)]
     severity = diagnostic.severity.value
-    return f"{':'.join(where)}: {severity}: {diagnostic.message} [{diagnostic.code}]"
+    message = _short(diagnostic.message, _LONGEST_MESSAGE)
+    return f"{':'.join(where)}: {severity}: {message} [{diagnostic.code}]"
 
 
 def relative(path: Path) -> str:

@@ -37,7 +37,7 @@ def _faults(text: Text) -> Iterator[Diagnostic]:
     for start in parsed.unclosed:
         message = "this cloze is never closed; `}}` is missing"
         yield Diagnostic(text.at(start), "cloze-unclosed", message)
-    if not parsed.clozes and not parsed.unclosed:
+    if not parsed.clozes and not parsed.unclosed and not _SLIP.search(text.value):
         message = "nothing is hidden; write `{{c1::…}}` around what the learner recalls"
         yield Diagnostic(text.at(), "cloze-none", message)
     for slip in _SLIP.finditer(text.value):

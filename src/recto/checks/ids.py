@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
-from recto.identity import is_card_id, slug
+from recto.identity import LONGEST_CARD_ID, is_card_id, slug
 from recto.model import Deck
 
 
@@ -16,6 +16,10 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
             message = f"`{card.id.value}` is no id: lower-case letters, digits and single hyphens"
             wish = slug(card.id.value)
             message += f"; `{wish}` would be one" if wish else ""
+            if len(card.id.value) > LONGEST_CARD_ID:
+                message = (
+                    f"`{card.id.value}` is no id: it has more than {LONGEST_CARD_ID} characters"
+                )
             yield Diagnostic(card.id.at(), "bad-id", message)
 
 

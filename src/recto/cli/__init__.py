@@ -32,7 +32,7 @@ for command in (build, diff, recover):
 def main() -> None:
     """Run the command; whatever happens becomes a sentence and an exit code."""
     try:
-        group.main(standalone_mode=False)
+        group.main(prog_name="recto", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

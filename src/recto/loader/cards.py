@@ -16,7 +16,7 @@ from recto.loader.keys import (
     read_fields,
 )
 from recto.model import Basic, Card, Choice, Cloze, Content, Topic, Typed
-from recto.source import Mapping, Node, place_of
+from recto.source import Broken, Mapping, Node, place_of
 from recto.text import Text
 
 
@@ -25,8 +25,13 @@ def read_card(
 ) -> tuple[Card | None, list[Diagnostic]]:
     """A card, with the topic's tags and default source; none where its form is broken."""
     faults: list[Diagnostic] = []
+    if isinstance(node, Broken):
+        return None, faults
+    if isinstance(node, Text) and not node.value:
+        message = f"this card is empty; {FORMS_TOLD}"
+        return None, [Diagnostic(node.at(), "empty-text", message)]
     if not isinstance(node, Mapping):
-        message = f"a card is a mapping such as `q: …` and `a: …`; {FORMS_TOLD}"
+        message = f"this is no card; {FORMS_TOLD}"
         return None, [Diagnostic(place_of(node), "wrong-type", message)]
     fields = read_fields(node, CARD_KEYS, faults)
     content = _content(fields, faults)
@@ -74,8 +79,12 @@ def _form(fields: Fields, faults: list[Diagnostic]) -> Form | None:
             if not surplus:
                 return form
             message = f"`{surplus[0]}` doesn't go with {form}; {FORMS_TOLD}"
+            if surplus[0] == "reversed":
+                message = f"`reversed` goes with `q` and `a` only, not with `{form.mark}`"
             faults.append(Diagnostic(fields.places[surplus[0]], "card-form", message))
             return None
+    if fields.strange:
+        return None
     needed = {name for form in FORMS for name in form.needs}
     if "q" in given:
         message = "the card has no answer: `a`, `typed`, or `choices` with `a`"
@@ -94,8 +103,10 @@ _DROPPED = {"leech", "marked"}
 def tag_fault(tag: str, place: Location) -> Diagnostic | None:
     """What keeps a text from being a tag."""
     if not _TAG.fullmatch(tag):
-        wish = "-".join(re.findall(r'[^\s"]+', tag))
-        return Diagnostic(place, "bad-tag", f"a tag can't hold spaces or quotes; write `{wish}`")
+        words = re.findall(r'[^\s",]+', tag)
+        wish = f"[{', '.join(words)}]" if "," in tag else "-".join(words)
+        advice = f"; write `{wish}`" if words else ""
+        return Diagnostic(place, "bad-tag", f"a tag can't hold spaces or quotes{advice}")
     if not all(tag.split("::")):
         return Diagnostic(place, "bad-tag", f"an empty part in the tag `{tag}`")
     if tag.casefold() in _DROPPED:

@@ -14,13 +14,13 @@ from recto.loader.cards import read_card, read_tags, tag_fault, unique_tags
 from recto.loader.find import leaves, topic_files
 from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS, Fields, read_fields
 from recto.model import Card, Deck, Home, Topic
-from recto.source import Mapping, place_of
+from recto.source import Broken, Mapping, place_of
 
 STYLE_FILE = "style.css"
 
 
 def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
-    """Every deck that has a name and an id, and the faults of all."""
+    """Every deck that can be read, and the faults of all; one without name or id has a fault."""
     decks: list[Deck] = []
     faults: list[Diagnostic] = []
     for home in homes:
@@ -38,19 +38,30 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         return None, faults
     if not isinstance(node, Mapping):
         message = "a deck begins with `deck: Its name`, not with a list or a text"
-        return None, [*faults, Diagnostic(place_of(node), "wrong-type", message)]
+        if not isinstance(node, Broken):
+            faults.append(Diagnostic(place_of(node), "wrong-type", message))
+        return None, faults
     fields = read_fields(node, SINGLE_KEYS if home.single else DECK_KEYS, faults)
+    if home.single and not fields.strange and "deck" not in fields and "id" not in fields:
+        message = (
+            "no `deck:` here, so this is no deck; a topic lies in a deck's folder, beside its "
+            "deck.yaml"
+        )
+        return None, [*faults, Diagnostic(fields.place, "deck-yaml-missing", message)]
+    if leaves(home.file, home.folder):
+        message = "this link leads elsewhere; put the file itself here"
+        return None, [Diagnostic(Location(home.file), "link-outside", message)]
     tag = _root_tag(home, fields, faults)
     topics = _only_topic(home, fields, tag, faults) if home.single else _topics(home, tag, faults)
     order = _order(topics, fields, faults)
     cards = tuple(card for topic in order for card in topics[topic])
-    if not cards and not faults:
+    if all(card.draft for card in cards) and not faults:
         message = "the deck has no cards; add a topic file with `cards:` beside it"
+        if cards:
+            message = "every card of the deck is a draft; a package needs one that is not"
         faults.append(Diagnostic(Location(home.file), "deck-empty", message))
     name = _name(fields, faults)
     deck_id = _deck_id(home, fields, faults)
-    if not name or not deck_id:
-        return None, faults
     deck = Deck(
         id=deck_id,
         name=name,
@@ -58,6 +69,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         home=home,
         cards=cards,
         place=fields.places.get("deck", fields.place),
+        id_place=fields.places.get("id", fields.place),
         subdecks=_subdecks(name, order, fields, faults),
         description=fields.value_of("description"),
         license=fields.value_of("license"),
@@ -78,7 +90,8 @@ def _topics(home: Home, tag: str, faults: list[Diagnostic]) -> dict[Topic, list[
         if path.casefold() in taken:
             message = f"`{taken[path.casefold()].name}` is the topic `{path}` already"
             faults.append(Diagnostic(Location(file), "topic-twice", message))
-        taken.setdefault(path.casefold(), file)
+            continue
+        taken[path.casefold()] = file
         node, found = source.read(file)
         faults += found
         if isinstance(node, Mapping):
@@ -87,7 +100,9 @@ def _topics(home: Home, tag: str, faults: list[Diagnostic]) -> dict[Topic, list[
             topic_tag = "::".join((tag, *path.split("/")))
             topic = Topic(path, title, file)
             topics[topic] = _cards(topic, fields, topic_tag, faults)
-        elif node:
+            continue
+        topics[Topic(path, "", file)] = []  # it is there, though nobody can read it
+        if node and not isinstance(node, Broken):
             message = "a topic begins with `cards:`, and the cards stand below it"
             faults.append(Diagnostic(place_of(node), "wrong-type", message))
     return topics
@@ -101,7 +116,7 @@ def _only_topic(
 
 
 def _cards(topic: Topic, fields: Fields, tag: str, faults: list[Diagnostic]) -> list[Card]:
-    if "cards" not in fields:
+    if "cards" not in fields and not fields.strange:
         faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
     tags = unique_tags((tag, *read_tags(fields.texts("tags"), faults)))
     cards = []
@@ -130,7 +145,10 @@ def _topic_path(home: Home, file: Path, faults: list[Diagnostic]) -> str:
     if wrong:
         wish = "-".join(re.findall(r"[\w.]+", wrong[0])) or "topic"
         message = f"`{wrong[0]}` becomes part of a tag; rename it, to `{wish}` for example"
-        faults.append(Diagnostic(Location(file), "topic-name", message))
+        parts = file.relative_to(home.folder).parts
+        folders = parts[: path.split("/").index(wrong[0]) + 1]
+        place = file if len(folders) == len(parts) else home.folder.joinpath(*folders)
+        faults.append(Diagnostic(Location(place), "topic-name", message))
     return path
 
 
@@ -165,9 +183,12 @@ def _parts(path: str) -> list[str]:
 def _name(fields: Fields, faults: list[Diagnostic]) -> str:
     text = fields.text("deck")
     if text is None:
-        if "deck" not in fields:
+        if "deck" not in fields and not fields.strange:
             message = "`deck:`, the deck's name in Anki, is missing"
             faults.append(Diagnostic(fields.place, "missing-key", message))
+        return ""
+    if "\n" in text.value:
+        faults.append(Diagnostic(text.at(), "deck-name", "a line break in the deck's name"))
         return ""
     if not all(part.strip() == part and part for part in text.value.split("::")):
         message = f"an empty part, or a space around one, in the deck's name `{text.value}`"
@@ -186,8 +207,10 @@ def _deck_id(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
         return ""
     if not identity.is_deck_id(text.value):
         wish = identity.ascii_words(text.value)
-        message = f"`{text.value}` is no deck id: lower-case letters, digits, hyphens"
+        message = f"`{text.value}` is no deck id: a to z, digits and single hyphens"
         message += f"; `{wish}` would be one" if wish else ""
+        if len(text.value) > identity.LONGEST_DECK_ID:
+            message = f"`{text.value}` is no deck id: it has more than {identity.LONGEST_DECK_ID} characters"
         faults.append(Diagnostic(text.at(), "bad-id", message))
         return ""
     return text.value
@@ -203,6 +226,13 @@ def _root_tag(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
     text = fields.text("tag")
     tag = text.value if text else unicodedata.normalize("NFC", home.stem)
     if fault := tag_fault(tag, text.at() if text else Location(home.file)):
+        if not text:
+            wish = "-".join(re.findall(r'[^\s"]+', tag))
+            message = (
+                f"the {home.kind}'s name is the deck's tag, and a tag can't hold spaces or "
+                f"quotes; add the line `tag: {wish}`"
+            )
+            fault = Diagnostic(Location(home.file), "bad-tag", message)
         faults.append(fault)
     return tag
 
@@ -247,14 +277,9 @@ def _style(home: Home, faults: list[Diagnostic]) -> str:
         message = "this link leads elsewhere; put the file itself here"
         faults.append(Diagnostic(Location(path), "link-outside", message))
         return ""
-    try:
-        return path.read_text("utf-8").strip()
-    except OSError as error:
-        message = f"the file can't be read: {error.strerror}"
-        faults.append(Diagnostic(Location(path), "file-unreadable", message))
-    except UnicodeDecodeError:
-        faults.append(Diagnostic(Location(path), "not-utf-8", "save the file as UTF-8"))
-    return ""
+    text, found = source.read_text(path)
+    faults += found
+    return text.strip()
 
 
 _LONGEST_STEM = 80
@@ -264,22 +289,26 @@ _DANGEROUS_STEM = re.compile(r"collection|backup-.*", re.IGNORECASE)
 
 def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
     """What two decks can't share, and names that a package can't bear."""
-    ids: dict[str, Deck] = {}
-    names: dict[str, Deck] = {}
-    stems: dict[str, Deck] = {}
+    seen: dict[tuple[str, str], tuple[Deck, str]] = {}
     for deck in decks:
         home = deck.home
-        for value, seen, code, called in (
-            (deck.id, ids, "deck-id-twice", f"the id `{deck.id}`"),
-            (deck.name.casefold(), names, "deck-name-twice", f"the name “{deck.name}”"),
-            (home.stem.casefold(), stems, "package-twice", f"the package `{home.stem}.apkg`"),
+        names = dict.fromkeys((deck.name, *deck.subdecks.values())) if deck.name else ()
+        for code, value, called, place in (
+            *(
+                (("deck-id-twice", deck.id, f"the id `{deck.id}`", deck.id_place),)
+                if deck.id
+                else ()
+            ),
+            *(("deck-name-twice", name, f"the name “{name}”", deck.place) for name in names),
+            ("package-twice", home.stem, f"the package `{home.stem}.apkg`", deck.place),
         ):
-            first = seen.setdefault(value, deck)
+            first, said = seen.setdefault((code, value.casefold()), (deck, called))
             if first is not deck:
-                message = f"`{first.home.file}` has {called} already; each deck needs its own"
-                yield Diagnostic(deck.place, code, message)
+                message = f"`{first.home.file}` has {said} already; each deck needs its own"
+                yield Diagnostic(place, code, message)
         if _DANGEROUS_STEM.fullmatch(home.stem) or len(home.stem.encode()) > _LONGEST_STEM:
-            message = f"`{home.stem}.apkg` would replace a learner's whole collection; rename it"
+            message = f"`{home.stem}.apkg` would replace a learner's whole collection; "
+            message += f"rename the {home.kind}"
             if len(home.stem.encode()) > _LONGEST_STEM:
                 message = f"a file name as long as `{home.stem}.apkg` crashes AnkiDroid; shorten it"
             yield Diagnostic(Location(home.file), "package-name", message)

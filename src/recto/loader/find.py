@@ -22,6 +22,8 @@ def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
         return _deck_of_file(path)
     if (path / DECK_FILE).exists():
         return [_folder_home(path)], []
+    if owner := _owner(path):
+        return [], [_part_of(path, owner)]
     return _decks_in(path)
 
 
@@ -30,10 +32,19 @@ def _deck_of_file(path: Path) -> tuple[list[Home], list[Diagnostic]]:
         return [_folder_home(path.parent)], []
     if path.suffix not in SUFFIXES:
         return [], [_not_found(path, f"a source ends in .yaml, unlike `{path.name}`")]
-    if owner := next((up for up in path.parents if (up / DECK_FILE).is_file()), None):
-        message = f"this is a topic of the deck `{owner}`; give that folder"
-        return [], [_not_found(path, message)]
+    if owner := _owner(path):
+        return [], [_part_of(path, owner)]
     return [_file_home(path)], []
+
+
+def _owner(path: Path) -> Path | None:
+    """The deck in whose folder a path lies."""
+    return next((up for up in path.parents if (up / DECK_FILE).is_file()), None)
+
+
+def _part_of(path: Path, owner: Path) -> Diagnostic:
+    message = f"this is part of the deck `{owner}`; give that folder"
+    return Diagnostic(Location(path), "deck-not-found", message)
 
 
 def _decks_in(folder: Path) -> tuple[list[Home], list[Diagnostic]]:
@@ -45,13 +56,23 @@ def _decks_in(folder: Path) -> tuple[list[Home], list[Diagnostic]]:
         if entry.is_dir():
             if (entry / DECK_FILE).exists():
                 homes.append(_folder_home(entry))
+            elif (other := entry / "deck.yml").exists():
+                message = f"the file of a deck is named {DECK_FILE}; rename this one"
+                faults.append(Diagnostic(Location(other), "deck-yaml-missing", message))
+            elif any(entry.rglob(DECK_FILE)):
+                message = "the decks in this folder lie too deep; move them up, or run "
+                message += f"`recto build {entry}`"
+                faults.append(Diagnostic(Location(entry), "deck-yaml-missing", message))
             elif any(path.suffix in SUFFIXES for path in entry.rglob("*")):
                 message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"
                 faults.append(Diagnostic(Location(entry), "deck-yaml-missing", message))
         elif entry.suffix in SUFFIXES:
             homes.append(_file_home(entry))
     if not homes and not faults:
-        faults.append(_not_found(folder, f"no deck in `{folder}`"))
+        message = (
+            f"no deck in `{folder}`; a deck is a folder with a {DECK_FILE}, or a file with `deck:`"
+        )
+        faults.append(Diagnostic(Location(folder), "deck-not-found", message))
     return homes, faults
 
 
@@ -81,7 +102,10 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
 
 def leaves(path: Path, folder: Path) -> bool:
     """Whether a path leads, by way of a link, out of the folder it seems to lie in."""
-    return not path.resolve().is_relative_to(folder.resolve())
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle; reading it tells more
+        return False
 
 
 def _linked(path: Path) -> Diagnostic:

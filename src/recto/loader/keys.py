@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from enum import Enum
 
 from recto.diagnostics import Diagnostic, Location
-from recto.source import Mapping, Node, Sequence, place_of
+from recto.source import Broken, Mapping, Node, Sequence, place_of
 from recto.text import Text
 
 
@@ -72,6 +72,11 @@ class Form:
     needs: tuple[str, ...]
     takes: tuple[str, ...] = ()
 
+    @property
+    def mark(self) -> str:
+        """The key that tells the form from the others."""
+        return next(name for name in (*self.needs[1:], *self.needs) if name != "q")
+
     def __str__(self) -> str:
         needs = " with ".join((f"`{self.needs[0]}`", self._rest())) if self.needs[1:] else ""
         return needs or f"`{self.needs[0]}`"
@@ -95,13 +100,15 @@ class Fields:
     """The well-formed values of a mapping, by key, and where it stands.
 
     `broken` names the keys that stand there with a value of the wrong shape: told already,
-    so that nobody calls them missing.
+    so that nobody calls them missing. With an unknown key (`strange`), nothing is: it is most
+    likely the missing one, misspelt.
     """
 
     place: Location
     values: dict[str, Text | bool | tuple[Text, ...] | Sequence] = field(default_factory=dict)
     places: dict[str, Location] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
+    strange: bool = False
 
     def text(self, name: str) -> Text | None:
         value = self.values.get(name)
@@ -142,10 +149,13 @@ def read_fields(node: Mapping, keys: tuple[Key, ...], faults: list[Diagnostic]) 
     known = _BY_NAME.get(keys) or {key.name: key for key in keys}
     fields = Fields(node.place)
     broken = set()
+    strange = False
     for name, value in node.entries:
         key = known.get(name.value)
         if key is None:
-            faults.append(_unknown_key(name, known))
+            strange = True
+            if name.value != "<<" or not isinstance(value, Broken):
+                faults.append(_unknown_key(name, keys))
             continue
         fields.places[name.value] = name.at()
         shaped = _shaped(key, value, faults)
@@ -153,7 +163,9 @@ def read_fields(node: Mapping, keys: tuple[Key, ...], faults: list[Diagnostic]) 
             broken.add(name.value)
         else:
             fields.values[name.value] = shaped
-    return Fields(node.place, fields.values, fields.places, frozenset(broken)) if broken else fields
+    if not broken and not strange:
+        return fields
+    return Fields(node.place, fields.values, fields.places, frozenset(broken), strange)
 
 
 _BY_NAME = {
@@ -165,50 +177,56 @@ _BY_NAME = {
 def _shaped(
     key: Key, value: Node, faults: list[Diagnostic]
 ) -> Text | bool | tuple[Text, ...] | Sequence | None:
-    if isinstance(value, Text) and key.shape in (Shape.TEXT, Shape.TEXT_OR_TEXTS, Shape.FLAG):
-        if key.shape is not Shape.FLAG:
-            return _filled(key, value, faults)
-        if value.value in ("true", "false"):
-            return value.value == "true"
-    elif isinstance(value, Sequence):
-        if key.shape is Shape.CARDS:
-            if value.items:
-                return value
-            faults.append(Diagnostic(value.place, "empty-text", f"`{key.name}` is an empty list"))
+    match value:
+        case Broken():
             return None
-        if key.shape in (Shape.TEXTS, Shape.TEXT_OR_TEXTS):
+        case Text(value=""):
+            faults.append(Diagnostic(value.at(), "empty-text", f"`{key.name}` is empty"))
+        case Text() if key.shape in (Shape.TEXT, Shape.TEXT_OR_TEXTS):
+            return value
+        case Text(value="true" | "false") if key.shape is Shape.FLAG:
+            return value.value == "true"
+        case Sequence(items=[]):
+            faults.append(Diagnostic(value.place, "empty-text", f"`{key.name}` is an empty list"))
+        case Sequence() if key.shape is Shape.CARDS:
+            return value
+        case Sequence() if key.shape in (Shape.TEXTS, Shape.TEXT_OR_TEXTS):
             return _listed(key, value, faults)
-    faults.append(_wrong_type(key, value))
-    return None
-
-
-def _filled(key: Key, value: Text, faults: list[Diagnostic]) -> Text | None:
-    if value.value:
-        return value
-    faults.append(Diagnostic(value.at(), "empty-text", f"`{key.name}` is empty"))
+        case _:
+            faults.append(_wrong_type(key, value))
     return None
 
 
 def _listed(key: Key, value: Sequence, faults: list[Diagnostic]) -> tuple[Text, ...] | None:
     wrong = [item for item in value.items if not isinstance(item, Text)]
-    faults.extend(
-        Diagnostic(place_of(item), "wrong-type", f"`{key.name}` takes texts, not {_called(item)}")
-        for item in wrong
-    )
-    texts = [_filled(key, item, faults) for item in value.items if isinstance(item, Text)]
-    if not value.items:
-        faults.append(Diagnostic(value.place, "empty-text", f"`{key.name}` is an empty list"))
-    if wrong or not texts or None in texts:
+    for item in wrong:
+        if not isinstance(item, Broken):
+            message = f"`{key.name}` takes texts, not {_called(item)}{_advice(key, item)}"
+            faults.append(Diagnostic(place_of(item), "wrong-type", message))
+    texts = [item for item in value.items if isinstance(item, Text)]
+    for text in texts:
+        if not text.value:
+            message = f"a text in `{key.name}` is empty"
+            faults.append(Diagnostic(text.at(), "empty-text", message))
+    if wrong or not all(text.value for text in texts):
         return None
-    return tuple(text for text in texts if text)
+    return tuple(texts)
 
 
 def _wrong_type(key: Key, value: Node) -> Diagnostic:
     given = f"`{value.value}`" if isinstance(value, Text) and value.value else _called(value)
-    message = f"`{key.name}` takes {key.shape.value}, not {given}"
-    if isinstance(value, Mapping):
-        message += "; put a text with `: ` in quotes"
+    message = f"`{key.name}` takes {key.shape.value}, not {given}{_advice(key, value)}"
     return Diagnostic(place_of(value), "wrong-type", message)
+
+
+def _advice(key: Key, value: Node) -> str:
+    if not isinstance(value, Mapping):
+        return ""
+    if key.shape is Shape.CARDS:
+        return "; begin each card with `- `"
+    if value.flow:
+        return "; put a text that begins with `{` in quotes"
+    return "; put a text with `: ` in quotes"
 
 
 def _called(node: Node) -> str:
@@ -217,8 +235,26 @@ def _called(node: Node) -> str:
     return "a list" if isinstance(node, Sequence) else "a mapping"
 
 
-def _unknown_key(name: Text, known: dict[str, Key]) -> Diagnostic:
-    close = get_close_matches(name.value, known, n=1)
-    others = ", ".join(f"`{key}`" for key in known)
-    hint = f"did you mean `{close[0]}`?" if close else f"there are {others}"
-    return Diagnostic(name.at(), "unknown-key", f"`{name.value}` is no key here; {hint}")
+_SYNONYMS = {"question": "q", "front": "q", "answer": "a", "back": "a"}
+"""What other tools call a question and an answer."""
+
+
+def _unknown_key(name: Text, keys: tuple[Key, ...]) -> Diagnostic:
+    known = [key.name for key in keys]
+    return Diagnostic(
+        name.at(), "unknown-key", f"`{name.value}` is no key here{_hint(name.value, known)}"
+    )
+
+
+def _hint(name: str, known: list[str]) -> str:
+    if name.lower() in known:
+        return f"; did you mean `{name.lower()}`?"
+    if name in {key.name for key in TOPIC_KEYS} and "deck" in known:
+        return " but of a topic, a file beside deck.yaml"
+    if name in {key.name for key in CARD_KEYS} and "cards" in known:
+        return " but of a card; cards stand in a list below `cards:`"
+    close = get_close_matches(name.lower(), [*known, *_SYNONYMS], n=1)
+    wish = _SYNONYMS.get(close[0], close[0]) if close else ""
+    if wish in known:
+        return f"; did you mean `{wish}`?"
+    return f"; there are {', '.join(f'`{key}`' for key in known)}"

@@ -41,7 +41,7 @@ class Entry(NamedTuple):
     @property
     def parts(self) -> dict[str, str]:
         """The fingerprint taken apart."""
-        return dict(part.split("=", 1) for part in self.content.split())
+        return dict(part.partition("=")[::2] for part in self.content.split())
 
 
 def blank(key: str, guid: str) -> Entry:

@@ -16,6 +16,7 @@ from typing import Any
 from recto.collector import paused
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock.entry import Entry, Lock, NoteTypeEntry
+from recto.model import BASIC, CLOZE
 from recto.notetypes import TEMPLATE_REVISION
 
 FORMAT = 1
@@ -40,17 +41,26 @@ def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
 def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """The lock that bytes hold; `path` only names the place of faults."""
     faults: list[Diagnostic] = []
-    found = _Found()
+    found = _Found(deck_id)
+    broken = []
     for number, record in _in_one_go(data) or _line_by_line(data, path, faults):
         if not found.takes(record):
             message = f"this line is cut off or was changed by hand; {_MEND}"
-            faults.append(Diagnostic(Location(path, number, 1), "lock-broken", message))
+            broken.append(Diagnostic(Location(path, number, 1), "lock-broken", message))
+    refused = [fault for header in found.headers for fault in _refusal(header, path, deck_id)]
+    if refused:
+        return None, [*faults, *refused]  # what a newer Recto writes is not broken
+    faults += broken
     if not found.headers and not faults:
         message = f"the lock has lost its first line; {_MEND}"
         faults.append(Diagnostic(Location(path, 1, 1), "lock-broken", message))
-    for header in found.headers:
-        faults.extend(_refusal(header, path, deck_id))
     return (None if has_errors(faults) else found.lock(deck_id)), faults
+
+
+def deck_of(data: bytes) -> str:
+    """The id of the deck that a lock belongs to, where its first line can be read."""
+    header = _object(data.partition(b"\n")[0])
+    return str(header.get("deck", "?")) if isinstance(header, dict) else "?"
 
 
 def dump(lock: Lock) -> bytes:
@@ -109,7 +119,7 @@ def _in_one_go(data: bytes) -> Numbered:
     """Every line's object, where each line is one; else nothing, which costs little."""
     try:
         objects = json.loads(b"[" + data.strip().replace(b"\n", b",") + b"]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     return list(enumerate(objects, 1)) if len(objects) == data.strip().count(b"\n") + 1 else []
 
@@ -132,14 +142,15 @@ def _line_by_line(data: bytes, path: Path, faults: list[Diagnostic]) -> Numbered
 def _object(line: bytes) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
 class _Found:
     """What the lines of a lock say, gathered before it is told who wins."""
 
-    def __init__(self) -> None:
+    def __init__(self, deck_id: str) -> None:
+        self.deck_id = deck_id
         self.headers: list[dict[str, Any]] = []
         self.decks: dict[str, str] = {}
         self.note_types: dict[str, NoteTypeEntry] = {}
@@ -149,7 +160,7 @@ class _Found:
         """Take in a line's object; whether it was whole."""
         try:
             if "key" in record:
-                entry = _entry(record)
+                entry = _entry(record, self.deck_id)
                 known = self.entries.get(entry.key)
                 if known is None or _rank(entry) > _rank(known):
                     self.entries[entry.key] = entry
@@ -185,18 +196,25 @@ _SHAPE = (str, str, str, str, str, str, int, int, str, dict, bool, bool)
 """The types of an entry's values, in their order."""
 
 
-def _entry(record: dict[str, Any]) -> Entry:
+def _entry(record: dict[str, Any], deck_id: str) -> Entry:
     """An entry; raises where a line has not all that makes one."""
     if "clozes" in record:
         record["clozes"] = {int(number): str(words) for number, words in record["clozes"].items()}
     entry = Entry(**record)
-    if tuple(map(type, entry)) != _SHAPE or entry.created < 1 or entry.key.count("/") != _SLASHES:
+    if tuple(map(type, entry)) != _SHAPE or not 0 < entry.created < _NEVER:
         raise ValueError
+    deck, family, key = entry.key.split("/")
+    if deck != deck_id or family not in (BASIC, CLOZE) or not key or not entry.guid:
+        raise ValueError
+    if not 0 <= entry.modified < _NEVER:
+        raise ValueError
+    entry.question.encode()  # half a surrogate pair can be read, and not written
+    entry.answer.encode()
     return entry
 
 
-_SLASHES = 2
-"""In a full key: deck, family, key."""
+_NEVER = 2**53
+"""More than any time; SQLite ends at 2**63, and Anki's JavaScript here."""
 
 
 def _rank(entry: Entry) -> tuple[int, bool, bytes]:
@@ -221,7 +239,7 @@ def _refusal(header: dict[str, Any], path: Path, deck_id: str) -> Iterator[Diagn
         yield Diagnostic(place, "lock-newer", message)
     elif header["deck"] != deck_id:
         message = (
-            f"this is the lock of the deck `{header['deck']}`, and deck.yaml says `{deck_id}`; "
+            f"this is the lock of the deck `{header['deck']}`, and the sources say `{deck_id}`; "
             "give the deck its id back, or delete the lock if this is a new deck"
         )
         yield Diagnostic(place, "lock-foreign", message)

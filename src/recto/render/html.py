@@ -146,7 +146,7 @@ def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> Markup:
             tags.append(span)
             continue
         name = match["name"].lower()
-        if not unsafe and (fault := _fault(match, name)):
+        if not unsafe and not match["end"] and (fault := _fault(match, name)):
             faults.append((span.start, fault))
         elif not unsafe and not _allowed(match, name):
             continue

@@ -1,0 +1,217 @@
+"""Events of the YAML library to nodes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from recto.diagnostics import Diagnostic, Location
+from recto.source.nodes import Broken, Mapping, Node, Sequence
+from recto.source.syntax import HARD_SPACES, hard_space
+from recto.text import Text
+
+DEEPEST = 20
+"""Levels of nesting; Recto's own files have five."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Control characters and noncharacters: Anki drops them, or refuses the package (\\x1f)."""
+
+
+class _Stop(Exception):  # noqa: N818  # raised and caught here, once a fault is told
+    """Reading on would bring nothing but noise, or cost time without end (deep nesting)."""
+
+
+class Composer:
+    """Events to nodes. Faults are gathered in `faults`; a value that has one is `Broken`."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+        self.faults: list[Diagnostic] = []
+        self.anchors: dict[str, Text | None] = {}
+        self.refused: set[str] = set()
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+
+    def document(self) -> Node | None:
+        """The file's one node; none where it is empty or not worth reading to its end."""
+        try:
+            return self.root()
+        except _Stop:
+            return None
+
+    def root(self) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.fault(event, "yaml-syntax", "a second document begins; one file is one")
+                    break
+                root = self.node(next(self.events), 0)
+        return root
+
+    def node(self, event: Any, depth: int) -> Node:
+        if isinstance(event, yaml.ScalarEvent):
+            return self.scalar(event)
+        if isinstance(event, yaml.AliasEvent):
+            return self.alias(event)
+        self.no_tag(event)
+        if event.anchor:
+            self.anchors[event.anchor] = None
+        place = self.place(event)
+        if depth == DEEPEST:
+            self.too_deep(event)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Sequence(list(self.items(depth)), place)
+        if self.text.startswith("{{", event.start_mark.index):
+            self.fault(event, "unquoted-cloze", "quote a text that begins with `{{`")
+            self.skip()
+            return Broken(place)
+        flow = self.text.startswith("{", event.start_mark.index)
+        return Mapping(list(self.entries(depth)), place, flow)
+
+    def items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            yield self.node(event, depth + 1)
+
+    def entries(self, depth: int) -> Iterator[tuple[Text, Node]]:
+        seen: dict[str, Text] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if not isinstance(event, yaml.ScalarEvent):
+                self.fault(event, "wrong-type", "a key must be a word")
+                if not isinstance(event, yaml.AliasEvent):
+                    self.skip()
+                self.node(next(self.events), depth + 1)
+                continue
+            if not event.style and event.value and event.value[0] in HARD_SPACES:
+                self.fault(event, "yaml-syntax", hard_space(event.value[0]))
+                raise _Stop
+            key = self.scalar(event)
+            value = self.node(next(self.events), depth + 1)
+            if isinstance(key, Broken):
+                continue
+            if key.value in seen:
+                first = seen[key.value].line
+                self.fault(event, "duplicate-key", f"`{key.value}` stands in line {first} already")
+            else:
+                seen[key.value] = key
+                yield key, value
+
+    def skip(self) -> None:
+        """Pass over the rest of a collection whose start has been read."""
+        depth = 1
+        while depth:
+            event = next(self.events)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > DEEPEST:
+                self.too_deep(event)
+
+    def scalar(self, event: Any) -> Text | Broken:
+        start, style, value = event.start_mark, event.style, event.value
+        if event.tag:
+            self.no_tag(event)
+            return Broken(self.place(event))
+        if control := CONTROL.search(value) if style == '"' else None:
+            self.faults.append(control_character(self.place(event), control[0]))
+            value = CONTROL.sub("", value)
+            if not value.strip():
+                return Broken(self.place(event))
+        quoted = 1 if style in ("'", '"') else 0
+        if not value.strip():
+            if not style and _COMMENT.match(self.text, start.index):
+                message = "nothing is here but a comment; put a text that begins with `#` in quotes"
+                self.fault(event, "empty-text", message)
+                return Broken(self.place(event))
+            text = Text("", self.path, start.line + 1, start.column + 1 + quoted)
+        elif style == "|":
+            text = self.block(event, value)
+        else:
+            written = event.end_mark.index - start.index - 2 * quoted
+            exact = style != ">" and written == len(value) and "\n" not in value
+            text = _text(value, self.path, start.line + 1, start.column + 1 + quoted, exact=exact)
+        if event.anchor:
+            self.anchors[event.anchor] = text
+        return text
+
+    def block(self, event: Any, value: str) -> Text:
+        """A literal block: its lines stand in the file as they stand in the value."""
+        header = event.start_mark.index
+        body = _BREAK.search(self.text, header)
+        first = _SHOWN.search(self.text, body.end() if body else header)
+        begins = first.start() if first else header
+        breaks = [match.end() for match in _BREAK.finditer(self.text, header, begins)]
+        line = event.start_mark.line + 1 + len(breaks)
+        column = begins - (breaks[-1] if breaks else header) + 1
+        indented = value.lstrip("\n")[:1].isspace()  # further lines begin further left
+        exact = not indented or "\n" not in value.strip()
+        return _text(value.lstrip(), self.path, line, column, exact=exact)
+
+    def alias(self, event: Any) -> Text | Broken:
+        text = self.anchors.get(event.anchor)
+        if text is not None:
+            return text
+        if event.anchor not in self.refused:
+            known = event.anchor in self.anchors
+            reason = "stands for more than a text" if known else "has no anchor above it"
+            reason += "" if known else "; put a text that begins with `*` in quotes"
+            self.fault(event, "yaml-alias", f"the alias `*{event.anchor}` {reason}")
+            self.refused.add(event.anchor)
+        return Broken(self.place(event))
+
+    def no_tag(self, event: Any) -> None:
+        if event.tag:
+            written = _TAG.search(self.text, event.start_mark.index)
+            message = (
+                f"`{written[0] if written else event.tag}` is a YAML tag, which means nothing "
+                "here; delete it, or put a text that begins with `!` in quotes"
+            )
+            self.fault(event, "yaml-tag", message)
+
+    def too_deep(self, event: Any) -> NoReturn:
+        self.fault(event, "yaml-nesting", f"more than {DEEPEST} levels of nesting")
+        raise _Stop
+
+    def place(self, event: Any) -> Location:
+        return Location(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def fault(self, event: Any, code: str, message: str) -> None:
+        self.faults.append(Diagnostic(self.place(event), code, message))
+
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_SHOWN = re.compile(r"\S")
+_COMMENT = re.compile(r"[ \t]*#")
+_TAG = re.compile(r"![^\s,\]}]*")
+
+
+def _text(value: str, path: Path, line: int, column: int, *, exact: bool) -> Text:
+    """A Text without the space around it, in the form that Anki stores (NFC)."""
+    stripped = value.strip()
+    if len(stripped) != len(value):
+        lead = value[: len(value) - len(value.lstrip())]
+        if breaks := lead.count("\n"):
+            line += breaks
+        else:
+            column += len(lead)
+    if not stripped.isascii():
+        composed = unicodedata.normalize("NFC", stripped)
+        exact = exact and len(composed) == len(stripped)
+        stripped = composed
+    return Text(stripped, path, line, column, exact)
+
+
+def control_character(place: Location, character: str) -> Diagnostic:
+    """The fault of a character that Anki would drop, or choke on."""
+    message = f"the control character U+{ord(character):04X} can't stand in a card; delete it"
+    return Diagnostic(place, "control-character", message)

@@ -1,0 +1,80 @@
+"""Bytes to text to nodes, and what keeps a file from being read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from recto.diagnostics import Diagnostic, Location
+from recto.source.compose import CONTROL, Composer, control_character
+from recto.source.nodes import Node
+from recto.source.syntax import place_at, syntax_error
+from recto.text import Text
+
+LARGEST_FILE = 64 * 1024 * 1024
+"""Bytes; a file of 100,000 cards has about 30 million."""
+
+_HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
+"""What libyaml takes for the end of a line, and an editor may not."""
+
+
+def read(path: Path) -> tuple[Node | None, list[Diagnostic]]:
+    """Read one YAML file; no node where it can't be read at all."""
+    data, faults = _bytes(path)
+    return (None, faults) if data is None else parse(data, path)
+
+
+def read_text(path: Path) -> tuple[str, list[Diagnostic]]:
+    """The text of a file that is no YAML; empty where it can't be read."""
+    data, faults = _bytes(path)
+    text, found = (None, []) if data is None else _decoded(data, path)
+    return text or "", faults + found
+
+
+def _bytes(path: Path) -> tuple[bytes | None, list[Diagnostic]]:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            message = f"the file has more than {LARGEST_FILE >> 20} MB; split it into topics"
+            return None, [Diagnostic(Location(path), "file-too-large", message)]
+        if not path.is_dir() and not path.is_file():
+            message = "this is no file, but a pipe or a device"
+            return None, [Diagnostic(Location(path), "file-unreadable", message)]
+        return path.read_bytes(), []
+    except OSError as error:
+        message = f"the file can't be read: {error.strerror}"
+        return None, [Diagnostic(Location(path), "file-unreadable", message)]
+
+
+def _decoded(data: bytes, path: Path) -> tuple[str | None, list[Diagnostic]]:
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        begin = data.rfind(b"\n", 0, error.start) + 1
+        column = len(data[begin : error.start].decode("utf-8-sig", "replace")) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        return None, [Diagnostic(Location(path, line, column), "not-utf-8", message)]
+
+
+def parse(data: bytes, path: Path) -> tuple[Node | None, list[Diagnostic]]:
+    """The node of a file's bytes."""
+    text, faults = _decoded(data, path)
+    if text is None:
+        return None, faults
+    if control := CONTROL.search(text) or _HIDDEN_BREAK.search(text):
+        place = place_at(path, text, control.start())
+        return None, [control_character(place, control[0])]
+    composer = Composer(path, text)
+    try:
+        node = composer.document()
+    except yaml.MarkedYAMLError as error:
+        return None, [*composer.faults, syntax_error(path, text, error)]
+    except yaml.YAMLError as error:  # the reader's, without a mark
+        message = f"not YAML: {error}"
+        return None, [*composer.faults, Diagnostic(Location(path), "yaml-syntax", message)]
+    nothing = node is None or (isinstance(node, Text) and not node.value)
+    if nothing and not composer.faults:
+        return None, [Diagnostic(Location(path), "file-empty", "the file is empty")]
+    return node, composer.faults

@@ -1,0 +1,109 @@
+"""What is wrong with a file that is no YAML, in words of people who write cards."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from recto.diagnostics import Diagnostic, Location
+
+HARD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+
+_BRACES = re.compile(r"^[ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]+)?(?=\{\{)")
+_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+_ONLY_A_KEY = re.compile(r"\s*(?:-[ ]+)*(?=[\w-]+\s*$)")
+_PLAIN_WORDS = {
+    "mapping values are not allowed in this context": (
+        "a `: ` in a text without quotes; put the text in quotes or in a block (`|`)"
+    ),
+    "found unexpected end of stream": "this quote is never closed",
+    "found unknown escape character": (
+        "in \"…\" a backslash begins an escape; use '…' or a block (`|`)"
+    ),
+    "did not find expected hexdecimal number": (
+        "in \"…\" a backslash begins an escape; use '…' or a block (`|`)"
+    ),
+    "found invalid Unicode character escape code": (
+        "an escape that is no character; write the character itself"
+    ),
+    "could not find expected ':'": "a key without its `:`, or a text that lost its indentation",
+    "did not find expected '-' indicator": "this line's indentation fits no list item above it",
+    "did not find expected key": (
+        "this fits nothing above it: an indentation that is off, or a line above without its `: `"
+    ),
+    "block sequence entries are not allowed in this context": (
+        "a `- ` behind a key; begin a list on the next line, or put the text in quotes"
+    ),
+    "did not find expected ',' or ']'": "this `[` is never closed, or a comma is missing",
+    "did not find expected ',' or '}'": "this `{` is never closed, or a comma is missing",
+}
+_AT_CONTEXT = {
+    "found unexpected end of stream",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+}
+_SIGN_FIRST = {
+    ("while scanning an alias", "did not find expected alphabetic or numeric character"),
+    ("while scanning an anchor", "did not find expected alphabetic or numeric character"),
+    ("while scanning a tag", "did not find expected whitespace or line break"),
+    ("while scanning a block scalar", "did not find expected comment or line break"),
+}
+"""What libyaml takes a text for that begins with `*`, `&`, `!`, `>` or `|`."""
+_AFTER = {
+    '"': "text after a closing quote; a text that begins with a quote is quoted as a whole: '…'",
+    "'": "text after a closing quote; inside '…' an apostrophe is written twice",
+    "]": "text after a closing bracket; put a text that begins with `[` or `{` in quotes",
+    "}": "text after a closing bracket; put a text that begins with `[` or `{` in quotes",
+}
+
+
+def syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> Diagnostic:
+    """The library's complaint as a diagnostic: where to look, and what to write instead."""
+    problem = error.problem or "this is not YAML"
+    sign_first = (error.context, problem) in _SIGN_FIRST
+    at_context = (problem in _AT_CONTEXT or sign_first) and error.context_mark
+    mark = error.context_mark if at_context else error.problem_mark or error.context_mark
+    if mark is None:
+        return Diagnostic(Location(path), "yaml-syntax", problem)
+    place = Location(path, mark.line + 1, mark.column + 1)
+    lines = text.split("\n")
+    for number in (mark.line, mark.line - 1):
+        if 0 <= number < len(lines) and (braces := _BRACES.match(lines[number])):
+            braced = Location(path, number + 1, braces.end() + 1)
+            return Diagnostic(braced, "unquoted-cloze", "quote a text that begins with `{{`")
+    if conflict := _CONFLICT.search(text):
+        message = "git left a conflict here; keep what is right and delete the marks"
+        return Diagnostic(place_at(path, text, conflict.start()), "yaml-syntax", message)
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    indentation, before = line[: len(line) - len(line.lstrip())], line[: mark.column]
+    character = line[mark.column : mark.column + 1]
+    if "\t" in indentation or character == "\t":
+        message = "a tab in the indentation; YAML takes only spaces"
+        return Diagnostic(place, "yaml-tab", message)
+    if hard := next((each for each in indentation if each in HARD_SPACES), None):
+        place = place._replace(column=indentation.index(hard) + 1)
+        return Diagnostic(place, "yaml-syntax", hard_space(hard))
+    signs = "cannot start any token" in problem or "mapping keys are not allowed" in problem
+    if character and (signs or sign_first):
+        name = {"`": "a backtick"}.get(character, f"`{character}`")
+        message = f"a text can't begin with {name}; put it in quotes"
+    elif problem.startswith("mapping values") and (key := _ONLY_A_KEY.match(before)):
+        place = place._replace(column=key.end() + 1)
+        message = _PLAIN_WORDS["did not find expected key"]
+    elif problem == "did not find expected key" and before.rstrip()[-1:] in _AFTER:
+        message = _AFTER[before.rstrip()[-1]]
+    else:
+        message = _PLAIN_WORDS.get(problem, problem)
+    return Diagnostic(place, "yaml-syntax", message)
+
+
+def hard_space(character: str) -> str:
+    """What to say of a space that looks like one and is none to YAML."""
+    return f"a hard space (U+{ord(character):04X}) in the indentation; YAML takes only plain spaces"
+
+
+def place_at(path: Path, text: str, index: int) -> Location:
+    """The place of a character of a file."""
+    return Location(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
