@@ -50,6 +50,8 @@ def now() -> int:
     return int(fixed) * 1000
 
 
+_MOST = 200
+"""Diagnostics that are printed; more in one run help nobody."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
@@ -58,11 +60,13 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
     from recto import reports
 
     told = reports.sorted_diagnostics(diagnostics)
-    for diagnostic in told:
+    for diagnostic in told[:_MOST]:
         severity = diagnostic.severity
         line = reports.diagnostic_line(diagnostic)
         coloured = click.style(f"{severity.value}:", fg=_COLOURS[severity], bold=True)
         click.echo(line.replace(f"{severity.value}:", coloured, 1), err=True)
+    if len(told) > _MOST:
+        click.echo(f"… and {len(told) - _MOST:,} more like these", err=True)
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in told)
     if errors:
         click.echo(
