@@ -395,3 +395,41 @@ def test_a_renamed_deck_keeps_note_types_and_guids(desk: Desk, learner: Learner)
     assert {nt.id for nt in learner.col.models.all_names_and_ids()} == types
     assert learner.deck_of("/racks") == "Test"
     assert learner.col.models.get(learner.note("/racks").mid)["name"] == "New name · Recto"  # type: ignore[index]
+
+
+def test_a_card_that_a_revert_took_back_is_not_forgotten(desk: Desk, learner: Learner) -> None:
+    """Added, released, edited, released, reverted, and added again in its new words."""
+    desk.write(iam=IAM).build()
+    old = desk.lock.read_bytes()
+    desk.write(kms="- {q: What holds keys?, a: KMS}").build()
+    desk.write(kms="- {q: What service holds keys?, a: KMS}").build()
+    release = desk.root / "release.apkg"
+    desk.package.rename(release)
+    learner.imports(release)
+    notes = learner.notes().keys()
+    desk.lock.write_bytes(old)
+    (desk.deck / "kms.yaml").unlink()
+    assert desk.build(after=release).after.entries.keys() == notes
+    desk.write(kms="- {q: What service holds keys?, a: KMS}").build()
+    learner.imports(desk.package)
+    assert learner.notes().keys() == notes
+
+
+def test_times_never_fall_below_those_of_a_release(desk: Desk, learner: Learner) -> None:
+    """A to B to A, released each time; reverted to B: learners of the last A get B."""
+    for answer in ("AWS", "Amazon", "AWS"):
+        desk.write(iam=IAM.replace("a: AWS", f"a: {answer}")).build()
+        learner.imports(desk.package)
+        if answer == "Amazon":
+            lock_of_b = desk.lock.read_bytes()
+    release = desk.root / "release.apkg"
+    desk.package.rename(release)
+    desk.lock.write_bytes(lock_of_b)
+    desk.build(after=release)
+    release.unlink()
+    desk.package.rename(release)
+    desk.lock.write_bytes(lock_of_b)
+    desk.write(iam=IAM.replace("a: AWS", "a: Amazon"))
+    desk.build(after=release)
+    learner.imports(desk.package)
+    assert learner.note("/racks")["Answer"] == "Amazon"

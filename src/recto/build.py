@@ -142,11 +142,16 @@ def _prepare(
 ) -> Prepared | None:
     target = options.output / f"{deck.home.stem}.apkg"
     before, faults = locks.read(deck.home.lock, deck.id)
-    shipped = tuple(_shipped(deck, target, options.after, faults))
+    replaced, found = _replaced(deck, target)
+    faults += found
+    released = None
+    if options.after:
+        released, found = read_package(options.after, deck.id)
+        faults += found
     diagnostics += faults
     if before is None or has_errors(faults):
         return None
-    advanced = advance(deck, before, Times(options.now, shipped))
+    advanced = advance(deck, before, Times(options.now, replaced, released))
     diagnostics += advanced.diagnostics
     built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
@@ -158,30 +163,24 @@ def _prepare(
     return Prepared(deck, target, before, advanced, assemble(deck, advanced, built), stale)
 
 
-def _shipped(
-    deck: Deck, target: Path, after: Path | None, faults: list[Diagnostic]
-) -> Iterator[Lock]:
-    """The locks of the packages that learners may have."""
-    if target.exists():
-        carried, found = _carried(target, deck.id)
-        faults += found
-        if isinstance(carried, Unreadable):
-            if not carried.damaged or not deck.home.lock.exists():
-                message = f"the file {carried.reason}; move it away, then build again"
-                faults.append(Diagnostic(Location(target), "target-foreign", message))
-        elif carried:
-            if not deck.home.lock.exists():
-                message = (
-                    f"the lock is missing, but `{target}` has been built with it; bring it back "
-                    f"with `recto recover {deck.home.source} {target}`"
-                )
-                faults.append(Diagnostic(Location(deck.home.lock), "lock-missing", message))
-            yield carried
-    if after:
-        released, found = read_package(after, deck.id)
-        faults += found
-        if released:
-            yield released
+def _replaced(deck: Deck, target: Path) -> tuple[Lock | None, list[Diagnostic]]:
+    """The lock of the package that the build will replace, if there is one."""
+    if not target.exists():
+        return None, []
+    carried, faults = _carried(target, deck.id)
+    has_lock = deck.home.lock.exists()
+    if isinstance(carried, Unreadable):
+        if carried.damaged and has_lock:
+            return None, []
+        message = f"the file {carried.reason}; move it away, then build again"
+        return None, [Diagnostic(Location(target), "target-foreign", message)]
+    if carried and not has_lock:
+        message = (
+            f"the lock is missing, but `{target}` has been built with it; bring it back "
+            f"with `recto recover {deck.home.source} {target}`"
+        )
+        faults.append(Diagnostic(Location(deck.home.lock), "lock-missing", message))
+    return carried, faults
 
 
 def read_package(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:

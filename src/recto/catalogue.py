@@ -38,7 +38,7 @@ _FILES = {
         "Give yourself the right to read it, or take it out of the deck's folder.",
     ),
     "file-too-large": _error(
-        "A source has more than 64 MB.",
+        "A source has more than 40 MB.",
         "100,000 cards have about 30; a larger file is not cards.",
         "an export of a database, named notes.yaml",
         "Split it into topics.",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass, replace
 
 from recto import identity
 from recto.diagnostics import Diagnostic
 from recto.lock.content import fingerprint
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
+from recto.lock.file import apart
 from recto.lock.match import match
 from recto.lock.renumbered import renumbered
 from recto.model import Card, Deck
@@ -19,12 +20,17 @@ from recto.notetypes import NoteType, note_types
 class Times:
     """What decides how new a change is.
 
-    `now` is the build's time in milliseconds. `shipped` are the locks of packages that
-    learners may have: the one about to be replaced, and the last release.
+    `now` is the build's time in milliseconds. `replaced` is the lock of the package about to
+    be replaced, `released` that of the last release: learners may have either.
     """
 
     now: int
-    shipped: tuple[Lock, ...] = ()
+    replaced: Lock | None = None
+    released: Lock | None = None
+
+    @property
+    def shipped(self) -> tuple[Lock, ...]:
+        return tuple(lock for lock in (self.replaced, self.released) if lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,13 @@ class Advanced:
 
 
 def advance(deck: Deck, lock: Lock, times: Times) -> Advanced:
-    """Match the cards with the lock and carry it forward. Changes nothing that is the same."""
+    """Match the cards with the lock and carry it forward. Changes nothing that is the same.
+
+    What was released is never forgotten: notes that the lock has lost, in a `git revert` for
+    example, come back into it as retired ones.
+    """
     cards = list(deck.cards)
+    lock = _with_released(lock, times.released)
     matches = match(cards, lock.entries.values())
     minter = _Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
@@ -53,8 +64,7 @@ def advance(deck: Deck, lock: Lock, times: Times) -> Advanced:
         if former:
             told += renumbered(card, former)
     for former in lock.entries.values():
-        if former.key not in entries:
-            entries[former.key] = former if former.retired else former._replace(retired=True)
+        entries.setdefault(former.key, former._replace(retired=True))
     return Advanced(
         replace(
             lock,
@@ -65,6 +75,13 @@ def advance(deck: Deck, lock: Lock, times: Times) -> Advanced:
         built,
         told,
     )
+
+
+def _with_released(lock: Lock, released: Lock | None) -> Lock:
+    if released is None or released.entries.keys() <= lock.entries.keys():
+        return lock
+    lost = (e._replace(retired=True) for e in released.entries.values())
+    return lock.with_entries(apart([*lost, *lock.entries.values()]))
 
 
 def refresh(advanced: Advanced, keys: Container[str], now: int) -> Advanced:
@@ -89,18 +106,14 @@ class _Minter:
 
     def carry(self, card: Card, former: Entry) -> Entry:
         entry = self._described(card, former)
-        changed = entry.content != former.content
-        return entry._replace(modified=self._modified(entry, former.modified, changed=changed))
+        return entry._replace(modified=self._modified(entry, former))
 
     def mint(self, card: Card) -> Entry:
-        """A new entry; a package that has shipped its key before says since when."""
+        """A new entry."""
         key = self._new_key(card)
         entry = self._described(card, blank(key, identity.guid(key)))
-        shipped = [lock.entries[key] for lock in self.times.shipped if key in lock.entries]
-        same = max((e.modified for e in shipped if e.content == entry.content), default=0)
-        modified = self._modified(entry, same, changed=not same)
-        created = next((e.created for e in shipped if e.created not in self.created), 0)
-        return entry._replace(created=self._new_created(created), modified=modified)
+        modified = self._modified(entry, None)
+        return entry._replace(created=self._new_created(), modified=modified)
 
     def _new_key(self, card: Card) -> str:
         prefix = identity.full_key(self.deck.id, card.family, "")
@@ -112,13 +125,11 @@ class _Minter:
         self.keys.add(prefix + key)
         return prefix + key
 
-    def _new_created(self, wish: int) -> int:
-        if not wish:
-            while self.free in self.created:
-                self.free += 1
-            wish = self.free
-        self.created.add(wish)
-        return wish
+    def _new_created(self) -> int:
+        while self.free in self.created:
+            self.free += 1
+        self.created.add(self.free)
+        return self.free
 
     def _described(self, card: Card, entry: Entry) -> Entry:
         return entry._replace(
@@ -132,11 +143,11 @@ class _Minter:
             retired=False,
         )
 
-    def _modified(self, entry: Entry, former: int, *, changed: bool) -> int:
-        """Moves only with the content, and then above all that learners may have."""
-        others = (lock.entries.get(entry.key) for lock in self.times.shipped)
-        floor = max((e.modified for e in others if e and e.content != entry.content), default=0)
-        return _later(self.times.now, former, floor, changed=changed)
+    def _modified(self, entry: Entry, former: Entry | None) -> int:
+        others = [e for lock in self.times.shipped if (e := lock.entries.get(entry.key))]
+        known = [(e.modified, e.content == entry.content) for e in others]
+        before = (former.modified, former.content == entry.content) if former else None
+        return _since(self.times.now, before, known)
 
 
 class _Prefixed:
@@ -150,30 +161,32 @@ class _Prefixed:
         return f"{self.prefix}{key}" in self.keys
 
 
-def _later(now: int, former: int, floor: int, *, changed: bool) -> int:
-    """A time in seconds: the former one where it is still right, else later than both."""
-    if not changed and former > floor:
-        return former
-    return max(now // 1000, former + 1, floor + 1)
+Known = tuple[int, bool]
+"""When something was last modified (seconds), and whether it reads as it does now."""
+
+
+def _since(now: int, before: Known | None, shipped: list[Known]) -> int:
+    """Since when something reads as it does now, in seconds, for all who have it.
+
+    A known time stays where nothing that learners may have is later and reads otherwise;
+    else it is the build's time, and above all of those.
+    """
+    known = [before, *shipped] if before else shipped
+    same = max((time for time, reads_same in known if reads_same), default=0)
+    other = max((time for time, reads_same in known if not reads_same), default=0)
+    return same if same > other else max(now // 1000, same + 1, other + 1)
 
 
 def _note_types(current: dict[str, NoteType], lock: Lock, times: Times) -> dict[str, NoteTypeEntry]:
     entries = {}
     for family, note_type in current.items():
         entry = NoteTypeEntry(family, note_type.id, note_type.name, note_type.fingerprint, 0)
-        former = lock.note_types.get(family)
-        shipped = [t for other in times.shipped if (t := other.note_types.get(family))]
-        floor = max((t.modified for t in shipped if not t.reads_as(entry)), default=0)
-        same = _same_before(entry, former, shipped)
-        since = same or (former.modified if former else 0)
-        modified = _later(times.now, since, floor, changed=not same)
+
+        def known(former: NoteTypeEntry, now: NoteTypeEntry = entry) -> Known:
+            return former.modified, former.reads_as(now)
+
+        before = lock.note_types.get(family)
+        shipped = [known(t) for each in times.shipped if (t := each.note_types.get(family))]
+        modified = _since(times.now, known(before) if before else None, shipped)
         entries[family] = replace(entry, modified=modified)
     return entries
-
-
-def _same_before(
-    entry: NoteTypeEntry, former: NoteTypeEntry | None, shipped: Iterable[NoteTypeEntry]
-) -> int:
-    """Since when the note type has read as it does now; 0 if it did not before."""
-    known = [former] if former else shipped
-    return max((each.modified for each in known if each.reads_as(entry)), default=0)

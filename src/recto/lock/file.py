@@ -188,7 +188,7 @@ class _Found:
     def lock(self, deck_id: str) -> Lock:
         entries = {key: self.entries[key] for key in sorted(self.entries)}
         if len({entry.created for entry in entries.values()}) < len(entries):
-            entries = {entry.key: entry for entry in _apart(entries.values())}
+            entries = {entry.key: entry for entry in apart(entries.values())}
         return Lock(deck_id, self.decks, self.note_types, entries)
 
 
@@ -245,7 +245,7 @@ def _refusal(header: dict[str, Any], path: Path, deck_id: str) -> Iterator[Diagn
         yield Diagnostic(place, "lock-foreign", message)
 
 
-def _apart(entries: Iterable[Entry]) -> Iterator[Entry]:
+def apart(entries: Iterable[Entry]) -> Iterator[Entry]:
     """Tell equal `created` apart: two authors may have built in the same millisecond."""
     previous = 0
     for entry in sorted(entries, key=lambda entry: (entry.created, entry.key)):

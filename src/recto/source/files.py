@@ -13,7 +13,7 @@ from recto.source.nodes import Node
 from recto.source.syntax import place_at, syntax_error
 from recto.text import Text
 
-LARGEST_FILE = 64 * 1024 * 1024
+LARGEST_FILE = 40 * 1024 * 1024
 """Bytes; a file of 100,000 cards has about 30 million."""
 
 _HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")

@@ -1,0 +1,235 @@
+"""What of a text is code, and what is math by pandoc's rule (`tex_math_dollars`)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recto import cloze
+from recto.text import Text, code_spans
+
+FENCE = "```"
+
+
+def formulas(text: str, *, clozes: bool = False) -> list[str]:
+    """The bodies of the formulas; those on a line of their own with their `$$`."""
+    found = cloze.parse(text, clozes=clozes).math
+    return [f"$${one.body}$$" if one.display else one.body for one in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$5 and $10",
+        "USD$30,000",
+        "$20,000 and USD$30,000",
+        "from US$5 to US$10",
+        "$3-$5, $5–$10, ($5), €$5",
+        "$5,$6",
+        "$HOME and $PATH",
+        "$(pwd) and $ x",
+        "a $ b $ c",
+        "$ x$",
+        "$x $",
+        "$x$1",
+        "$x\t$",
+        "$",
+        "$$",
+        "$$$$",
+        "$$ $$",
+        "$$\n$$",
+        "$$x",
+        r"\$x\$",
+        r"\$5 and \$10",
+        r"$x\$",
+        r"$\$",
+        "$x\n\ny$",
+        "$x\n  \ny$",
+        "$$x\n\ny$$",
+    ],
+)
+def test_money_and_lone_dollars_are_no_math(text: str) -> None:
+    assert formulas(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("$x$", ["x"]),
+        ("$x$a", ["x"]),
+        ("a$x$", ["x"]),
+        ("$x$, ($y$). “$z$”", ["x", "y", "z"]),
+        ("$x$$y$", ["x", "y"]),
+        ("$a$b$c$", ["a", "c"]),
+        ("$x$-$y$", ["x", "y"]),
+        ("$x y\nz$", ["x y\nz"]),
+        (r"$\$5$", [r"\$5"]),
+        (r"$x\$ y$", [r"x\$ y"]),
+        (r"\\$x$", ["x"]),
+        (r"\$a$x$", ["x"]),
+        (r"$\{x\}$", [r"\{x\}"]),
+        (r"$x\\$", [r"x\\"]),
+        ("$a_1 b_1$ and $a*b*c$", ["a_1 b_1", "a*b*c"]),
+        ("$<b>x</b>$", ["<b>x</b>"]),
+        ("cost $5, area $x^2$", ["x^2"]),
+        ("$5)$", ["5)"]),
+        ("$$x$$", ["$$x$$"]),
+        ("$$ x $$", ["$$ x $$"]),
+        ("$$\nx\n$$", ["$$\nx\n$$"]),
+        ("$$x$y$$", ["$$x$y$$"]),
+        ("$$x$$ and $y$", ["$$x$$", "y"]),
+        ("$x$ and $$y$$", ["x", "$$y$$"]),
+    ],
+)
+def test_a_dollar_opens_before_and_closes_after_what_is_no_space(
+    text: str, expected: list[str]
+) -> None:
+    assert formulas(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("`$x$`", []),
+        ("`` ` $x$ ` ``", []),
+        ("`a$b` $x$ `c$d`", ["x"]),
+        ("`$x` and `y$`", []),
+        ("$x`$`y$", []),
+        ("$a`b`$ `c$d`", ["a`b`"]),
+        ("`unclosed $x$", ["x"]),
+        ("a ``unclosed` $x$", ["x"]),
+        (r"\`$x$\`", ["x"]),
+        (f"{FENCE}\n$x$\n{FENCE}", []),
+        (f"{FENCE}sh\n$x$", []),
+        (f"~~~\n$x$\n{FENCE}\n$y$\n~~~\n$z$", ["z"]),
+        (f"{FENCE}{FENCE}\n$x$\n{FENCE}\n$y$\n{FENCE}{FENCE}\n$z$", ["z"]),
+        (f"   {FENCE}\n$x$\n   {FENCE}\n$z$", ["z"]),
+        (f"{FENCE} a`b\n$x$", ["x"]),
+        ("[a](http://b/$c$d$e)", []),
+        ("[$a$](http://b/$c)", ["a"]),
+        ("<https://a.b/$c$d>", []),
+        ("<https://a.b/$c> and $x$ or `$`", ["x"]),
+    ],
+)
+def test_math_in_code_and_addresses_is_no_math(text: str, expected: list[str]) -> None:
+    assert formulas(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{c1::$x$}}", ["x"]),
+        ("${{c1::x}}$", ["{{c1::x}}"]),
+        ("{{c1::$5}} and {{c2::$6}}", []),
+        ("{{c1::$x}} and y$", []),
+        ("$5}} or {{c2::$x$}}", ["x"]),
+        ("{{c1::$5}} or {{c2::$x$}}", ["x"]),
+        ("{{c1::a$}} b {{c2::$c}}", []),
+        ("$a {{c1::b$ c}} d$", []),
+        ("$a$ {{c1::b}} $c$", ["a", "c"]),
+        ("${{c1::a}}{{c2::b}}$", ["{{c1::a}}{{c2::b}}"]),
+        ("{{c1::$a {{c2::b}}$}}", ["a {{c2::b}}"]),
+        ("$$\n{{c1::x}} = {{c2::y}}\n$$", ["$$\n{{c1::x}} = {{c2::y}}\n$$"]),
+    ],
+)
+def test_no_formula_lies_across_the_edge_of_a_cloze(text: str, expected: list[str]) -> None:
+    assert formulas(text, clozes=True) == expected
+
+
+def code(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in code_spans(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a `b` c", ["`b`"]),
+        ("`` `a` ``", ["`` `a` ``"]),
+        ("`a\nb`", ["`a\nb`"]),
+        ("`a\n\nb`", []),
+        ("`a", []),
+        (r"\`a`", []),
+        (r"`\`", [r"`\`"]),
+        (f"{FENCE}\na\n{FENCE}\nb", [f"{FENCE}\na\n{FENCE}"]),
+        (f"{FENCE}\na", [f"{FENCE}\na"]),
+        (f"{FENCE}\n\n`a`\n", [f"{FENCE}\n\n`a`\n"]),
+        ("~~~ `\na\n~~~~\nb", ["~~~ `\na\n~~~~"]),
+        ("[a](b)", ["(b)"]),
+        ("[a] (b)", []),
+    ],
+)
+def test_code_spans_fences_and_link_targets_are_literal(text: str, expected: list[str]) -> None:
+    assert code(text) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="`~$\\ \nab[](){}:<>*5", max_size=40), st.booleans())
+def test_spans_are_in_order_and_never_half_inside_each_other(
+    text: str,
+    clozes: bool,  # noqa: FBT001
+) -> None:
+    """The same holds for code, formulas and deletions of any text, together."""
+    parsed = cloze.parse(text, clozes=clozes)
+    for spans in (parsed.code, [one.span for one in parsed.math]):
+        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(0 <= one.start < one.end <= len(text) for one in spans)
+    for formula in parsed.math:
+        start, end = formula.span
+        assert formula.body.strip()
+        for other_start, other_end in [
+            *((span.start, span.end) for span in parsed.code),
+            *((one.start, one.end) for one in parsed.clozes),
+        ]:
+            assert (
+                end <= other_start
+                or other_end <= start
+                or (start < other_start and other_end <= end)
+                or (other_start < start and end <= other_end)
+            )
+
+
+def test_the_place_of_a_character_is_counted_in_the_file() -> None:
+    text = Text("one\ntwo three", Path("a.yaml"), 7, 5, exact=True)
+    assert text.at() == (Path("a.yaml"), 7, 5)
+    assert text.at(2) == (Path("a.yaml"), 7, 7)
+    assert text.at(8) == (Path("a.yaml"), 8, 9)
+
+
+def test_where_yaml_folds_the_place_is_where_the_text_begins() -> None:
+    assert Text("one two", Path("a.yaml"), 7, 5).at(4) == (Path("a.yaml"), 7, 5)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """What the work takes of the processor, at best."""
+    taken = []
+    for _ in range(2):
+        start = time.process_time()
+        work()
+        taken.append(time.process_time() - start)
+        if taken[-1] > 1:
+            break
+    return min(taken)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["`", "` ", "`a` ", "`a` $5 ", "`a` $x$ ", "`\n\n", "$", "$ ", "$a ", "$a$ ", "$$a ", "\\$"]
+    + [
+        "](",
+        "[a](b) ",
+        f"{FENCE}\n\n",
+        f"{FENCE}\na\n{FENCE}\n",
+        "~~~ a\n",
+        "\\",
+        "<https://a.b> ",
+    ],
+)
+def test_four_times_the_text_takes_about_four_times_as_long(piece: str) -> None:
+    short = seconds(lambda: cloze.parse(piece * 1000))
+    long = seconds(lambda: cloze.parse(piece * 4000))
+    assert long < 0.25 or long < 8 * short
