@@ -218,7 +218,7 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
     "lock-present/and-no-package": (built,),
     "lock-present/nothing-lost": (built,),
     "not-utf-8/deck-yaml": (saved_as("cards/test/deck.yaml", "latin-1"),),
-    "not-utf-8/fifty-megabytes-of-garbage": (holding(TOPIC, fifty_megabytes_of_garbage),),
+    "file-too-large/fifty-megabytes-of-garbage": (holding(TOPIC, fifty_megabytes_of_garbage),),
     "not-utf-8/latin-1": (saved_as("cards/test/cafe.yaml", "latin-1"),),
     "not-utf-8/style": (saved_as("cards/test/style.css", "latin-1"),),
     "not-utf-8/utf-16": (saved_as(TOPIC, "utf-16"),),
