@@ -7,7 +7,8 @@ must not look for hints in them, and Markdown must not look into math.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+import sys
+from bisect import bisect_left, bisect_right
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +40,12 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+def covering(position: int, spans: list[Span]) -> Span | None:
+    """The span that a position lies in; `spans` are sorted and don't overlap."""
+    before = bisect_right(spans, (position, sys.maxsize)) - 1
+    return spans[before] if before >= 0 and position < spans[before].end else None
 
 
 _LITERAL = re.compile(
@@ -99,7 +106,7 @@ def math_spans(text: str, literal: list[Span], borders: list[Span]) -> list[Math
     found: list[Math] = []
     position = 0
     while (start := text.find("$", position)) >= 0:
-        if inside := next((span for span in literal if span.start <= start < span.end), None):
+        if inside := covering(start, literal):
             position = inside.end
             continue
         formula = None if _escaped(text, start) else _formula(text, start)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from recto.text import Span
+from recto.text import Span, covering
 
 ELEMENTS = frozenset(
     {
@@ -164,7 +164,7 @@ def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> Markup:
 def _candidates(text: str, literal: list[Span]) -> Iterator[re.Match[str]]:
     position = 0
     while (position := text.find("<", position)) >= 0:
-        if inside := next((s for s in literal if s.start <= position < s.end), None):
+        if inside := covering(position, literal):
             position = inside.end
         elif match := _AUTOLINK.match(text, position) or _TAG.match(text, position):
             yield match

@@ -17,7 +17,7 @@ from recto import cloze
 from recto.diagnostics import Diagnostic
 from recto.render.code import highlight
 from recto.render.html import balanced, find_tags, unsafe_address
-from recto.text import Span, Text
+from recto.text import Text, covering
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
 
@@ -201,24 +201,24 @@ class _Shielded:
                 continue
             for bar in re.finditer(r"\|", value[one.body : one.stop]):
                 at = one.body + bar.start()
-                if not _within(at, self.parsed.code):
+                if not covering(at, self.parsed.code):
                     yield at, at + 1, self._token(_INLINE, "|")
 
     def _less(self, *, unsafe: bool) -> Iterator[tuple[int, int, str]]:
         """Every `<` that begins no tag."""
-        value, literal = self.text.value, [*self.parsed.code, *self.formulas]
+        value, literal = self.text.value, sorted([*self.parsed.code, *self.formulas])
         markup = find_tags(value, literal, unsafe=unsafe)
         for offset, message in markup.faults:
             self.faults.append(Diagnostic(self.text.at(offset), "unsafe-html", message))
         tags = {span.start for span in markup.tags}
         for less in re.finditer("<", value):
-            if less.start() not in tags and not _within(less.start(), literal):
+            if less.start() not in tags and not covering(less.start(), literal):
                 yield *less.span(), _LESS
 
     def _check_nesting(self, finished: str) -> None:
         """Anki cuts a cloze out of the HTML, so tags must pair inside it."""
         for number, one in enumerate(self.parsed.clozes):
-            if _within(one.start, self.formulas):
+            if covering(one.start, self.formulas):
                 continue
             start = finished.find(_OPEN.format(2 * number))
             stop = finished.find(_CLOSE.format(2 * number + 1))
@@ -233,10 +233,6 @@ def _cuts(clozes: list[cloze.Cloze]) -> list[tuple[int, int]]:
     return sorted(
         opening + [(one.stop if one.hint is None else one.hint, one.end) for one in clozes]
     )
-
-
-def _within(position: int, spans: list[Span]) -> bool:
-    return any(span.start <= position < span.end for span in spans)
 
 
 _EDGES = re.compile(r"(\ufdd0\d+\ufdd1⁅|⁆\ufdd2\d+\ufdd1)")
