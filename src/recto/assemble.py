@@ -11,7 +11,7 @@ from recto.model import Deck
 from recto.notetypes import note_types
 from recto.package import AnkiDeck, DatedNoteType, Note, Package
 from recto.render.fields import Rendered
-from recto.render.markdown import inline
+from recto.render.markdown import render
 
 
 def assemble(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Package:
@@ -47,9 +47,9 @@ def assemble(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Packag
 
 
 def _description(deck: Deck) -> str:
-    parts = [inline(deck.description)] if deck.description else []
+    parts = [render(deck.description, unsafe=deck.unsafe_html)[0]] if deck.description else []
     if deck.license:
-        parts.append(f"License: {inline(deck.license)}")
+        parts.append(f"License: {render(deck.license, unsafe=deck.unsafe_html)[0]}")
     if deck.report:
         address = html.escape(deck.report)
         parts.append(f'<a href="{address}">Report a fault</a>')

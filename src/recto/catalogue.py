@@ -317,6 +317,12 @@ _CARDS = {
         'q: "{{c1::Macie}} finds sensitive data."',
         "Write `cloze:` instead of `q:` and `a:`.",
     ),
+    "cloze-depth": _error(
+        "More than ten clozes lie inside one another.",
+        "Anki passes over deeper ones, and their braces would show.",
+        "{{c1::{{c2::{{c3:: … }} }} }}, eleven times",
+        "Make several cards of it.",
+    ),
     "cloze-across": _error(
         "A cloze begins in one paragraph, cell or emphasis and ends in another.",
         "Anki cuts it out of the card's HTML, and the rest would fall apart.",

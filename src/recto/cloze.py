@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from recto.text import Math, Span, code_spans, math_spans
+from recto.text import Math, Span, code_spans, covering, math_spans
 
 HIGHEST = 500
 """Anki makes cards for the numbers 1 to 500 (rslib `cloze.rs`)."""
+
+DEEPEST = 10
+"""Anki reads ten clozes inside one another and passes over deeper ones (rslib `cloze.rs`)."""
 
 _OPEN = re.compile(r"\{\{c(?P<numbers>[0-9]+(?:,[0-9]*)*)::")
 _EDGE = re.compile(_OPEN.pattern + r"|(?P<pair>\}\})|(?P<brace>[{}])")
@@ -48,17 +52,19 @@ class Parsed(NamedTuple):
     clozes: list[Cloze]
     unclosed: list[int]
     """Offsets of `{{c1::` without an end."""
+    too_deep: list[int]
+    """Offsets of `{{c1::` inside ten others."""
     code: list[Span]
     math: list[Math]
 
 
 def parse(text: str, *, clozes: bool = True) -> Parsed:
     """Find deletions, code and math in one go; with `clozes=False` braces mean nothing."""
-    spans, unclosed = _deletions(text) if clozes else ([], [])
+    spans, unclosed, too_deep = _deletions(text) if clozes else ([], [], [])
     code = code_spans(text)
     math = math_spans(text, code, [Span(cloze.start, cloze.end) for cloze in spans])
-    opaque = code + [formula.span for formula in math]
-    return Parsed([_with_hint(text, cloze, spans, opaque) for cloze in spans], unclosed, code, math)
+    opaque = sorted(code + [formula.span for formula in math])
+    return Parsed(_with_hints(text, spans, opaque), unclosed, too_deep, code, math)
 
 
 def shown(text: str) -> str:
@@ -70,12 +76,15 @@ def hidden(text: str) -> dict[int, str]:
     """What each number hides: its deletions joined by ` … `, each filled in."""
     clozes = parse(text).clozes
     words: dict[int, list[str]] = {}
-    for cloze in clozes:
+    for place, cloze in enumerate(clozes):
         stop = cloze.stop if cloze.hint is None else cloze.hint
-        inner = [c for c in clozes if cloze.body <= c.start and c.end <= stop]
-        words.setdefault(cloze.number, []).append(
-            "".join(_shown(text, inner, cloze.body, stop)).strip()
-        )
+        inner = []
+        for one in islice(clozes, place + 1, None):  # sorted, so what is inside comes next
+            if one.start >= stop:
+                break
+            inner.append(one)
+        shown_words = "".join(_shown(text, inner, cloze.body, stop)).strip()
+        words.setdefault(cloze.number, []).append(shown_words)
     return {number: " … ".join(words[number]) for number in sorted(words)}
 
 
@@ -90,21 +99,28 @@ def _shown(text: str, clozes: list[Cloze], start: int = 0, end: int | None = Non
     yield text[start:end]
 
 
-def _deletions(text: str) -> tuple[list[Cloze], list[int]]:
+_Paired = tuple[list[Cloze], list[int], list[int]]
+
+
+def _deletions(text: str) -> _Paired:
     """Pair `{{cN::` with `}}`: with braces counted where that closes all, else as Anki does."""
-    balanced, unclosed = _pair(text, count_braces=True)
+    clozes, unclosed, too_deep = _pair(text, count_braces=True)
     if unclosed:
-        balanced, unclosed = _pair(text, count_braces=False)
-    return sorted(balanced, key=lambda cloze: cloze.start), unclosed
+        clozes, unclosed, too_deep = _pair(text, count_braces=False)
+    return sorted(clozes, key=lambda cloze: cloze.start), unclosed, too_deep
 
 
-def _pair(text: str, *, count_braces: bool) -> tuple[list[Cloze], list[int]]:
+def _pair(text: str, *, count_braces: bool) -> _Paired:
     done: list[Cloze] = []
+    too_deep: list[int] = []
     stack: list[tuple[re.Match[str], int]] = []
     depth = position = 0
     while match := _EDGE.search(text, position):
         position = match.end()
         if match["numbers"]:
+            if len(stack) == DEEPEST:
+                too_deep.append(match.start())
+                continue
             stack.append((match, depth))
             depth = 0
         elif match["pair"] and stack and not depth:
@@ -116,14 +132,22 @@ def _pair(text: str, *, count_braces: bool) -> tuple[list[Cloze], list[int]]:
             elif depth:
                 depth -= 1
                 position = match.start() + 1
-    return done, [opened.start() for opened, _ in stack]
+    return done, [opened.start() for opened, _ in stack], too_deep
 
 
-def _with_hint(text: str, cloze: Cloze, clozes: list[Cloze], opaque: list[Span]) -> Cloze:
-    """Add the hint's place: the first `::` of the cloze's own prose."""
-    closed = [Span(c.start, c.end) for c in clozes if cloze.body <= c.start and c.end <= cloze.stop]
-    for match in _HINT.finditer(text, cloze.body, cloze.stop):
+def _with_hints(text: str, clozes: list[Cloze], opaque: list[Span]) -> list[Cloze]:
+    """Add the hints' places: the first `::` of each cloze's own prose."""
+    hints: dict[int, int] = {}
+    around: list[int] = []
+    following = 0
+    for match in _HINT.finditer(text):
         at = match.start()
-        if not any(span.start <= at < span.end for span in (*opaque, *closed)):
-            return cloze._replace(hint=at)
-    return cloze
+        while following < len(clozes) and clozes[following].body <= at:
+            around.append(following)
+            following += 1
+        while around and clozes[around[-1]].stop <= at:
+            around.pop()
+        in_mark = following < len(clozes) and clozes[following].start <= at
+        if around and not in_mark and not covering(at, opaque):
+            hints.setdefault(around[-1], at)
+    return [cloze._replace(hint=hints.get(place)) for place, cloze in enumerate(clozes)]

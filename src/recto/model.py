@@ -142,8 +142,8 @@ class Deck:
     id_place: Location
     subdecks: dict[str, str]
     """Name of the subdeck of each first-level topic; empty where the deck has none."""
-    description: str = ""
-    license: str = ""
+    description: Text | None = None
+    license: Text | None = None
     report: str = ""
     style: str = ""
     """The author's own CSS."""

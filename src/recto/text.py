@@ -53,17 +53,19 @@ _LITERAL = re.compile(
       \\[!-/:-@\[-`{-~]                                          # an escaped character
     | ^[ ]{0,3} (?P<rail> `{3,}(?=[^`\n]*$) | ~{3,} ) [^\n]*\n?   # a fence opens
     | (?P<ticks> `+ )
-    | (?P<target> (?<=\])\( [^()\s]* \) )                       # where a link leads
+    | (?P<target> (?<=\])\( (?:[^()\s]|\([^()\s]*\))* \)          # where a link leads
+                | <(?:https?://|mailto:)[^\s<>]+> )
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_MAYBE = re.compile(r"`|~~~|\]\(|<[hm]")
 _TICKS = re.compile(r"`+")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 def code_spans(text: str) -> list[Span]:
     """Fenced code, code spans and link targets: what CommonMark takes literally."""
-    if "`" not in text and "~~~" not in text and "](" not in text:
+    if not _MAYBE.search(text):
         return []
     runs: dict[int, list[int]] = {}
     for run in _TICKS.finditer(text):
@@ -104,13 +106,14 @@ def math_spans(text: str, literal: list[Span], borders: list[Span]) -> list[Math
     not begin in `literal`, and nothing literal and no cloze (`borders`) lies across an edge.
     """
     found: list[Math] = []
+    edges = [_edges(literal), _edges(borders)]
     position = 0
     while (start := text.find("$", position)) >= 0:
         if inside := covering(start, literal):
             position = inside.end
             continue
         formula = None if _escaped(text, start) else _formula(text, start)
-        if formula and not any(_crosses(formula.span, border) for border in (*literal, *borders)):
+        if formula and not any(_crosses(formula.span, each) for each in edges):
             found.append(formula)
             position = formula.span.end
         else:
@@ -139,8 +142,20 @@ def _escaped(text: str, at: int) -> bool:
     return (at - first) % 2 == 1
 
 
-def _crosses(inner: Span, outer: Span) -> bool:
-    """Whether one of the spans begins in the other and ends outside it."""
-    return (inner.start < outer.start < inner.end < outer.end) or (
-        outer.start < inner.start < outer.end < inner.end
-    )
+def _edges(spans: list[Span]) -> list[tuple[int, int]]:
+    """Where spans begin (1) and end (-1), in order."""
+    begins = [(span.start, 1) for span in spans]
+    return sorted(begins + [(span.end, -1) for span in spans])
+
+
+def _crosses(span: Span, edges: list[tuple[int, int]]) -> bool:
+    """Whether a span that has an edge of another in it has the other edge outside."""
+    depth = 0
+    for at in range(bisect_right(edges, (span.start, 1)), len(edges)):
+        position, step = edges[at]
+        if position >= span.end:
+            break
+        depth += step
+        if depth < 0:
+            return True
+    return depth != 0

@@ -43,6 +43,9 @@ def _faults(text: Text) -> Iterator[Diagnostic]:
     for slip in _SLIP.finditer(text.value):
         message = f"`{slip[0]}` begins no cloze; write `{{{{c1::`, a small c and two colons"
         yield Diagnostic(text.at(slip.start()), "cloze-malformed", message)
+    for start in parsed.too_deep[:1]:
+        message = f"Anki reads {cloze.DEEPEST} clozes inside one another, and this is one more"
+        yield Diagnostic(text.at(start), "cloze-depth", message)
     for one in parsed.clozes:
         if "," in one.numbers:
             message = f"`c{one.numbers}` needs a newer AnkiDroid than there is; use one number"

@@ -53,8 +53,11 @@ def _tokens(code: str, language: str) -> list[tuple[str, str]]:
     except ClassNotFound:
         return [("", code)]
     pieces = []
-    for token, text in lexer.get_tokens(code):
+    for token, text in lexer.get_tokens(f"{code}\n"):  # some know a line only by its end
         known = next(each for each in reversed(token.split()) if each in STANDARD_TYPES)
         pieces.append((STANDARD_TYPES[known], text))
     # A lexer that changes the text (some expand tabs) must not move the marks.
-    return pieces if "".join(text for _, text in pieces) == code else [("", code)]
+    if "".join(text for _, text in pieces) != f"{code}\n":
+        return [("", code)]
+    css, last = pieces.pop()
+    return [*pieces, (css, last.removesuffix("\n"))]

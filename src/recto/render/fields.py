@@ -30,6 +30,8 @@ class Rendered:
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
     """Render every card of a deck, drafts included, and tell what must not stand on one."""
     writer = _Writer(unsafe=deck.unsafe_html)
+    for text in (deck.description, deck.license):
+        writer.html(text)  # for its faults; it goes into the deck, not onto a card
     return [writer.card(card) for card in deck.cards], writer.faults
 
 

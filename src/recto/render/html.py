@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -117,76 +118,113 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""\s+(?P<name>[^\s"'<>/=`]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 )
-_AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>]+>", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<(?P<address>(?:https?://|mailto:)[^\s<>]+)>", re.IGNORECASE)
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
 _UNSAFE_STYLE = re.compile(r"url\s*\(|expression|@import|\\|javascript:", re.IGNORECASE)
+_HANDLER = re.compile("on[a-z]{3,}")
+_RAW = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
-class Markup(NamedTuple):
-    """The `<` of a text: spans of real tags, and what the author must not write."""
+class Tag(NamedTuple):
+    """A tag in a text: where it stands, how it is written out, and why it must not be."""
 
-    tags: list[Span]
-    faults: list[tuple[int, str]]
-    """Offset and message."""
+    span: Span
+    html: str
+    fault: str = ""
 
 
-def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> Markup:
-    """Tags outside of `literal` spans that stand alone or have their partner.
+def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> list[Tag]:
+    """Tags outside of `literal` spans that stand alone or have their partner, in order.
 
     Every other `<` is text: `vector<int>`, `a<b and c>d`, a `<b>` that nothing closes.
     """
-    tags: list[Span] = []
-    faults: list[tuple[int, str]] = []
-    opened: list[tuple[str, Span]] = []
-    for match in _candidates(text, literal):
-        span = Span(*match.span())
-        if "name" not in match.groupdict():
-            tags.append(span)
+    tags: list[Tag] = []
+    opened: list[tuple[str, Tag]] = []
+    waiting: Counter[str] = Counter()
+    for match in _candidates(text, literal, unsafe=unsafe):
+        groups = match.groupdict()
+        if "name" not in groups:
+            tags.append(Tag(Span(*match.span()), _written_whole(match)))
             continue
         name = match["name"].lower()
+        tag = Tag(Span(*match.span()), match[0] if unsafe else _written(match, name))
         if not unsafe and not match["end"] and (fault := _fault(match, name)):
-            faults.append((span.start, fault))
+            tags.append(tag._replace(fault=fault))
         elif not unsafe and not _allowed(match, name):
             continue
         elif name in _VOID:
-            tags.append(span)
+            tags.append(tag)
         elif not match["end"]:
-            opened.append((name, span))
-        elif name in (waiting := [each for each, _ in opened]):
-            partner = len(waiting) - 1 - waiting[::-1].index(name)
-            tags += [opened[partner][1], span]
-            del opened[partner:]
-    return Markup(sorted(tags), faults)
+            opened.append((name, tag))
+            waiting[name] += 1
+        elif waiting[name]:
+            while True:  # what is still open inside is text
+                other, partner = opened.pop()
+                waiting[other] -= 1
+                if other == name:
+                    break
+            tags += [partner, tag]
+    return sorted(tags)
 
 
-def _candidates(text: str, literal: list[Span]) -> Iterator[re.Match[str]]:
+def _candidates(text: str, literal: list[Span], *, unsafe: bool) -> Iterator[re.Match[str]]:
     position = 0
     while (position := text.find("<", position)) >= 0:
-        if inside := covering(position, literal):
+        raw = _RAW.match(text, position) if unsafe else None
+        link = _AUTOLINK.match(text, position)
+        inside = covering(position, literal)
+        if inside and not (link and link.span() == inside):
             position = inside.end
-        elif match := _AUTOLINK.match(text, position) or _TAG.match(text, position):
+        elif match := raw or link or _TAG.match(text, position):
             yield match
             position = match.end()
         else:
             position += 1
 
 
+def _written_whole(match: re.Match[str]) -> str:
+    """An address in angle brackets as a link; a whole script as it is."""
+    address = match.groupdict().get("address")
+    if address is None:
+        return match[0]
+    escaped = html.escape(address)
+    return f'<a href="{escaped}">{escaped}</a>'
+
+
+def _written(match: re.Match[str], name: str) -> str:
+    """A tag written anew, so that nothing of its quoting is left to chance."""
+    attributes = "".join(
+        f' {attribute}="{in_one_line(html.escape(value))}"'
+        for attribute, value in _attributes(match)
+    )
+    return f"<{match['end']}{name}{attributes}>"
+
+
+def in_one_line(escaped: str) -> str:
+    """An attribute's value in which no newline can be taken for a break."""
+    return escaped.replace("\n", "&#10;")
+
+
 def _attributes(match: re.Match[str]) -> Iterator[tuple[str, str]]:
     for attribute in _ATTRIBUTE.finditer(match["attributes"]):
         value = attribute["value"] or ""
-        yield attribute["name"].lower(), html.unescape(value.strip("\"'"))
+        if value[:1] in ("'", '"'):
+            value = value[1:-1]
+        yield attribute["name"].lower(), html.unescape(value)
 
 
 def _fault(match: re.Match[str], name: str) -> str | None:
     if name in _RUNS:
         return f"`<{name}>` can run or load things; it needs `unsafe_html: true` in deck.yaml"
     for attribute, value in _attributes(match):
-        if attribute.startswith("on") and name in ELEMENTS | {"svg", "body", "input"}:
+        if _HANDLER.fullmatch(attribute) and name in ELEMENTS | {"svg", "body", "input"}:
             return f"`{attribute}` runs a script; it needs `unsafe_html: true` in deck.yaml"
         if attribute == "style" and _UNSAFE_STYLE.search(value):
             return "this `style` loads or runs something; use a class and the deck's style.css"
+        if attribute in ("href", "src") and (fault := _address_fault(value)):
+            return fault
     return None
 
 
@@ -199,13 +237,32 @@ def _allowed(match: re.Match[str], name: str) -> bool:
     )
 
 
-def unsafe_address(rendered: str) -> str | None:
-    """The first address in finished HTML that is no plain link (`javascript:`, `data:`)."""
-    for match in _ADDRESS.finditer(rendered):
-        address = re.sub(r"[\x00-\x20]+", "", html.unescape(match[1])).lower()
-        if (scheme := _SCHEME.match(address)) and not address.startswith(_SCHEMES):
-            return scheme[0]
-    return None
+def link_fault(tag: str) -> str:
+    """What is wrong with the address of a finished tag: `javascript:`, `data:` and the like."""
+    match = _ADDRESS.search(tag)
+    return _address_fault(html.unescape(match[1])) if match else ""
+
+
+def _address_fault(address: str) -> str:
+    plain = re.sub(r"[\x00-\x20]+", "", address).lower()
+    scheme = _SCHEME.match(plain)
+    if scheme is None or plain.startswith(_SCHEMES):
+        return ""
+    return f"a link to `{scheme[0]}` can run or open things; link to https:// pages"
+
+
+_BLOCK = "blockquote|dd|details|div|dl|dt|figure|h[1-6]|hr|li|ol|p|pre|summary|table|td|th|tr|ul"
+_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
+_HAS_BLOCK = re.compile(rf"</?(?:{_BLOCK}|tbody|thead|tfoot|figcaption|caption|colgroup)\b")
+
+
+def without_wrong_paragraphs(rendered: str) -> str:
+    """Take the `<p>` away that Markdown puts around an author's `<div>` or `<table>`."""
+
+    def unwrapped(match: re.Match[str]) -> str:
+        return match[1] if _HAS_BLOCK.search(match[1]) else match[0]
+
+    return _PARAGRAPH.sub(unwrapped, rendered)
 
 
 _ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^>]*?(/?)>")

@@ -1,7 +1,9 @@
 """Markdown to the HTML of a field.
 
 CommonMark with tables and strikethrough, by pulldown-cmark. What it must not touch (math,
-the marks of clozes, a `<` that is text) is replaced by tokens first and put back last.
+the marks of clozes, HTML, a `<` that is text) is replaced by tokens first and put back last.
+So every `<` in what Markdown returns is Markdown's own, and each token is put back as fits
+its place: as HTML in prose, as it was written in code and in attributes.
 A token is a private number between noncharacters, which no source may hold.
 """
 
@@ -9,14 +11,25 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import quote
 
 import pyromark
 
 from recto import cloze
 from recto.diagnostics import Diagnostic
 from recto.render.code import highlight
-from recto.render.html import balanced, find_tags, unsafe_address
+from recto.render.html import (
+    Tag,
+    balanced,
+    find_tags,
+    in_one_line,
+    link_fault,
+    without_wrong_paragraphs,
+)
 from recto.text import Text, covering
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
@@ -26,8 +39,11 @@ _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUG
 _OPEN = "\ufdd0{}\ufdd1⁅"
 _CLOSE = "⁆\ufdd2{}\ufdd1"
 _INLINE = "\ufdd3{}\ufdd1"
-_TOKEN = re.compile(r"\ufdd0(\d+)\ufdd1⁅|⁆\ufdd2(\d+)\ufdd1|\ufdd3(\d+)\ufdd1")
 _LESS = "\ufdd4"
+_TOKEN = re.compile(r"\ufdd0(\d+)\ufdd1⁅|⁆\ufdd2(\d+)\ufdd1|\ufdd3(\d+)\ufdd1")
+_PIECE = re.compile(rf"<[^>]*>|{_TOKEN.pattern}|{_LESS}")
+_ENCODED = re.compile("%EF%B7%9([0-4])")
+"""The noncharacters of tokens as they stand in an address."""
 
 
 def render(
@@ -36,7 +52,13 @@ def render(
     """The HTML of a text and what must not stand in it."""
     value = text.value
     faults = list(_image_latex(text))
-    if "<" in value or "$" in value or (clozes and "{{c" in value):
+    if (
+        "<" in value
+        or "$" in value
+        or "](" in value
+        or "]:" in value
+        or (clozes and "{{c" in value)
+    ):
         shielded = _Shielded(text, clozes=clozes, unsafe=unsafe)
         finished = shielded.restore(_to_html(shielded.markdown))
         faults += shielded.faults
@@ -45,17 +67,7 @@ def render(
     if not _shows(finished) and _shows(value):
         finished = html.escape(value, quote=False)  # `-` is an answer, not an empty list
     faults += _media(text, finished)
-    if not unsafe and ("href=" in finished or "src=" in finished):
-        scheme = unsafe_address(finished)
-        if scheme:
-            message = f"a link to `{scheme}` can run or open things; link to https:// pages"
-            faults.append(Diagnostic(text.at(), "unsafe-html", message))
     return finished, faults
-
-
-def inline(text: str) -> str:
-    """Markdown of a line that is not a field: a description, a license."""
-    return _finish(_to_html(text))
 
 
 def _to_html(markdown: str) -> str:
@@ -80,9 +92,9 @@ _PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>'
 
 def _finish(rendered: str) -> str:
     """Lone paragraphs unwrapped, newlines to breaks, code highlighted, wide things wrapped."""
-    if rendered.startswith("<p>") and rendered.find("<p>", 3) < 0 and rendered.endswith("</p>\n"):
-        rendered = rendered[3:-5]
     rendered = rendered.rstrip("\n")
+    if rendered.startswith("<p>") and rendered.find("</p>") == len(rendered) - 4:
+        rendered = rendered[3:-4]
     if "\n" in rendered:
         if "<pre" in rendered or "<script" in rendered or "<style" in rendered:
             pieces = _KEPT.split(rendered)
@@ -120,75 +132,131 @@ def _code_block(match: re.Match[str]) -> str:
     return f'<div class="wide"><pre><code>{inside}</code></pre></div>'
 
 
+class _Token(NamedTuple):
+    """What a token stands for."""
+
+    html: str
+    """In prose."""
+    written: str
+    """In code and in attributes: the source, escaped."""
+    late: bool = False
+    """Whether it is put back last: math, which nothing must touch, and marks of clozes."""
+    offset: int = 0
+    fault: str = ""
+
+
 class _Shielded:
-    """A text with tokens in place of math, cloze marks and every `<` that is text."""
+    """A text with tokens in place of HTML, math, cloze marks and every `<` that is text."""
 
     def __init__(self, text: Text, *, clozes: bool, unsafe: bool) -> None:
         self.text = text
+        self.unsafe = unsafe
         self.faults: list[Diagnostic] = []
         self.parsed = cloze.parse(text.value, clozes=clozes)
+        self.cuts = _cuts(self.parsed.clozes)
         self.formulas = [formula.span for formula in self.parsed.math]
-        self.tokens: list[tuple[str, str]] = []
-        """What each token stands for: in prose, and in code."""
-        replacements = [*self._marks(), *self._math(), *self._bars(), *self._less(unsafe=unsafe)]
+        self.tokens: list[_Token] = []
+        self.in_code = self.in_own_code = False
+        """Whether Markdown's or the author's own `<code>` is open."""
+        replacements = [*self._marks(), *self._math(), *self._bars(), *self._less()]
         self.markdown = self._substitute(sorted(replacements))
 
     def restore(self, rendered: str) -> str:
         """Finish the HTML that Markdown made, and put back what it was not to see."""
-        finished = _finish(rendered)
+        restored = _PIECE.sub(self._put_back, rendered)
+        if any(token.html.startswith("<") for token in self.tokens):
+            restored = without_wrong_paragraphs(restored)
+        finished = _finish(restored)
         if self.parsed.clozes:
             self._check_nesting(finished)
             finished = _guarded(finished)
-        if "<code" not in finished:
-            return self._put_back(finished, 0)
-        pieces = re.split(r"(<code.*?</code>)", finished, flags=re.DOTALL)
-        return "".join(self._put_back(piece, number % 2) for number, piece in enumerate(pieces))
+        return _TOKEN.sub(lambda match: self.tokens[_number(match)].html, finished)
 
-    def _put_back(self, piece: str, in_code: int) -> str:
-        def original(match: re.Match[str]) -> str:
-            return self.tokens[int(match[1] or match[2] or match[3])][in_code]
+    def _put_back(self, match: re.Match[str]) -> str:
+        piece = match[0]
+        if piece == _LESS:
+            return "&lt;"
+        if piece[0] == "<":
+            if piece.startswith(("<code", "</code")):
+                self.in_code = piece[1] == "c"
+            return self._attributes(piece)
+        token = self.tokens[_number(match)]
+        is_math = token.html[0] == "\\"
+        if self.in_code or (is_math and self.in_own_code):
+            return token.written if is_math or not token.late else piece
+        if token.late:
+            return piece
+        if token.html.startswith(("<code", "</code")):
+            self.in_own_code = token.html[1] == "c"
+        if token.fault:
+            self._fault(token.offset, "unsafe-html", token.fault)
+        return token.html
 
-        return _TOKEN.sub(original, piece).replace(_LESS, "&lt;")
+    def _attributes(self, tag: str) -> str:
+        """A tag of Markdown's own, with what its attributes hold as it was written."""
+        if "=" not in tag:
+            return tag
+        tag = in_one_line(tag)
+        tag = _ENCODED.sub(lambda match: chr(0xFDD0 + int(match[1])), tag)
+        tag = _TOKEN.sub(self._in_attribute, tag).replace(_LESS, "&lt;")
+        if not self.unsafe and (fault := link_fault(tag)):
+            self._fault(0, "unsafe-html", fault)
+        return tag
+
+    def _in_attribute(self, match: re.Match[str]) -> str:
+        token = self.tokens[_number(match)]
+        before = match.string[: match.start()]
+        if before.rpartition('="')[0].endswith(("href", "src")):
+            return quote(html.unescape(token.written))
+        return token.written
+
+    def _fault(self, offset: int, code: str, message: str) -> None:
+        self.faults.append(Diagnostic(self.text.at(offset), code, message))
 
     def _substitute(self, replacements: list[tuple[int, int, str]]) -> str:
         value, pieces, position = self.text.value, [], 0
         for start, end, token in replacements:
             if start < position:
-                continue  # inside a formula or a hint, which is written as a whole
+                continue  # inside a formula, a tag or a hint, which is written as a whole
             pieces += [value[position:start], token]
             position = end
         return "".join(pieces) + value[position:]
 
-    def _token(self, form: str, prose: str, code: str | None = None) -> str:
-        self.tokens.append((prose, prose if code is None else code))
+    def _token(self, form: str, token: _Token) -> str:
+        self.tokens.append(token)
         return form.format(len(self.tokens) - 1)
 
     def _marks(self) -> Iterator[tuple[int, int, str]]:
         """Clozes are the first tokens: the n-th opens with token 2n and closes with 2n + 1."""
         value = self.text.value
         for one in self.parsed.clozes:
-            yield one.start, one.body, self._token(_OPEN, value[one.start : one.body])
+            mark = value[one.start : one.body]
+            yield one.start, one.body, self._token(_OPEN, _Token(mark, mark, late=True))
             hint = "" if one.hint is None else _hint(value[one.hint : one.stop])
             closes = one.stop if one.hint is None else one.hint
-            yield closes, one.end, self._token(_CLOSE, hint + "}}")
+            mark = hint + "}}"
+            yield closes, one.end, self._token(_CLOSE, _Token(mark, mark, late=True))
 
     def _math(self) -> Iterator[tuple[int, int, str]]:
-        """Formulas as MathJax reads them; in code, which only Markdown sees, as written."""
+        """Formulas as MathJax reads them."""
         value = self.text.value
         for span, body, display in self.parsed.math:
             first = span.start + (2 if display else 1)
-            written = self._formula(first, first + len(body))
-            shown = rf"\[{written}\]" if display else rf"\({written}\)"
-            source = html.escape(value[span.start : span.end], quote=False)
-            yield *span, self._token(_INLINE, shown, source)
+            formula = self._formula(first, first + len(body))
+            shown = rf"\[{formula}\]" if display else rf"\({formula}\)"
+            source = html.escape(value[span.start : span.end])
+            yield *span, self._token(_INLINE, _Token(shown, source, late=True))
 
     def _formula(self, start: int, stop: int) -> str:
         """The body of a formula; where clozes are near, its own braces and colons kept apart."""
         value, pieces = self.text.value, []
-        for mark, end in _cuts(self.parsed.clozes):
-            if start <= mark and end <= stop:
-                pieces += [_kept_apart(value[start:mark]), value[mark:end]]
-                start = end
+        for mark, end in islice(self.cuts, bisect_left(self.cuts, (start, 0)), None):
+            if mark >= stop:
+                break
+            before = _kept_apart(value[start:mark])
+            apart = " " if before.endswith("}") and value[mark] != "{" else ""
+            pieces += [before, apart, value[mark:end]]
+            start = end
         rest = value[start:stop]
         pieces.append(_kept_apart(rest) if self.parsed.clozes else html.escape(rest, quote=False))
         return "".join(pieces)
@@ -196,35 +264,66 @@ class _Shielded:
     def _bars(self) -> Iterator[tuple[int, int, str]]:
         """A `|` in a cloze must not end a table's cell."""
         value = self.text.value
+        reached = 0
         for one in self.parsed.clozes:
             if "\n" in value[one.start : one.end]:
                 continue
-            for bar in re.finditer(r"\|", value[one.body : one.stop]):
-                at = one.body + bar.start()
-                if not covering(at, self.parsed.code):
-                    yield at, at + 1, self._token(_INLINE, "|")
+            for bar in re.finditer(r"\|", value[max(one.body, reached) : one.stop]):
+                at = max(one.body, reached) + bar.start()
+                yield at, at + 1, self._token(_INLINE, _Token("|", "|"))
+            reached = max(reached, one.stop)
 
-    def _less(self, *, unsafe: bool) -> Iterator[tuple[int, int, str]]:
-        """Every `<` that begins no tag."""
+    def _less(self) -> Iterator[tuple[int, int, str]]:
+        """Tags, and every `<` that begins none."""
         value, literal = self.text.value, sorted([*self.parsed.code, *self.formulas])
-        markup = find_tags(value, literal, unsafe=unsafe)
-        for offset, message in markup.faults:
-            self.faults.append(Diagnostic(self.text.at(offset), "unsafe-html", message))
-        tags = {span.start for span in markup.tags}
+        tagged = set()
+        for target in _POINTED.finditer(value):
+            tagged.add(target.start(1))
+            yield *target.span(1), _SPECIAL.sub(lambda each: quote(each[0]), target[2])
+        tags = find_tags(value, literal, unsafe=self.unsafe)
+        for start, end in _breaks_in_pre(value, tags):
+            yield start, end, self._token(_INLINE, _Token(value[start:end], value[start:end]))
+        for tag in tags:
+            source = html.escape(value[tag.span.start : tag.span.end])
+            token = _Token(tag.html, source, offset=tag.span.start, fault=tag.fault)
+            yield *tag.span, self._token(_INLINE, token)
+            tagged.add(tag.span.start)
         for less in re.finditer("<", value):
-            if less.start() not in tags and not covering(less.start(), literal):
+            if less.start() not in tagged:
                 yield *less.span(), _LESS
 
     def _check_nesting(self, finished: str) -> None:
         """Anki cuts a cloze out of the HTML, so tags must pair inside it."""
+        places = {_number(match): match.start() for match in _TOKEN.finditer(finished)}
         for number, one in enumerate(self.parsed.clozes):
             if covering(one.start, self.formulas):
                 continue
-            start = finished.find(_OPEN.format(2 * number))
-            stop = finished.find(_CLOSE.format(2 * number + 1))
+            start, stop = places.get(2 * number, -1), places.get(2 * number + 1, -1)
             if not 0 <= start < stop or not balanced(finished[start:stop]):
                 message = "this cloze begins and ends in different paragraphs, cells or emphasis"
-                self.faults.append(Diagnostic(self.text.at(one.start), "cloze-across", message))
+                self._fault(one.start, "cloze-across", message)
+
+
+def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
+    """Line breaks inside an author's own `<pre>`, with the indentation that follows."""
+    opened = None
+    for tag in tags:
+        if tag.html.startswith("<pre"):
+            opened = tag.span.end
+        elif tag.html.startswith("</pre") and opened is not None:
+            for match in re.finditer(r"\n[ \t]*", value[opened : tag.span.start]):
+                yield opened + match.start(), opened + match.end()
+            opened = None
+
+
+_POINTED = re.compile(r"\]\((<([^<>\n]*)>)")
+_SPECIAL = re.compile(r"[\s()]")
+"""What a link's target may hold only in pointed brackets."""
+
+
+def _number(token: re.Match[str]) -> int:
+    """The number of a token, whichever form it has."""
+    return int(token[1] or token[2] or token[3])
 
 
 def _cuts(clozes: list[cloze.Cloze]) -> list[tuple[int, int]]:
@@ -238,6 +337,10 @@ def _cuts(clozes: list[cloze.Cloze]) -> list[tuple[int, int]]:
 _EDGES = re.compile(r"(\ufdd0\d+\ufdd1⁅|⁆\ufdd2\d+\ufdd1)")
 
 
+_LITERAL_OPEN = re.compile(r"\{(?=\{c\d)")
+"""What Anki would take for a cloze, in text that holds none: `\\{{c1::` by an author."""
+
+
 def _guarded(finished: str) -> str:
     """Inside clozes, write braces and colons so that Anki takes none for a mark."""
     pieces = _EDGES.split(finished)
@@ -245,14 +348,17 @@ def _guarded(finished: str) -> str:
     for number, piece in enumerate(pieces):
         if number % 2:
             depth += 1 if piece[0] == "\ufdd0" else -1
-        elif depth > 0:
-            braced = re.sub(r"\}(?=\}|\Z)", "&#125;", piece)
-            pieces[number] = re.sub(r":{2,}|:\Z", lambda m: "&#58;" * len(m[0]), braced)
+            continue
+        guarded = _LITERAL_OPEN.sub("&#123;", piece)
+        if depth > 0:
+            guarded = re.sub(r"\}(?=\}|\Z)", "&#125;", guarded)
+            guarded = re.sub(r":{2,}|:\Z", lambda m: "&#58;" * len(m[0]), guarded)
+        pieces[number] = guarded
     return "".join(pieces)
 
 
 def _hint(text: str) -> str:
-    return html.escape(text, quote=False).replace("}", "&#125;")
+    return html.escape(text).replace("}", "&#125;")
 
 
 def _kept_apart(formula: str) -> str:
