@@ -72,12 +72,41 @@ def test_a_new_answer_keeps_the_history(author: Author) -> None:
 
 
 def test_a_reworded_question_keeps_the_history_by_its_answer(author: Author) -> None:
-    new = "Which AWS service finds personal data in S3 buckets?"
+    new = "What AWS service finds the sensitive data in your S3 buckets?"
     now = author.had(iam=IAM).has(iam=IAM.replace(MACIE, new))
     assert now[new] == author.key(MACIE)
     assert author.codes == ["card-guessed"]
     assert "same answer" in author.messages[0]
     assert MACIE in author.messages[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "answer"),
+    [
+        ("Which service encrypts data at rest?", "Which service encrypts data in transit?", "KMS"),
+        ("What is the capital of North Korea?", "What is the capital of South Korea?", "See map"),
+        ("What is the minimum length of it?", "What is the maximum length of it?", "90"),
+        ("Does S3 encrypt new objects?", "Does S3 not encrypt new objects?", "Always"),
+        ("How many roles can it have: 1000?", "How many roles can it have: 100?", "Yes"),
+        ("Which policy can allow access?", "Which policy can disallow access?", "SCP"),
+    ],
+)
+def test_a_short_answer_is_no_witness_where_words_are_exchanged(
+    author: Author, before: str, after: str, answer: str
+) -> None:
+    """One fact deleted and another written: alike, the same answer, and yet not the same."""
+    card = '  - {{q: "{}", a: "{}"}}'
+    author.had(iam=IAM + card.format(before, answer))
+    now = author.has(iam=IAM + card.format(after, answer))
+    assert now[after] != author.key(before)
+    assert author.codes == ["card-like-retired"]
+
+
+def test_a_long_answer_is_a_witness(author: Author) -> None:
+    card = '  - {{q: "{}", a: Identity and Access Management}}'
+    author.had(iam=IAM + card.format("What does IAM stand for?"))
+    now = author.has(iam=IAM + card.format("What is IAM short for?"))
+    assert now["What is IAM short for?"] == author.key("What does IAM stand for?")
 
 
 def test_question_and_answer_edited_a_little_keep_the_history(author: Author) -> None:

@@ -279,7 +279,7 @@ def _style(home: Home, faults: list[Diagnostic]) -> str:
         return ""
     text, found = source.read_text(path)
     faults += found
-    return text.strip()
+    return text.replace("\r\n", "\n").strip()
 
 
 _LONGEST_STEM = 80

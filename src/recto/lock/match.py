@@ -26,6 +26,7 @@ from recto.lock.likeness import (
     answers_alike,
     only_touched,
     questions_alike,
+    reworded,
     traits,
 )
 from recto.model import Card
@@ -199,19 +200,23 @@ class _Guesser:
         if new.answer != old.answer or new.topic != old.topic or not self._tells(new.answer):
             return ""
         likeness = questions_alike(new, old)
+        if likeness < SAME_QUESTION or not reworded(old, new):
+            return ""
         others = max(
             self.entry_crowd.likest_question(new, but=entry),
             self.card_crowd.likest_question(old, but=card),
         )
-        if likeness < SAME_QUESTION or likeness - others < AHEAD:
+        if likeness - others < AHEAD:
             return ""
         return f"same answer, question {likeness:.0f} % alike"
 
     def _whole_card(self, card: int, entry: int) -> str:
         new, old = self.cards[card], self.entries[entry]
+        if not self._recognisable(new, old):
+            return ""
         likeness = fuzz.ratio(new.whole, old.whole)
         others = max(self.entry_crowd.likest(new, but=entry), self.card_crowd.likest(old, but=card))
-        if likeness - others < STAND_OUT or not self._recognisable(new, old):
+        if likeness - others < STAND_OUT:
             return ""
         return f"{likeness:.0f} % alike, and nothing else is near"
 
@@ -221,15 +226,17 @@ class _Guesser:
         if not self._tells(new.answer) or not self._tells(old.answer):
             same = new.answer == old.answer
             return same and alike >= TOUCHED_QUESTION and only_touched(old.question, new.question)
-        return alike >= CLOSE_QUESTION and answers_alike(old.answer, new.answer)
+        close = alike >= CLOSE_QUESTION and reworded(old, new)
+        return close and answers_alike(old.answer, new.answer)
 
     def look_alikes(self) -> Iterator[tuple[int, int]]:
         """Cards taken for new, each with the entry that it may have been."""
+        left = self.gone - self.found.taken
         for card in self.loose:
             new = self.cards[card]
             if self.found.entry_of[card] is not None or self.found.cards[card].draft:
                 continue
-            near = [n for n in self.entry_crowd.near(new) if n in self.gone - self.found.taken]
+            near = [n for n in self.entry_crowd.near(new) if n in left]
             likest = max(near, key=lambda n: questions_alike(new, self.entries[n]), default=None)
             if likest is not None and self._suspicious(new, self.entries[likest]):
                 yield card, likest
