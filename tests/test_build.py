@@ -433,3 +433,13 @@ def test_times_never_fall_below_those_of_a_release(desk: Desk, learner: Learner)
     desk.build(after=release)
     learner.imports(desk.package)
     assert learner.note("/racks")["Answer"] == "Amazon"
+
+
+def test_lines_that_a_merge_has_lost_come_back_from_the_package(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.write(iam=IAM.replace("Who owns the data?", "Who owns all the data?")).build()
+    known = lock_of(desk).entries.keys()
+    header = desk.lock.read_bytes().splitlines()[0]
+    desk.lock.write_bytes(header + b"\n")
+    desk.build()
+    assert lock_of(desk).entries.keys() == known

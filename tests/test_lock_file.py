@@ -285,3 +285,19 @@ def test_a_newer_lock_is_refused_with_the_reason(built: Desk, name: str) -> None
 def test_a_lock_of_another_deck_is_refused(built: Desk) -> None:
     data = built.lock.read_bytes().replace(b"test-aaaa2222", b"other-bbbb3333")
     assert refused(built, data)[0] == "lock-foreign"
+
+
+def test_an_id_that_only_one_line_has_survives_a_merge(built: Desk) -> None:
+    lines = built.lock.read_bytes().splitlines()
+    record = json.loads(lines[-1])
+    named = json.dumps({**record, "id": "owner", "modified": record["modified"] - 1}).encode()
+    lock = read(b"\n".join([*lines, named]))
+    assert lock.entries[record["key"]].id == "owner"
+
+
+def test_two_texts_of_one_second_are_told_apart_by_a_later_one(built: Desk) -> None:
+    lines = built.lock.read_bytes().splitlines()
+    record = json.loads(lines[-1])
+    other = json.dumps({**record, "content": "question=0000000000"}).encode()
+    lock = read(b"\n".join([*lines, other]))
+    assert lock.entries[record["key"]].modified == record["modified"] + 1

@@ -353,3 +353,29 @@ def _many(desk: Desk, number: int) -> tuple[list[Card], list[Entry]]:
     )
     [deck] = load([desk.root / "cards"]).results
     return list(deck.cards), entries
+
+
+def test_a_card_reworded_while_a_draft_keeps_its_history(author: Author) -> None:
+    author.had(iam=IAM)
+    words = "Quite other words?"
+    draft = IAM.replace("a: Macie", "a: Macie, draft: true")
+    author.desk.write(iam=draft).build()
+    draft = draft.replace("a: Macie", "a: Macie, id: macie")
+    author.desk.write(iam=draft).build()
+    author.desk.write(iam=draft.replace(MACIE, words)).build()
+    now = author.has(iam=IAM.replace(MACIE, words))
+    assert now[words] == author.key(MACIE)
+
+
+def test_of_two_entries_that_ask_and_answer_the_same_the_oldest_goes_on(author: Author) -> None:
+    """As after a merge in which one author reworded a card and the other wrote it anew."""
+    author.had(iam=IAM, kms="  - {q: Which one scans S3?, a: Macie, id: other}")
+    lines = author.desk.lock.read_text("utf-8").splitlines()
+    renamed = [line.replace("Which one scans S3?", MACIE).replace("kms", "iam") for line in lines]
+    author.desk.lock.write_text("\n".join(renamed) + "\n", "utf-8")
+    author.desk.package.unlink()
+    now = author.has(iam=IAM)
+    oldest = min(
+        (e for e in author.before.values() if e.answer == "Macie"), key=lambda e: e.created
+    )
+    assert now[MACIE] == oldest.key

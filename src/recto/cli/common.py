@@ -47,7 +47,16 @@ def now() -> int:
     if not fixed.isdecimal():
         message = f"SOURCE_DATE_EPOCH is a number of seconds, not `{fixed}`"
         raise click.UsageError(message)
+    if int(fixed) > time.time() + _A_YEAR:
+        message = (
+            f"SOURCE_DATE_EPOCH={fixed} is more than a year ahead; it counts seconds. Learners "
+            "would get no correction until then"
+        )
+        raise click.UsageError(message)
     return int(fixed) * 1000
+
+
+_A_YEAR = 366 * 86_400
 
 
 _MOST = 200

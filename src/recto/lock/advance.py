@@ -45,11 +45,11 @@ class Advanced:
 def advance(deck: Deck, lock: Lock, times: Times) -> Advanced:
     """Match the cards with the lock and carry it forward. Changes nothing that is the same.
 
-    What was released is never forgotten: notes that the lock has lost, in a `git revert` for
-    example, come back into it as retired ones.
+    What learners may have is never forgotten: notes that the lock has lost, in a `git revert`
+    or a merge gone wrong, come back into it from the packages as retired ones.
     """
     cards = list(deck.cards)
-    lock = _with_released(lock, times.released)
+    lock = _with_shipped(lock, times.shipped)
     matches = match(cards, lock.entries.values())
     minter = _Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
@@ -57,7 +57,9 @@ def advance(deck: Deck, lock: Lock, times: Times) -> Advanced:
     told = list(matches.diagnostics)
     for card, former in zip(cards, matches.entries, strict=True):
         if card.draft:
-            continue  # its entry, if any, waits among the retired
+            if former:
+                entries[former.key] = minter.put_aside(card, former)
+            continue
         entry = minter.carry(card, former) if former else minter.mint(card)
         entries[entry.key] = entry
         built.append(entry)
@@ -77,11 +79,14 @@ def advance(deck: Deck, lock: Lock, times: Times) -> Advanced:
     )
 
 
-def _with_released(lock: Lock, released: Lock | None) -> Lock:
-    if released is None or released.entries.keys() <= lock.entries.keys():
-        return lock
-    lost = (e._replace(retired=True) for e in released.entries.values())
-    return lock.with_entries(apart([*lost, *lock.entries.values()]))
+def _with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
+    lost = {
+        entry.key: entry._replace(retired=True)
+        for other in shipped
+        for entry in other.entries.values()
+        if entry.key not in lock.entries
+    }
+    return lock.with_entries(apart([*lost.values(), *lock.entries.values()])) if lost else lock
 
 
 def refresh(advanced: Advanced, keys: Container[str], now: int) -> Advanced:
@@ -107,6 +112,17 @@ class _Minter:
     def carry(self, card: Card, former: Entry) -> Entry:
         entry = self._described(card, former)
         return entry._replace(modified=self._modified(entry, former))
+
+    def put_aside(self, card: Card, former: Entry) -> Entry:
+        """The entry of a draft: known by its new words, and to learners what it was."""
+        described = self._described(card, former)
+        return former._replace(
+            id=described.id,
+            topic=described.topic,
+            question=described.question,
+            answer=described.answer,
+            retired=True,
+        )
 
     def mint(self, card: Card) -> Entry:
         """A new entry."""

@@ -155,15 +155,17 @@ class _Found:
         self.decks: dict[str, str] = {}
         self.note_types: dict[str, NoteTypeEntry] = {}
         self.entries: dict[str, Entry] = {}
+        self.rivals: dict[str, list[Entry]] = {}
+        """All entries of the keys that have more than one."""
 
     def takes(self, record: Any) -> bool:
         """Take in a line's object; whether it was whole."""
         try:
             if "key" in record:
                 entry = _entry(record, self.deck_id)
-                known = self.entries.get(entry.key)
-                if known is None or _rank(entry) > _rank(known):
-                    self.entries[entry.key] = entry
+                known = self.entries.setdefault(entry.key, entry)
+                if known is not entry:
+                    self.rivals.setdefault(entry.key, [known]).append(entry)
             elif "recto" in record:
                 self.headers.append(_typed(record, recto=int, deck=str, templates=int))
             elif "notetype" in record:
@@ -186,6 +188,7 @@ class _Found:
         self.note_types[entry.family] = later
 
     def lock(self, deck_id: str) -> Lock:
+        self.entries.update({key: _winner(rivals) for key, rivals in self.rivals.items()})
         entries = {key: self.entries[key] for key in sorted(self.entries)}
         if len({entry.created for entry in entries.values()}) < len(entries):
             entries = {entry.key: entry for entry in apart(entries.values())}
@@ -215,6 +218,18 @@ def _entry(record: dict[str, Any], deck_id: str) -> Entry:
 
 _NEVER = 2**53
 """More than any time; SQLite ends at 2**63, and Anki's JavaScript here."""
+
+
+def _winner(rivals: list[Entry]) -> Entry:
+    """The entry that wins; an `id` that only another has is not lost.
+
+    Where two are of one second and read otherwise, both authors' learners must get what the
+    merge keeps, so it is a second later.
+    """
+    winner = max(rivals, key=_rank)
+    later = any(e.modified == winner.modified and e.content != winner.content for e in rivals)
+    id_ = winner.id or max(entry.id for entry in rivals)
+    return winner._replace(id=id_, modified=winner.modified + later)
 
 
 def _rank(entry: Entry) -> tuple[int, bool, bytes]:

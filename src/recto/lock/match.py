@@ -63,7 +63,8 @@ def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
         found.pair(_by_id(known, retired=retired), _id_key)
     for retired in (False, True):
         for witness in _EXACT:
-            found.pair(_exactly(known, witness, retired=retired), witness.of_card)
+            same = _exactly(known, witness, retired=retired)
+            found.pair(same, witness.of_card, oldest=witness.topic and witness.answer)
     told = list(_guess(found))
     return Matches([None if e is None else known[e] for e in found.entry_of], told)
 
@@ -96,9 +97,13 @@ class _Pairing:
         ]
 
     def pair(
-        self, entries: Iterable[tuple[Hashable, int]], of_card: Callable[[Card], Hashable | None]
+        self,
+        entries: Iterable[tuple[Hashable, int]],
+        of_card: Callable[[Card], Hashable | None],
+        *,
+        oldest: bool = False,
     ) -> None:
-        """Pair what shares a key, where one card and one entry have it."""
+        """Pair what shares a key, where one card and one entry, or the oldest, have it."""
         free: dict[Hashable, list[int]] = {}
         for key, entry in entries:
             if entry not in self.taken:
@@ -111,8 +116,8 @@ class _Pairing:
             if key in free:
                 asking.setdefault(key, []).append(number)
         for key, numbers in asking.items():
-            if len(numbers) == 1 and len(free[key]) == 1:
-                self.take(numbers[0], free[key][0])
+            if len(numbers) == 1 and (len(free[key]) == 1 or oldest):
+                self.take(numbers[0], min(free[key], key=lambda n: self.entries[n].created))
 
 
 def _id_key(card: Card) -> Hashable | None:
@@ -254,7 +259,10 @@ def _guess(found: _Pairing) -> Iterator[Diagnostic]:
     for card, entry, why in guesser.guesses():
         found.take(card, entry)
         asked, former = found.cards[card].asked, found.entries[entry]
-        message = f"taken for “{_short(former.question)}”: {why}; it keeps its reviews"
+        message = (
+            f"taken for “{_short(former.question)}”: {why}; it keeps its reviews (if it is "
+            "another card: restore the lock, give the card an `id`, build again)"
+        )
         yield Diagnostic(asked.at(), "card-guessed", message)
     for card, entry in guesser.look_alikes():
         asked, former = found.cards[card].asked, found.entries[entry]
