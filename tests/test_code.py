@@ -266,7 +266,7 @@ def test_equal_snippets_are_highlighted_once(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize(
     ("language", "piece"),
-    [("cpp", "\n")],
+    [("java", "a "), ("cpp", "\n"), ("make", "a.")],
 )
 def test_code_of_any_length_takes_bounded_time(language: str, piece: str) -> None:
     """Some lexers are quadratic; code that long is on no card, and needs no colours."""

@@ -9,6 +9,10 @@ import html
 from collections.abc import Iterable
 from functools import lru_cache
 
+LONGEST = 5_000
+"""Characters of code that are coloured. Some lexers take quadratic time (10,000 newlines of
+C++ took 5 s), and a learner reads no more on a card."""
+
 _PLAIN = ("", "text", "plain", "none")
 
 
@@ -42,7 +46,7 @@ def _span(css: str, text: str) -> str:
 
 def _tokens(code: str, language: str) -> list[tuple[str, str]]:
     """Pieces of the code with the short CSS class of each."""
-    if language.lower() in _PLAIN:
+    if language.lower() in _PLAIN or len(code) > LONGEST:
         return [("", code)]
     from pygments.lexers import get_lexer_by_name  # noqa: PLC0415  # slow to import
     from pygments.token import STANDARD_TYPES  # noqa: PLC0415
