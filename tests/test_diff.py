@@ -142,5 +142,12 @@ def test_the_search_finds_exactly_the_retired_notes(desk: Desk, learner: Learner
     assert keys == {f"test-aaaa2222/basic/card-{n}" for n in range(1, 1500, 2)}
 
 
+def test_five_thousand_long_keys_can_be_searched(learner: Learner) -> None:
+    keys = [
+        f"test-aaaa2222/basic/{'which-service-finds-sensitive-data' * 2}-{n}" for n in range(5000)
+    ]
+    assert not learner.col.find_notes(retired_search(keys))
+
+
 def test_no_retired_card_no_search() -> None:
     assert retired_search([]) == ""
