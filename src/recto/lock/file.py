@@ -41,12 +41,15 @@ def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
 def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """The lock that bytes hold; `path` only names the place of faults."""
     faults: list[Diagnostic] = []
-    found = _Found(deck_id)
-    broken = []
-    for number, record in _in_one_go(data) or _line_by_line(data, path, faults):
-        if not found.takes(record):
-            message = f"this line is cut off or was changed by hand; {_MEND}"
-            broken.append(Diagnostic(Location(path, number, 1), "lock-broken", message))
+    found = _Found()
+    lost: list[int] = []
+    for records in _in_pieces(data, path, faults):
+        lost += [number for number, record in records if not found.takes(record)]
+        if not _sound(found.latest, deck_id):
+            lost += [number for number, record in records if not _sound_line(record, deck_id)]
+        found.latest.clear()
+    message = f"this line is cut off or was changed by hand; {_MEND}"
+    broken = [Diagnostic(Location(path, number, 1), "lock-broken", message) for number in lost]
     refused = [fault for header in found.headers for fault in _refusal(header, path, deck_id)]
     if refused:
         return None, [*faults, *refused]  # what a newer Recto writes is not broken
@@ -115,28 +118,38 @@ Numbered = list[tuple[int, Any]]
 """The objects of the lines, with the numbers of these."""
 
 
-def _in_one_go(data: bytes) -> Numbered:
-    """Every line's object, where each line is one; else nothing, which costs little."""
-    try:
-        objects = json.loads(b"[" + data.strip().replace(b"\n", b",") + b"]")
-    except (ValueError, RecursionError):
-        return []
-    return list(enumerate(objects, 1)) if len(objects) == data.strip().count(b"\n") + 1 else []
+_PIECE = 1000
+"""Lines that are read in one go: few enough that their memory is used again."""
 
 
-def _line_by_line(data: bytes, path: Path, faults: list[Diagnostic]) -> Numbered:
-    """Every line's object, none for a broken line; git's marks are told and passed over."""
-    records: Numbered = []
-    marked = False
-    for number, line in enumerate(data.split(b"\n"), 1):
+def _in_pieces(data: bytes, path: Path, faults: list[Diagnostic]) -> Iterator[Numbered]:
+    """Every line's object, a thousand lines at a time, none for a broken line.
+
+    Git's marks are told, once, and passed over; empty lines are too.
+    """
+    lines = data.rstrip().split(b"\n")
+    for first in range(0, len(lines), _PIECE):
+        piece = lines[first : first + _PIECE]
+        try:
+            objects = json.loads(b"[" + b",".join(piece) + b"]")
+        except (ValueError, RecursionError):
+            objects = []
+        if len(objects) == len(piece):
+            yield list(enumerate(objects, first + 1))
+        else:
+            yield list(_line_by_line(piece, first + 1, path, faults))
+
+
+def _line_by_line(
+    lines: list[bytes], first: int, path: Path, faults: list[Diagnostic]
+) -> Iterator[tuple[int, Any]]:
+    for number, line in enumerate(lines, first):
         if _CONFLICT.fullmatch(line.strip()):
-            if not marked:
+            if not faults:
                 message = "git left a conflict in the lock; both sides are taken, which is right"
                 faults.append(Diagnostic(Location(path, number, 1), "lock-conflict", message))
-            marked = True
         elif line.strip():
-            records.append((number, _object(line)))
-    return records
+            yield number, _object(line)
 
 
 def _object(line: bytes) -> Any:
@@ -149,12 +162,13 @@ def _object(line: bytes) -> Any:
 class _Found:
     """What the lines of a lock say, gathered before it is told who wins."""
 
-    def __init__(self, deck_id: str) -> None:
-        self.deck_id = deck_id
+    def __init__(self) -> None:
         self.headers: list[dict[str, Any]] = []
         self.decks: dict[str, str] = {}
         self.note_types: dict[str, NoteTypeEntry] = {}
         self.entries: dict[str, Entry] = {}
+        self.latest: list[Entry] = []
+        """Entries whose values nobody has looked at yet."""
         self.rivals: dict[str, list[Entry]] = {}
         """All entries of the keys that have more than one."""
 
@@ -162,7 +176,8 @@ class _Found:
         """Take in a line's object; whether it was whole."""
         try:
             if "key" in record:
-                entry = _entry(record, self.deck_id)
+                entry = _entry(record)
+                self.latest.append(entry)
                 known = self.entries.setdefault(entry.key, entry)
                 if known is not entry:
                     self.rivals.setdefault(entry.key, [known]).append(entry)
@@ -195,25 +210,46 @@ class _Found:
         return Lock(deck_id, self.decks, self.note_types, entries)
 
 
+def _entry(record: dict[str, Any]) -> Entry:
+    """An entry; raises where a line lacks something or has something else."""
+    if "clozes" in record:
+        record["clozes"] = {int(number): str(words) for number, words in record["clozes"].items()}
+    return Entry(**record)
+
+
 _SHAPE = (str, str, str, str, str, str, int, int, str, dict, bool, bool)
 """The types of an entry's values, in their order."""
 
 
-def _entry(record: dict[str, Any], deck_id: str) -> Entry:
-    """An entry; raises where a line has not all that makes one."""
-    if "clozes" in record:
-        record["clozes"] = {int(number): str(words) for number, words in record["clozes"].items()}
-    entry = Entry(**record)
-    if tuple(map(type, entry)) != _SHAPE or not 0 < entry.created < _NEVER:
-        raise ValueError
-    deck, family, key = entry.key.split("/")
-    if deck != deck_id or family not in (BASIC, CLOZE) or not key or not entry.guid:
-        raise ValueError
-    if not 0 <= entry.modified < _NEVER:
-        raise ValueError
-    entry.question.encode()  # half a surrogate pair can be read, and not written
-    entry.answer.encode()
-    return entry
+def _sound(entries: list[Entry], deck_id: str) -> bool:
+    """Whether all values are of their types and within reason."""
+    if not entries:
+        return True
+    columns = list(zip(*entries, strict=True))
+    if any({*map(type, column)} != {kind} for column, kind in zip(columns, _SHAPE, strict=True)):
+        return False
+    keys, guids, _, questions, answers, _, created, modified, *_ = columns
+    families = tuple(f"{deck_id}/{family}/" for family in (BASIC, CLOZE))
+    try:
+        "".join(questions + answers).encode()
+    except UnicodeEncodeError:  # half a surrogate pair can be read, and not written
+        return False
+    return (
+        all(key.startswith(families) and key not in families for key in keys)
+        and {key.count("/") for key in keys} == {2}
+        and all(guids)
+        and min(created) > 0
+        and min(modified) >= 0
+        and max(*created, *modified) < _NEVER
+    )
+
+
+def _sound_line(record: Any, deck_id: str) -> bool:
+    """The same of a line, where it is an entry at all."""
+    try:
+        return "key" not in record or _sound([_entry(record)], deck_id)
+    except (AttributeError, TypeError, ValueError):
+        return True  # told already
 
 
 _NEVER = 2**53
