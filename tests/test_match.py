@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -211,6 +212,28 @@ def test_among_forty_cards_that_answer_aws_no_history_is_handed_over(author: Aut
     assert now["Who looks after the guests of EC2?"] != author.key(
         "Who looks after the disks of EC2?"
     )
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        str.upper,
+        lambda q: q.replace(" ", "  "),
+        lambda q: q.replace("?", "."),
+        lambda q: q.replace("disks", "**disks**"),
+        lambda q: q.replace("disks", "`disks`"),
+    ],
+)
+def test_among_look_alikes_typography_costs_no_history(
+    author: Author, edit: Callable[[str], str]
+) -> None:
+    author.had(iam=duties(*FORTY))
+    lines = duties(*FORTY).split("\n")
+    question = "Who looks after the disks of EC2?"
+    lines[0] = f'  - {{q: "{edit(question)}", a: AWS}}'
+    now = author.has(iam="\n".join(lines))
+    assert set(now.values()) == {e.key for e in author.before.values()}
+    assert author.codes == []
 
 
 def test_one_word_in_place_of_another_is_another_fact(author: Author) -> None:

@@ -6,6 +6,7 @@ for new costs that one card its history, and Recto says so. So every doubt means
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -48,8 +49,9 @@ def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
 
     Then cards and entries left over pair up by their exact question, which survives any
     move, a new answer and a new id; where several ask the same, those of one topic and then
-    those of one answer, and never where more than one pair is possible. Entries of the last
-    build come before retired ones.
+    those of one answer, and never where more than one pair is possible. A question that only
+    looks another way (case, spaces, emphasis, the mark at its end) is the same beside the same
+    answer. Entries of the last build come before retired ones.
 
     What is left on both sides are cards that seem new and entries whose card seems gone.
     Only between cards without an id and entries without one, built last time, does Recto
@@ -64,7 +66,7 @@ def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
     for retired in (False, True):
         for witness in _EXACT:
             same = _exactly(known, witness, retired=retired)
-            found.pair(same, witness.of_card, oldest=witness.topic and witness.answer)
+            found.pair(same, witness.of_card, oldest=witness == _EXACT[0])
     told = list(_guess(found))
     return Matches([None if e is None else known[e] for e in found.entry_of], told)
 
@@ -137,6 +139,8 @@ class _Witness(NamedTuple):
 
     topic: bool
     answer: bool
+    bare: bool = False
+    """Whether case, spaces, emphasis and the marks at the end count for nothing."""
 
     def of_card(self, card: Card) -> Hashable:
         return self._key(card.family, card.question, card.topic.path, card.answer)
@@ -145,6 +149,8 @@ class _Witness(NamedTuple):
         return self._key(entry.family, entry.question, entry.topic, entry.answer)
 
     def _key(self, family: str, question: str, topic: str, answer: str) -> Hashable:
+        if self.bare:
+            question, answer = _bare(question), _bare(answer)
         return family, question, topic if self.topic else None, answer if self.answer else None
 
 
@@ -153,7 +159,13 @@ _EXACT = (
     _Witness(topic=True, answer=False),
     _Witness(topic=False, answer=True),
     _Witness(topic=False, answer=False),
+    _Witness(topic=True, answer=True, bare=True),
+    _Witness(topic=False, answer=True, bare=True),
 )
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s*_`“”„\"'’]+", "", text.casefold()).rstrip("?.!:;,…")
 
 
 def _exactly(
