@@ -124,6 +124,8 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
 _UNSAFE_STYLE = re.compile(r"url\s*\(|expression|@import|\\|javascript:", re.IGNORECASE)
 _HANDLER = re.compile("on[a-z]{3,}")
+_ESCAPED = re.compile(r"(?<!\\)\\(?:\\\\)*\Z")
+"""An odd number of backslashes, up to where one looks."""
 _RAW = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 
 
@@ -177,6 +179,8 @@ def _candidates(text: str, literal: list[Span], *, unsafe: bool) -> Iterator[re.
         inside = covering(position, literal)
         if inside and not (link and link.span() == inside):
             position = inside.end
+        elif _ESCAPED.search(text, max(0, position - 20), position):
+            position += 1
         elif match := raw or link or _TAG.match(text, position):
             yield match
             position = match.end()

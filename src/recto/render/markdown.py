@@ -15,7 +15,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pyromark
 
@@ -38,12 +38,12 @@ _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUG
 # and like punctuation from inside, so that `*{{c1::x}}*` and `{{c1::_x_}}` both work.
 _OPEN = "\ufdd0{}\ufdd1⁅"
 _CLOSE = "⁆\ufdd2{}\ufdd1"
-_INLINE = "\ufdd3{}\ufdd1"
-_LESS = "\ufdd4"
-_TOKEN = re.compile(r"\ufdd0(\d+)\ufdd1⁅|⁆\ufdd2(\d+)\ufdd1|\ufdd3(\d+)\ufdd1")
+_INLINE = "⁅\ufdd3{}\ufdd1⁆"  # like `<` and `$`, punctuation
+_LESS = "⁅\ufdd4⁆"
+_TOKEN = re.compile(r"\ufdd0(\d+)\ufdd1⁅|⁆\ufdd2(\d+)\ufdd1|⁅\ufdd3(\d+)\ufdd1⁆")
 _PIECE = re.compile(rf"<[^>]*>|{_TOKEN.pattern}|{_LESS}")
-_ENCODED = re.compile("%EF%B7%9([0-4])")
-"""The noncharacters of tokens as they stand in an address."""
+_ENCODED = re.compile("%EF%B7%9[0-4]|%E2%81%8[56]")
+"""The characters around tokens as they stand in an address."""
 
 
 def render(
@@ -197,7 +197,7 @@ class _Shielded:
         if "=" not in tag:
             return tag
         tag = in_one_line(tag)
-        tag = _ENCODED.sub(lambda match: chr(0xFDD0 + int(match[1])), tag)
+        tag = _ENCODED.sub(lambda match: unquote(match[0]), tag)
         tag = _TOKEN.sub(self._in_attribute, tag).replace(_LESS, "&lt;")
         if not self.unsafe and (fault := link_fault(tag)):
             self._fault(0, "unsafe-html", fault)
@@ -288,9 +288,10 @@ class _Shielded:
             token = _Token(tag.html, source, offset=tag.span.start, fault=tag.fault)
             yield *tag.span, self._token(_INLINE, token)
             tagged.add(tag.span.start)
-        for less in re.finditer("<", value):
-            if less.start() not in tagged:
-                yield *less.span(), _LESS
+        for less in re.finditer(r"(?<!\\)(?:\\\\)*(\\?)<", value):
+            if less.end() - 1 not in tagged:
+                in_code = covering(less.end() - 1, self.parsed.code)
+                yield (less.end() - 1 if in_code else less.start(1)), less.end(), _LESS
 
     def _check_nesting(self, finished: str) -> None:
         """Anki cuts a cloze out of the HTML, so tags must pair inside it."""
@@ -366,7 +367,7 @@ def _kept_apart(formula: str) -> str:
     return re.sub(r"\}(?=\})", "} ", escaped).replace("::", ": :")
 
 
-_LATEX = re.compile(r"\[latex\]|\[\$\$?\]")
+_LATEX = re.compile(r"\[(latex|\$\$?)\](?=.+?\[/\1\])", re.DOTALL)
 
 
 def _image_latex(text: Text) -> Iterator[Diagnostic]:
