@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from recto.collector import paused
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock.entry import Entry, Lock, NoteTypeEntry
@@ -131,7 +133,7 @@ def _in_pieces(data: bytes, path: Path, faults: list[Diagnostic]) -> Iterator[Nu
     for first in range(0, len(lines), _PIECE):
         piece = lines[first : first + _PIECE]
         try:
-            objects = json.loads(b"[" + b",".join(piece) + b"]")
+            objects = orjson.loads(b"[" + b",".join(piece) + b"]")
         except (ValueError, RecursionError):
             objects = []
         if len(objects) == len(piece):
@@ -154,7 +156,7 @@ def _line_by_line(
 
 def _object(line: bytes) -> Any:
     try:
-        return json.loads(line)
+        return orjson.loads(line)
     except (ValueError, RecursionError):
         return None
 
