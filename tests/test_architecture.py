@@ -14,6 +14,7 @@ FLOORS = (
     ("diagnostics",),
     ("text",),
     ("source", "cloze", "identity"),
+    ("media",),
     ("model",),
     ("notetypes", "loader"),
     ("lock", "render", "checks"),

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from desk import NOON
-from recto import identity
+from recto import identity, package
 from recto.build import Options, build
 from recto.catalogue import CATALOGUE
 from recto.cli import main
@@ -176,6 +176,25 @@ def cut_in_half(name: str) -> Step:
     return lambda root: os.truncate(root / name, (root / name).stat().st_size // 2)
 
 
+def deleted_while_it_is_built(name: str) -> Step:
+    """Delete a file when all is read and nothing packed, and bring it back when the case ends."""
+
+    def step(root: Path) -> None:
+        data = (root / name).read_bytes()
+        whole = package.pack
+
+        def pack(*content: package.Package) -> bytes | package.Lost:
+            (root / name).unlink()
+            setattr(package, "pack", whole)  # noqa: B010  # mypy wants its argument's name
+            packed = whole(*content)
+            (root / name).write_bytes(data)
+            return packed
+
+        setattr(package, "pack", pack)  # noqa: B010
+
+    return step
+
+
 def fifty_megabytes_of_garbage() -> bytes:
     return random.Random(0).randbytes(50_000_000)  # noqa: S311  # garbage need not be secret
 
@@ -217,6 +236,9 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
     "lock-missing/seen-by-diff": (built, without(LOCK)),
     "lock-present/and-no-package": (built,),
     "lock-present/nothing-lost": (built,),
+    "media-changed/deleted-meanwhile": (deleted_while_it_is_built("cards/test/media/vpc.png"),),
+    "media-outside/link": (linked("cards/test/media/vpc.png", "../../../private/vpc.png"),),
+    "media-too-large/film": (grown("cards/test/media/lecture.mp4", (100 << 20) + 1),),
     "not-utf-8/deck-yaml": (saved_as("cards/test/deck.yaml", "latin-1"),),
     "file-too-large/fifty-megabytes-of-garbage": (holding(TOPIC, fifty_megabytes_of_garbage),),
     "not-utf-8/latin-1": (saved_as("cards/test/cafe.yaml", "latin-1"),),

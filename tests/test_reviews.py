@@ -7,6 +7,7 @@ some, edits and tags notes, one deletes notes too; all review. RECTO_REVIEW_RUNS
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -83,6 +84,8 @@ class Spec:
     tags: tuple[str, ...] = ()
     extra: str = ""
     draft: bool = False
+    picture: int = 0
+    """Which picture the file that the card shows holds; 0 for a card without one."""
     swapped: bool = False
     """Whether the cloze has its numbers the other way round."""
     common: bool = False
@@ -93,6 +96,10 @@ class Spec:
     @property
     def family(self) -> str:
         return "cloze" if self.kind == "cloze" else "basic"
+
+    @property
+    def file(self) -> str:
+        return f"media/{self.uid}.png"
 
     def node(self) -> dict[str, Any]:
         node: dict[str, Any] = {}
@@ -111,7 +118,8 @@ class Spec:
             node["a"] = self.answer
         if self.kind == "reversed":
             node["reversed"] = "true"
-        node.update({k: v for k, v in (("id", self.id), ("extra", self.extra)) if v})
+        shown = f"{self.extra} ![]({self.file})" if self.picture else self.extra
+        node.update({k: v for k, v in (("id", self.id), ("extra", shown)) if v})
         if self.tags:
             node["tags"] = list(self.tags)
         if self.draft:
@@ -295,6 +303,11 @@ class Reviews(RuleBasedStateMachine):
         spec.tags = tuple({*spec.tags} ^ {tag})
         spec.extra = extra
 
+    @rule(data=st.data(), picture=st.integers(0, 3))
+    def draws_a_picture(self, data: st.DataObject, picture: int) -> None:
+        """Often the same one for several cards, and other bytes under an old name."""
+        self.pick(data).picture = picture
+
     @rule(data=st.data())
     def drafts_or_publishes(self, data: st.DataObject) -> None:
         spec = self.pick(data)
@@ -335,7 +348,12 @@ class Reviews(RuleBasedStateMachine):
             old.unlink()
         deck = f"deck: {self.deck_name}\nid: test-aaaa2222\n"
         deck += "subdecks: topic\n" if self.subdecks else ""
-        files = {"deck.yaml": deck, "style.css": f".x {{ order: {self.style} }}"}
+        files: dict[str, str | bytes] = {
+            "deck.yaml": deck,
+            "style.css": f".x {{ order: {self.style} }}",
+        }
+        pictures = {spec.file: spec.picture for spec in self.specs if spec.picture}
+        files.update({name: b"\x89PNG\r\n\x1a\n%d" % drawn for name, drawn in pictures.items()})
         for topic in {spec.topic for spec in self.specs}:
             cards = [spec.node() for spec in self.specs if spec.topic == topic]
             files[f"{topic}.yaml"] = yaml.safe_dump({"cards": cards}, sort_keys=False)
@@ -441,7 +459,10 @@ class Reviews(RuleBasedStateMachine):
     ) -> None:
         mods = {entry.guid: entry.modified for entry in release.lock.live()}
         rows = pupil.learner.db.execute("select guid, flds, tags from notes")
+        folder = Path(pupil.learner.col.media.dir())
         for guid, fields, tags in rows:
+            for name in re.findall(r'src="([^"]+)"', fields):
+                assert (folder / name).exists(), "a picture did not arrive"
             if guid not in mods:
                 assert (fields, tags) == before[guid][1:], "a retired note was touched"
             elif guid in pupil.touched and before[guid][0] >= mods[guid]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import html
-
 from recto import lock as locks
 from recto.identity import anki_id
 from recto.lock.advance import Advanced
+from recto.media import MediaFile
 from recto.model import Deck
 from recto.notetypes import note_types
 from recto.package import AnkiDeck, DatedNoteType, Note, Package
 from recto.render.fields import Rendered
-from recto.render.markdown import render
+from recto.render.media import Placed
 
 
-def assemble(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Package:
+def assemble(
+    deck: Deck, advanced: Advanced, rendered: list[Rendered], description: Placed
+) -> Package:
     """The package of a deck: a note for each card that is built, in the learning order."""
     lock = advanced.lock
     ids = {topic: anki_id(deck.id, f"deck/{topic}") for topic in lock.decks}
@@ -34,7 +35,7 @@ def assemble(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Packag
     )
     return Package(
         decks=tuple(
-            AnkiDeck(ids[topic], name, "" if topic else _description(deck))
+            AnkiDeck(ids[topic], name, "" if topic else description.html)
             for topic, name in lock.decks.items()
         ),
         note_types=tuple(
@@ -42,15 +43,13 @@ def assemble(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Packag
             for family, entry in lock.note_types.items()
         ),
         notes=notes,
+        media=_media(rendered, deck.style_media + description.files),
         lock=locks.dump(lock),
     )
 
 
-def _description(deck: Deck) -> str:
-    parts = [render(deck.description, unsafe=deck.unsafe_html)[0]] if deck.description else []
-    if deck.license:
-        parts.append(f"License: {render(deck.license, unsafe=deck.unsafe_html)[0]}")
-    if deck.report:
-        address = html.escape(deck.report)
-        parts.append(f'<a href="{address}">Report a fault</a>')
-    return "<br><br>".join(parts)
+def _media(rendered: list[Rendered], of_deck: tuple[MediaFile, ...]) -> tuple[MediaFile, ...]:
+    """Each file once, by name."""
+    files = {file.name: file for note in rendered for file in note.media}
+    files.update({file.name: file for file in of_deck})
+    return tuple(files[name] for name in sorted(files))

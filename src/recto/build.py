@@ -22,8 +22,9 @@ from recto.loader import find_decks, load_decks
 from recto.lock import Entry, Lock
 from recto.lock.advance import Advanced, Times, advance, refresh
 from recto.model import Deck
-from recto.package import Package, Unreadable
-from recto.render.fields import Rendered, render_cards
+from recto.package import Lost, Package, Unreadable
+from recto.render.fields import Rendered, describe, render_cards
+from recto.render.media import Placed
 
 T = TypeVar("T")
 
@@ -112,13 +113,14 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     outcome: Outcome[Prepared] = Outcome(diagnostics=loaded.diagnostics)
     rendered = []
     for deck in loaded.results:
-        html_of_cards, faults = render_cards(deck)
-        rendered.append(html_of_cards)
-        outcome.diagnostics += faults
+        cards, faults = render_cards(deck)
+        description = describe(deck)
+        rendered.append((cards, description))
+        outcome.diagnostics += [*faults, *description.faults]
     if outcome.failed:
         return outcome
-    for deck, html_of_cards in zip(loaded.results, rendered, strict=True):
-        if prepared := _prepare(deck, html_of_cards, options, outcome.diagnostics):
+    for deck, (cards, description) in zip(loaded.results, rendered, strict=True):
+        if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
             outcome.results.append(prepared)
     return outcome
 
@@ -130,15 +132,24 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
     outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
     if options.locked:
         outcome.diagnostics += [_stale_lock(each) for each in prepared.results if each.changes_lock]
+    if outcome.failed:
+        return outcome
+    packed = [package.pack(each.package) for each in prepared.results]
+    outcome.diagnostics += [_lost(each) for each in packed if isinstance(each, Lost)]
     if not outcome.failed:
         for each in prepared.results:
             each.target.parent.mkdir(parents=True, exist_ok=True)
-        outcome.results = [_write(each) for each in prepared.results]
+        whole = (each for each in packed if not isinstance(each, Lost))
+        outcome.results = [_write(*pair) for pair in zip(prepared.results, whole, strict=True)]
     return outcome
 
 
 def _prepare(
-    deck: Deck, rendered: list[Rendered], options: Options, diagnostics: list[Diagnostic]
+    deck: Deck,
+    rendered: list[Rendered],
+    description: Placed,
+    options: Options,
+    diagnostics: list[Diagnostic],
 ) -> Prepared | None:
     target = options.output / f"{deck.home.stem}.apkg"
     before, faults = locks.read(deck.home.lock, deck.id)
@@ -151,7 +162,8 @@ def _prepare(
     diagnostics += faults
     if before is None or has_errors(faults):
         return None
-    advanced = advance(deck, before, Times(options.now, replaced, released))
+    times = Times(options.now, replaced, released)
+    advanced = advance(deck, before, times, [note.media for note in rendered])
     diagnostics += advanced.diagnostics
     built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
@@ -160,7 +172,8 @@ def _prepare(
         stale = frozenset(_stale(advanced.entries, built, before, packages))
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
-    return Prepared(deck, target, before, advanced, assemble(deck, advanced, built), stale)
+    assembled = assemble(deck, advanced, built, description)
+    return Prepared(deck, target, before, advanced, assembled, stale)
 
 
 def _replaced(deck: Deck, target: Path) -> tuple[Lock | None, list[Diagnostic]]:
@@ -227,9 +240,13 @@ def _stale_lock(prepared: Prepared) -> Diagnostic:
     return Diagnostic(Location(prepared.deck.home.lock), "lock-stale", message)
 
 
-def _write(prepared: Prepared) -> Built:
+def _lost(lost: Lost) -> Diagnostic:
+    message = "the file changed while the deck was built; build again"
+    return Diagnostic(Location(lost.file.path), "media-changed", message)
+
+
+def _write(prepared: Prepared, packed: bytes) -> Built:
     """The lock first: a crash in between leaves a package that the next build replaces."""
-    packed = package.pack(prepared.package)
     package.write_file(prepared.deck.home.lock, prepared.package.lock)
     written = package.write_file(prepared.target, packed)
     return Built(

@@ -341,11 +341,64 @@ _CARDS = {
         "[latex]x^2[/latex]",
         "Write $x^2$.",
     ),
-    "media-unsupported": _error(
-        "A text shows an image or plays a sound.",
-        "This version of Recto builds no media into packages.",
-        "![](media/map.png)",
-        "Leave it out for now.",
+}
+
+_MEDIA = {
+    "media-missing": _error(
+        "A text names a file that is not in the deck's folder.",
+        "Learners would see a broken image. Paths begin in the deck's folder, wherever the card "
+        "stands, and upper and lower case count, as they do on most machines.",
+        "![](maps/vpc.png), and the file is media/vpc.png",
+        "Write the path from the deck's folder: ![](media/vpc.png).",
+    ),
+    "media-outside": _error(
+        "A path leads out of the deck's folder.",
+        "A deck must mean the same on every machine, and must not read your other files.",
+        "![](../photos/vpc.png)",
+        "Put the file into the deck's folder, into media/ for example.",
+    ),
+    "media-absolute": _error(
+        "A path begins at the root of a disk.",
+        "It is there on one computer only.",
+        "![](/home/me/vpc.png)",
+        "Put the file into the deck's folder, and write ![](media/vpc.png).",
+    ),
+    "media-remote": _error(
+        "An image or sound is on the network.",
+        "It doesn't travel with the deck: phones show nothing on the train, and the page may go.",
+        "![](https://example.org/vpc.png)",
+        "Save the file into the deck's folder, if its licence lets you.",
+    ),
+    "media-type": _error(
+        "A file is of a type that cards don't show, or not what its name says.",
+        "Phones and desktops show png, jpg, gif, webp, avif and svg, and play mp3, ogg, opus, wav, "
+        "flac, m4a, aac, mp4 and webm; a style may bring otf, ttf, woff and woff2.",
+        "![](media/slides.pdf)",
+        "Convert the file. Git's large files need `git lfs pull` first.",
+    ),
+    "media-too-large": _error(
+        "A file has more than 100 MB.",
+        "AnkiWeb doesn't sync such a file to a learner's other devices.",
+        "![](media/lecture.mp4)",
+        "Cut or compress it.",
+    ),
+    "media-sound": _error(
+        "A text has Anki's own mark for a sound.",
+        "Recto names files after their bytes, so the name that is written would not be there.",
+        "[sound:hello.mp3]",
+        "Write ![](media/hello.mp3).",
+    ),
+    "media-changed": _error(
+        "A file changed or vanished while the deck was built.",
+        "The package would not hold what the cards show.",
+        "an image saved anew in that second",
+        "Build again.",
+    ),
+    "style-import": _error(
+        "style.css imports another style.",
+        "Only style.css itself goes into the note types.",
+        '@import "fonts.css";',
+        "Copy the rules into style.css.",
     ),
 }
 
@@ -424,4 +477,4 @@ _IDENTITY = {
     ),
 }
 
-CATALOGUE: dict[str, Rule] = {**_FILES, **_YAML, **_DECKS, **_CARDS, **_IDENTITY}
+CATALOGUE: dict[str, Rule] = {**_FILES, **_YAML, **_DECKS, **_CARDS, **_MEDIA, **_IDENTITY}

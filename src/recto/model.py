@@ -12,6 +12,7 @@ from pathlib import Path
 
 from recto import cloze
 from recto.diagnostics import Location
+from recto.media import MediaFile
 from recto.text import Text
 
 
@@ -146,7 +147,8 @@ class Deck:
     license: Text | None = None
     report: str = ""
     style: str = ""
-    """The author's own CSS."""
+    """The author's own CSS, with the names that its files have in the package."""
+    style_media: tuple[MediaFile, ...] = ()
     unsafe_html: bool = False
 
     @property

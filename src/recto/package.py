@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 import genanki
 
+from recto.media import MediaFile
 from recto.notetypes import NoteType
 
 COLLECTION, MEDIA, LOCK = "collection.anki2", "media", "recto.lock"
@@ -69,23 +70,44 @@ class Package:
     note_types: tuple[DatedNoteType, ...]
     notes: tuple[Note, ...]
     lock: bytes
+    media: tuple[MediaFile, ...] = ()
 
 
-def pack(package: Package) -> bytes:
-    """The bytes of the `.apkg`: equal for equal content, SQLite and zlib."""
+class Lost(NamedTuple):
+    """A media file that vanished or changed while the deck was built."""
+
+    file: MediaFile
+
+
+def pack(package: Package) -> bytes | Lost:
+    """The bytes of the `.apkg`: equal for equal content, SQLite and zlib.
+
+    Media are numbered files, and `media` gives their names.
+    """
+    names = {str(number): file.name for number, file in enumerate(package.media)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in (
-            (COLLECTION, _collection(package)),
-            (MEDIA, b"{}"),
-            (LOCK, package.lock),
-        ):
-            member = zipfile.ZipInfo(name, _ZIP_DATE)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            member.create_system = 3  # else the bytes tell Windows from the rest
-            member.external_attr = 0o644 << 16
-            archive.writestr(member, data)
+        archive.writestr(_member(COLLECTION), _collection(package))
+        archive.writestr(_member(MEDIA), json.dumps(names))
+        archive.writestr(_member(LOCK), package.lock)
+        for number, file in enumerate(package.media):
+            data = file.read()
+            if data is None:
+                return Lost(file)
+            packed = zipfile.ZIP_STORED if file.kind in _COMPRESSED else zipfile.ZIP_DEFLATED
+            archive.writestr(_member(str(number), packed), data)
     return buffer.getvalue()
+
+
+_COMPRESSED = {"avif", "flac", "gif", "jpg", "m4a", "mp3", "mp4", "png", "webm", "webp", "woff2"}
+
+
+def _member(name: str, compress_type: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(name, _ZIP_DATE)
+    member.compress_type = compress_type
+    member.create_system = 3  # else the bytes tell Windows from the rest
+    member.external_attr = 0o644 << 16
+    return member
 
 
 def write_file(path: Path, data: bytes) -> bool:

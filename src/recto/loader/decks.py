@@ -11,12 +11,11 @@ from pathlib import Path
 from recto import identity, source
 from recto.diagnostics import Diagnostic, Location
 from recto.loader.cards import read_card, read_tags, tag_fault, unique_tags
-from recto.loader.find import leaves, topic_files
+from recto.loader.find import topic_files
 from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS, Fields, read_fields
+from recto.loader.style import read_style
 from recto.model import Card, Deck, Home, Topic
-from recto.source import Broken, Mapping, place_of
-
-STYLE_FILE = "style.css"
+from recto.source import Broken, Mapping, leaves, place_of
 
 
 def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
@@ -62,6 +61,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         faults.append(Diagnostic(Location(home.file), "deck-empty", message))
     name = _name(fields, faults)
     deck_id = _deck_id(home, fields, faults)
+    style, style_media = read_style(home, faults)
     deck = Deck(
         id=deck_id,
         name=name,
@@ -74,7 +74,8 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         description=fields.text("description"),
         license=fields.text("license"),
         report=_report(fields, faults),
-        style=_style(home, faults),
+        style=style,
+        style_media=style_media,
         unsafe_html=fields.flag("unsafe_html"),
     )
     return deck, faults
@@ -267,19 +268,6 @@ def _report(fields: Fields, faults: list[Diagnostic]) -> str:
         faults.append(Diagnostic(text.at(), "bad-address", message))
         return ""
     return text.value if text else ""
-
-
-def _style(home: Home, faults: list[Diagnostic]) -> str:
-    path = home.folder / STYLE_FILE
-    if home.single or not path.exists():
-        return ""
-    if leaves(path, home.folder):
-        message = "this link leads elsewhere; put the file itself here"
-        faults.append(Diagnostic(Location(path), "link-outside", message))
-        return ""
-    text, found = source.read_text(path)
-    faults += found
-    return text.replace("\r\n", "\n").strip()
 
 
 _LONGEST_STEM = 80

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from recto.diagnostics import Diagnostic, Location
 from recto.model import Home
+from recto.source import leaves
 
 SUFFIXES = (".yaml", ".yml")
 DECK_FILE = "deck.yaml"
@@ -98,14 +99,6 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
             else:
                 files.append(path)
     return files, faults
-
-
-def leaves(path: Path, folder: Path) -> bool:
-    """Whether a path leads, by way of a link, out of the folder it seems to lie in."""
-    try:
-        return not path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # links in a circle; reading it tells more
-        return False
 
 
 def _linked(path: Path) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
 from recto import identity
@@ -12,8 +12,11 @@ from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
 from recto.lock.file import apart
 from recto.lock.match import match
 from recto.lock.renumbered import renumbered
+from recto.media import MediaFile
 from recto.model import Card, Deck
 from recto.notetypes import NoteType, note_types
+
+Files = tuple[MediaFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,10 @@ class Advanced:
     diagnostics: list[Diagnostic]
 
 
-def advance(deck: Deck, lock: Lock, times: Times) -> Advanced:
+def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -> Advanced:
     """Match the cards with the lock and carry it forward. Changes nothing that is the same.
+
+    `media` are the files that each card shows; without them no card shows any.
 
     What learners may have is never forgotten: notes that the lock has lost, in a `git revert`
     or a merge gone wrong, come back into it from the packages as retired ones.
@@ -55,12 +60,13 @@ def advance(deck: Deck, lock: Lock, times: Times) -> Advanced:
     entries: dict[str, Entry] = {}
     built: list[Entry] = []
     told = list(matches.diagnostics)
-    for card, former in zip(cards, matches.entries, strict=True):
+    shown = list(media) or [()] * len(cards)
+    for card, former, files in zip(cards, matches.entries, shown, strict=True):
         if card.draft:
             if former:
                 entries[former.key] = minter.put_aside(card, former)
             continue
-        entry = minter.carry(card, former) if former else minter.mint(card)
+        entry = minter.carry(card, former, files) if former else minter.mint(card, files)
         entries[entry.key] = entry
         built.append(entry)
         if former:
@@ -109,8 +115,8 @@ class _Minter:
         self.created = {entry.created for entry in lock.entries.values()}
         self.free = max(times.now, 1)
 
-    def carry(self, card: Card, former: Entry) -> Entry:
-        entry = self._described(card, former)
+    def carry(self, card: Card, former: Entry, files: Files) -> Entry:
+        entry = self._described(card, former, files)
         return entry._replace(modified=self._modified(entry, former))
 
     def put_aside(self, card: Card, former: Entry) -> Entry:
@@ -124,10 +130,10 @@ class _Minter:
             retired=True,
         )
 
-    def mint(self, card: Card) -> Entry:
+    def mint(self, card: Card, files: Files) -> Entry:
         """A new entry."""
         key = self._new_key(card)
-        entry = self._described(card, blank(key, identity.guid(key)))
+        entry = self._described(card, blank(key, identity.guid(key)), files)
         modified = self._modified(entry, None)
         return entry._replace(created=self._new_created(), modified=modified)
 
@@ -147,7 +153,7 @@ class _Minter:
         self.created.add(self.free)
         return self.free
 
-    def _described(self, card: Card, entry: Entry) -> Entry:
+    def _described(self, card: Card, entry: Entry, files: Files = ()) -> Entry:
         return entry._replace(
             id=card.id.value if card.id else "",
             topic=card.topic.path,
@@ -155,7 +161,7 @@ class _Minter:
             answer=card.answer,
             clozes=card.clozes,
             reversed=card.reversed,
-            content=fingerprint(card, self.deck),
+            content=fingerprint(card, self.deck, files),
             retired=False,
         )
 

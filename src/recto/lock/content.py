@@ -7,11 +7,17 @@ is empty, and so moves none either.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from recto.media import MediaFile
 from recto.model import Basic, Card, Choice, Cloze, Deck, Typed, digest
 
 
-def fingerprint(card: Card, deck: Deck) -> str:
-    """`kind=… question=… answer=…`, in a fixed order, without what is empty."""
+def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
+    """`kind=… question=… answer=…`, in a fixed order, without what is empty.
+
+    `media` are the files that the card shows: they count by their bytes.
+    """
     parts = {
         "kind": f"{card.kind} reversed" if card.reversed else card.kind,
         "question": card.asked.value,
@@ -21,6 +27,7 @@ def fingerprint(card: Card, deck: Deck) -> str:
         "source": card.source.value if card.source else "",
         "tags": " ".join(sorted(card.tags)),
         "title": card.topic.title,
+        "media": " ".join(file.digest for file in media),
         "html": "unsafe" if deck.unsafe_html else "",
     }
     return " ".join(f"{name}={digest(value)}" for name, value in parts.items() if value)

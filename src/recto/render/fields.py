@@ -7,9 +7,11 @@ import re
 from dataclasses import dataclass
 
 from recto.diagnostics import Diagnostic
+from recto.media import Media, MediaFile
 from recto.model import Basic, Card, Choice, Cloze, Deck, Typed
 from recto.notetypes import BACKWARD, FIELDS, FORWARD
 from recto.render.markdown import render
+from recto.render.media import Placed, place
 from recto.text import Text, code_spans, covering
 
 
@@ -20,6 +22,8 @@ class Rendered:
     family: str
     values: dict[str, str]
     ords: tuple[int, ...]
+    media: tuple[MediaFile, ...] = ()
+    """The images and sounds that the fields name."""
 
     def fields(self, key: str) -> tuple[str, ...]:
         """All fields in the order of the note type, the full key among them."""
@@ -29,21 +33,38 @@ class Rendered:
 
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
     """Render every card of a deck, drafts included, and tell what must not stand on one."""
-    writer = _Writer(unsafe=deck.unsafe_html)
-    for text in (deck.description, deck.license):
-        writer.html(text)  # for its faults; it goes into the deck, not onto a card
+    writer = _Writer(Media(deck.home.folder), unsafe=deck.unsafe_html)
     return [writer.card(card) for card in deck.cards], writer.faults
+
+
+def describe(deck: Deck) -> Placed:
+    """The deck's description, license and report link, as Anki shows them with the deck.
+
+    No field names its images, so they travel like those of a style.
+    """
+    writer = _Writer(Media(deck.home.folder, prefix="_recto-"), unsafe=deck.unsafe_html)
+    parts = [writer.html(deck.description)]
+    if deck.license:
+        parts.append(f"License: {writer.html(deck.license)}")
+    if deck.report:
+        parts.append(f'<a href="{html.escape(deck.report)}">Report a fault</a>')
+    shown = "<br><br>".join(part for part in parts if part)
+    return Placed(shown, tuple(writer.files), tuple(writer.faults))
 
 
 class _Writer:
     """Texts to HTML, with the faults gathered and each source rendered once."""
 
-    def __init__(self, *, unsafe: bool) -> None:
+    def __init__(self, media: Media, *, unsafe: bool) -> None:
+        self.media = media
         self.unsafe = unsafe
         self.faults: list[Diagnostic] = []
-        self.sources: dict[Text, str] = {}
+        self.files: list[MediaFile] = []
+        """The media of the card that is being written."""
+        self.sources: dict[Text, Placed] = {}
 
     def card(self, card: Card) -> Rendered:
+        self.files = []
         values = {
             "Hint": self.html(card.hint),
             "Extra": self.html(card.extra),
@@ -51,7 +72,7 @@ class _Writer:
             "Topic": html.escape(card.topic.title, quote=False),
             **self.content(card),
         }
-        return Rendered(card.family, values, ords(card))
+        return Rendered(card.family, values, ords(card), tuple(self.files))
 
     def content(self, card: Card) -> dict[str, str]:
         match card.content:
@@ -88,16 +109,24 @@ class _Writer:
     def html(self, text: Text | None, *, clozes: bool = False) -> str:
         if text is None:
             return ""
-        finished, faults = render(text, clozes=clozes, unsafe=self.unsafe)
-        self.faults += faults
-        return finished
+        return self._kept(self._placed(text, clozes=clozes))
 
     def source(self, text: Text | None) -> str:
         if text is None:
             return ""
         if text not in self.sources:
-            self.sources[text] = self.html(text._replace(value=_linked(text.value)))
-        return self.sources[text]
+            self.sources[text] = self._placed(text._replace(value=_linked(text.value)))
+        return self._kept(self.sources[text])
+
+    def _placed(self, text: Text, *, clozes: bool = False) -> Placed:
+        finished, faults = render(text, clozes=clozes, unsafe=self.unsafe)
+        self.faults += faults
+        return place(text, finished, self.media, unsafe=self.unsafe)
+
+    def _kept(self, placed: Placed) -> str:
+        self.faults += placed.faults
+        self.files += placed.files
+        return placed.html
 
 
 def _linked(source: str) -> str:

@@ -120,7 +120,7 @@ _ATTRIBUTE = re.compile(
 )
 _AUTOLINK = re.compile(r"<(?P<address>(?:https?://|mailto:)[^\s<>]+)>", re.IGNORECASE)
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
 _ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
 _UNSAFE_STYLE = re.compile(r"url\s*\(|expression|@import|\\|javascript:", re.IGNORECASE)
 _HANDLER = re.compile("on[a-z]{3,}")

@@ -66,7 +66,6 @@ def render(
         finished = _finish(_to_html(value))
     if not _shows(finished) and _shows(value):
         finished = html.escape(value, quote=False)  # `-` is an answer, not an empty list
-    faults += _media(text, finished)
     return finished, faults
 
 
@@ -374,12 +373,3 @@ def _image_latex(text: Text) -> Iterator[Diagnostic]:
     if "[" in text.value and (match := _LATEX.search(text.value)):
         message = f"`{match[0]}` needs LaTeX on each computer and fails on phones; write `$…$`"
         yield Diagnostic(text.at(match.start()), "latex-image", message)
-
-
-_MEDIA = re.compile(r"<(?:img|audio|video|source)\b|\[sound:")
-
-
-def _media(text: Text, finished: str) -> Iterator[Diagnostic]:
-    if ("<" in finished or "[" in finished) and _MEDIA.search(finished):
-        message = "images and audio are not supported yet"
-        yield Diagnostic(text.at(), "media-unsupported", message)

@@ -6,7 +6,19 @@ False, `1.10` is not 1.1), faults are gathered instead of raised, and 100,000 ca
 into memory.
 """
 
-from recto.source.files import parse, read, read_text
+from recto.source.files import leaves, parse, read, read_text
 from recto.source.nodes import Broken, Mapping, Node, Sequence, place_of
+from recto.source.syntax import place_at
 
-__all__ = ["Broken", "Mapping", "Node", "Sequence", "parse", "place_of", "read", "read_text"]
+__all__ = [
+    "Broken",
+    "Mapping",
+    "Node",
+    "Sequence",
+    "leaves",
+    "parse",
+    "place_at",
+    "place_of",
+    "read",
+    "read_text",
+]

@@ -58,6 +58,14 @@ def _decoded(data: bytes, path: Path) -> tuple[str | None, list[Diagnostic]]:
         return None, [Diagnostic(Location(path, line, column), "not-utf-8", message)]
 
 
+def leaves(path: Path, folder: Path) -> bool:
+    """Whether a path leads, by way of a link, out of the folder it seems to lie in."""
+    try:
+        return not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # links in a circle; reading it tells more
+        return False
+
+
 def parse(data: bytes, path: Path) -> tuple[Node | None, list[Diagnostic]]:
     """The node of a file's bytes."""
     text, faults = _decoded(data, path)

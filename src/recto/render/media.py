@@ -1,0 +1,68 @@
+"""Images and sounds in a field's HTML: each reference becomes the name in the package."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from recto.diagnostics import Diagnostic
+from recto.media import FILMS, SOUNDS, Media, MediaFile, is_remote
+from recto.text import Text
+
+
+class Placed(NamedTuple):
+    """HTML with names in place of paths, and the files behind them."""
+
+    html: str
+    files: tuple[MediaFile, ...] = ()
+    faults: tuple[Diagnostic, ...] = ()
+
+
+_SHOWS = re.compile(
+    r"""<(?P<element>img|audio|video|source)\b (?P<before>(?:[^>"']|"[^"]*"|'[^']*')*?)
+        \b src \s*=\s* (?P<src>"[^"]*"|'[^']*'|[^\s"'>]+) (?P<after>(?:[^>"']|"[^"]*"|'[^']*')*) >
+    | (?P<sound>\[sound:(?P<played>[^\]]*)\])""",
+    re.VERBOSE,
+)
+
+
+def place(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> Placed:
+    """Put names in place of paths in the HTML of a text.
+
+    A sound or film that Markdown shows like an image becomes `[sound:…]`, which Anki plays.
+    Where any HTML is let through, what is on the network may stay there.
+    """
+    if "src" not in finished and "[sound:" not in finished:
+        return Placed(finished)
+    files: list[MediaFile] = []
+    faults: list[Diagnostic] = []
+
+    def named(match: re.Match[str]) -> str:
+        reference = _reference(match)
+        offset = max(text.value.find(reference), 0)
+        if match["sound"]:
+            message = f"write `![]({reference})` for `{match['sound']}`; Recto names the file"
+            faults.append(Diagnostic(text.at(offset), "media-sound", message))
+            return match[0]
+        if unsafe and (is_remote(reference) or reference.startswith("data:")):
+            return match[0]
+        found = media.find(reference)
+        if not isinstance(found, MediaFile):
+            faults.append(Diagnostic(text.at(offset), found.code, found.message))
+            return match[0]
+        files.append(found)
+        if match["element"] == "img" and found.kind in SOUNDS | FILMS:
+            return f"[sound:{found.name}]"
+        return f'<{match["element"]}{match["before"]}src="{found.name}"{match["after"]}>'
+
+    placed = _SHOWS.sub(named, finished)
+    return Placed(placed, tuple(files), tuple(faults))
+
+
+def _reference(match: re.Match[str]) -> str:
+    """What the author wrote: Markdown encodes spaces and letters of other scripts."""
+    if match["sound"]:
+        return html.unescape(match["played"])
+    return unquote(html.unescape(match["src"].strip("\"'")))
