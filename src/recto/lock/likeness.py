@@ -34,6 +34,8 @@ AHEAD = 5
 
 _COMMON = 100
 """A word that more cards than this share tells none of them apart."""
+_LOOKED_AT = 1000
+"""Members whose words are compared for one card, so that thousands of changes stay cheap."""
 _NEAREST = 20
 """Cards compared in full, chosen by the number of rare words they share."""
 _WORD = re.compile(r"\w+")
@@ -135,19 +137,30 @@ class Crowd:
 
     def __init__(self, members: list[Traits]) -> None:
         self.members = members
-        self._by_word: dict[str, list[int]] = {}
+        self._by_word: dict[tuple[str, str], list[int]] = {}
+        self._near: dict[Traits, list[int]] = {}
         for number, member in enumerate(members):
             for word in set(_WORD.findall(member.whole)):
-                self._by_word.setdefault(word, []).append(number)
+                self._by_word.setdefault((member.family, word), []).append(number)
 
     def near(self, one: Traits) -> list[int]:
         """Up to twenty members of the same family that share most rare words with `one`."""
+        if one not in self._near:
+            self._near[one] = self._found_near(one)
+        return self._near[one]
+
+    def _found_near(self, one: Traits) -> list[int]:
+        words = ((one.family, word) for word in set(_WORD.findall(one.whole)))
+        having = [numbers for word in words if (numbers := self._by_word.get(word))]
         shared: Counter[int] = Counter()
-        for word in set(_WORD.findall(one.whole)):
-            numbers = self._by_word.get(word, ())
-            if len(numbers) <= _COMMON:
-                shared.update(n for n in numbers if self.members[n].family == one.family)
-        return heapq.nsmallest(_NEAREST, shared, key=lambda number: (-shared[number], number))
+        looked_at = 0
+        for numbers in sorted(having, key=len):  # the rarest words tell most
+            looked_at += len(numbers)
+            if len(numbers) > _COMMON or looked_at > _LOOKED_AT:
+                break
+            shared.update(numbers)
+        likely = [number for number, count in shared.items() if count > 1] or list(shared)
+        return heapq.nsmallest(_NEAREST, likely, key=lambda number: (-shared[number], number))
 
     def likest(self, one: Traits, *, but: int) -> float:
         """How like `one` the likest member is, the given one left out."""

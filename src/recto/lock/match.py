@@ -197,13 +197,13 @@ class _Guesser:
 
     def guesses(self) -> Iterator[tuple[int, int, str]]:
         """Card, entry and reason; no card and no entry twice."""
-        loose = [number for number in self.loose if not self.found.cards[number].id]
+        loose = dict.fromkeys(n for n in self.loose if not self.found.cards[n].id)
         gone = {number for number in self.gone if not self.found.entries[number].id}
         for guess in (self._same_answer, self._whole_card):
             for card in tuple(loose):
                 for entry in self.entry_crowd.near(self.cards[card]):
                     if entry in gone and (why := guess(card, entry)):
-                        loose.remove(card)
+                        del loose[card]
                         gone.remove(entry)
                         yield card, entry, why
                         break
