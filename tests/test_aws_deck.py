@@ -7,31 +7,54 @@ import re
 from collections import Counter
 from pathlib import Path
 from statistics import median
+from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from recto import cloze
 from recto.build import load
-from recto.model import Basic, Card, Choice, Cloze, Deck
+from recto.model import Card, Choice, Deck
 
-ROOT = Path(__file__).parent.parent
+FOLDER = Path(__file__).parent.parent / "cards" / "aws-security"
+PICTURES = sorted((FOLDER / "media").glob("*.svg"))
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
+IMAGE = re.compile(r"!\[(.*?)\]\((.*?)\)")
+ITEM = re.compile(r"^(?:[-*]|\d+\.) ", re.MULTILINE)
+ARN = re.compile(r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:[^\s:]+")
+ACTION = re.compile(r"[a-z0-9-]+:(\*|[A-Z][A-Za-z]+)")
+PHONE = 328
+"""Width of a card's text in px, on a phone of 360."""
 
 
 @pytest.fixture(scope="module")
 def deck() -> Deck:
-    outcome = load([ROOT / "cards" / "aws-security"])
+    outcome = load([FOLDER])
     assert not outcome.diagnostics
     [deck] = outcome.results
     return deck
 
 
-def prose(text: str) -> list[str]:
-    return FENCE.sub("", text).split()
+def written(card: Card) -> str:
+    """All that a learner reads of a card, clozes filled in."""
+    return "\n".join([card.question, card.answer, card.extra.value if card.extra else ""])
+
+
+def words(text: str) -> int:
+    return len(FENCE.sub("", text).split())
+
+
+def as_list(value: str | list[Any] | dict[str, Any]) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def test_every_card_has_an_id_and_a_source(deck: Deck) -> None:
     assert not [card.place for card in deck.cards if not card.id or not card.source]
+
+
+def test_a_source_is_a_title_and_perhaps_its_https_address(deck: Deck) -> None:
+    for text in {card.source.value for card in deck.cards if card.source}:
+        assert not text.startswith("http"), text
+        assert "http://" not in text, text
 
 
 def test_no_two_cards_ask_the_same(deck: Deck) -> None:
@@ -39,47 +62,93 @@ def test_no_two_cards_ask_the_same(deck: Deck) -> None:
     assert not [question for question, count in counts.items() if count > 1]
 
 
+def test_the_deck_is_neither_thin_nor_endless(deck: Deck) -> None:
+    assert 250 <= len(deck.built) <= 350
+
+
 def test_answers_are_short(deck: Deck) -> None:
-    lengths = {card: len(prose(card.answer)) for card in deck.cards}
+    lengths = {card.place: words(card.answer) for card in deck.cards}
     assert median(lengths.values()) <= 12
-    assert not [card.place for card, length in lengths.items() if length > 50]
+    assert not [place for place, length in lengths.items() if length > 50]
+
+
+def test_questions_and_remarks_can_be_taken_in_at_a_glance(deck: Deck) -> None:
+    assert not [card.place for card in deck.cards if words(IMAGE.sub("", card.question)) > 50]
+    remarks = {card.place: IMAGE.sub("", card.extra.value) for card in deck.cards if card.extra}
+    assert not [place for place, text in remarks.items() if words(text) > 50]
 
 
 def test_lists_have_at_most_five_items(deck: Deck) -> None:
-    def items(card: Card) -> int:
-        return len(re.findall(r"^(?:[-*]|\d+\.) ", card.answer, re.MULTILINE))
-
-    assert not [c.place for c in deck.cards if isinstance(c.content, Basic) and items(c) > 5]
+    assert not [card.place for card in deck.cards if len(ITEM.findall(card.answer)) > 5]
 
 
-def test_the_right_choice_has_no_favourite_place(deck: Deck) -> None:
-    places = Counter(
-        next(
-            n for n, c in enumerate(card.content.choices) if c.value == card.content.right[0].value
-        )
-        for card in deck.cards
-        if isinstance(card.content, Choice)
-        and len(card.content.choices) == 4
-        and len(card.content.right) == 1
-    )
-    assert max(places.values()) < 2 * min(places.values())
+def test_no_card_can_be_answered_by_yes_or_no(deck: Deck) -> None:
+    guessable = {"yes", "no", "true", "false"}
+    assert not [
+        card.place for card in deck.cards if card.answer.strip(" .").casefold() in guessable
+    ]
 
 
-def test_policies_are_json(deck: Deck) -> None:
-    found = 0
+def test_neither_place_nor_length_tells_the_right_choice(deck: Deck) -> None:
+    places: Counter[int] = Counter()
+    longest = 0
     for card in deck.cards:
-        text = card.question if isinstance(card.content, Cloze) else card.asked.value
-        for language, code in FENCE.findall(f"{text}\n{card.answer}"):
-            assert language == "json"
-            policy = json.loads(cloze.shown(code))
-            assert policy.get("Version", "2012-10-17") == "2012-10-17"
-            found += 1
-    assert found >= 4
+        if not isinstance(card.content, Choice) or len(card.content.right) > 1:
+            continue
+        choices = [choice.value for choice in card.content.choices]
+        assert len(choices) == 4, card.place
+        right = choices.index(card.content.right[0].value)
+        places[right] += 1
+        longest += all(
+            len(other) < len(choices[right]) for other in choices if other != choices[right]
+        )
+    assert max(places.values()) < 1.5 * min(places.values())
+    assert longest <= places.total() / 4
+
+
+def test_policies_are_such_as_aws_accepts(deck: Deck) -> None:
+    """Grammar of the IAM User Guide's "Grammar of the IAM JSON policy language", as far as used."""
+    policies = [fence for card in deck.cards for fence in FENCE.findall(written(card))]
+    assert len(policies) > 9
+    for language, code in policies:
+        assert language == "json"
+        policy = json.loads(code)
+        assert list(policy) == ["Version", "Statement"]
+        assert policy["Version"] == "2012-10-17"
+        for statement in as_list(policy["Statement"]):
+            assert statement["Effect"] in {"Allow", "Deny"}
+            assert statement.keys() <= {"Effect", "Principal", "Action", "Resource", "Condition"}
+            actions = as_list(statement["Action"])
+            assert all(ACTION.fullmatch(action) for action in actions)
+            if actions == ["sts:AssumeRole"] and "Principal" in statement:
+                assert "Resource" not in statement  # a trust policy
+            else:
+                resources = as_list(statement["Resource"])
+                assert all(resource == "*" or ARN.fullmatch(resource) for resource in resources)
+
+
+def test_every_picture_is_used_and_says_in_words_what_it_shows(deck: Deck) -> None:
+    images = [image for card in deck.cards for image in IMAGE.findall(written(card))]
+    assert {path for _, path in images} == {f"media/{picture.name}" for picture in PICTURES}
+    assert all(alt for alt, _ in images)
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.stem)
+def test_pictures_are_small_self_contained_and_legible_on_a_phone(picture: Path) -> None:
+    data = picture.read_bytes()
+    assert len(data) < 5_000
+    root = ET.fromstring(data)  # noqa: S314  # a file of our own
+    elements = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert elements <= {"svg", "title", "g", "rect", "ellipse", "path", "text"}
+    assert not [name for element in root.iter() for name in element.attrib if "href" in name]
+    shrunk = PHONE / float(root.attrib["viewBox"].split()[2])
+    sizes = [float(size) for element in root.iter() if (size := element.get("font-size"))]
+    assert min(sizes) * shrunk >= 14
 
 
 def test_topics_are_in_a_learning_order(deck: Deck) -> None:
     """Every topic is placed by `topics:`, foundations first."""
     order = list(dict.fromkeys(card.topic.path.split("/")[0] for card in deck.cards))
     assert order[:3] == ["shared-responsibility", "root-user", "iam"]
-    named = (ROOT / "cards/aws-security/deck.yaml").read_text("utf-8")
+    named = (FOLDER / "deck.yaml").read_text("utf-8")
     assert not [c.topic.path for c in deck.cards if f"  - {c.topic.path}\n" not in named]
