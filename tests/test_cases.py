@@ -264,5 +264,5 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
     "valid/package-with-a-broken-lock-is-replaced": (built, holding(PACKAGE, with_broken_lock)),
     "valid/recovered-lock": (built, without(LOCK), moved(PACKAGE, RELEASED)),
     "valid/windows-line-endings": (with_line_ends(TOPIC, "\r\n"),),
-    "yaml-nesting/twenty-thousand-brackets": (holding(TOPIC, lambda: b"[" * 20_000),),
+    "yaml-nesting/twenty-thousand-brackets": (holding(TOPIC, lambda: b"[\n" * 20_000),),
 }

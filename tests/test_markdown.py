@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import grows_in_proportion
 from recto import cloze
 from recto.render.markdown import render
 from recto.text import Text
@@ -233,26 +232,6 @@ def test_whatever_a_formula_holds_reaches_mathjax(body: str) -> None:
 
 
 # Time
-
-
-def grows_in_proportion(work: Callable[[int], object]) -> bool:
-    """Whether four times as much takes about four times as long, up to 2,000 pieces."""
-    before = 0.0
-    for count in (125, 500, 2000):
-        taken = seconds(work, count)
-        if taken > 0.1 and taken > 8 * before:
-            taken = min(taken, seconds(work, count))  # the machine may have been busy
-            before = max(before, seconds(work, count // 4))
-        if taken > 0.1 and taken > 8 * before:
-            return False
-        before = taken
-    return True
-
-
-def seconds(work: Callable[[int], object], count: int) -> float:
-    start = time.process_time()
-    work(count)
-    return time.process_time() - start
 
 
 def text_of(value: str, *, clozes: bool = False) -> object:

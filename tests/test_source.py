@@ -161,6 +161,14 @@ def test_any_source_gives_a_deck_or_faults_with_places(source: str) -> None:
         assert 0 <= fault.location.line <= len(lines) + 1
 
 
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
+def test_nesting_is_refused_in_one_line_too(opening: str) -> None:
+    """The library reads a line ahead and has a limit of its own; authors hear one sentence."""
+    _, faults = parse((opening * 3000).encode(), PATH)
+    assert {fault.message for fault in faults} == {"more than 20 levels of nesting"}
+    assert {fault.code for fault in faults} == {"yaml-nesting"}
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes_give_a_node_or_a_fault(data: bytes) -> None:

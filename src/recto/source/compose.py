@@ -12,11 +12,8 @@ import yaml
 
 from recto.diagnostics import Diagnostic, Location
 from recto.source.nodes import Broken, Mapping, Node, Sequence
-from recto.source.syntax import HARD_SPACES, hard_space
+from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, too_deep
 from recto.text import Text
-
-DEEPEST = 20
-"""Levels of nesting; Recto's own files have five."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -179,7 +176,7 @@ class Composer:
             self.fault(event, "yaml-tag", message)
 
     def too_deep(self, event: Any) -> NoReturn:
-        self.fault(event, "yaml-nesting", f"more than {DEEPEST} levels of nesting")
+        self.fault(event, "yaml-nesting", too_deep())
         raise _Stop
 
     def place(self, event: Any) -> Location:

@@ -9,6 +9,9 @@ import yaml
 
 from recto.diagnostics import Diagnostic, Location
 
+DEEPEST = 20
+"""Levels of nesting; Recto's own files have five."""
+
 HARD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 _BRACES = re.compile(r"^[ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]+)?(?=\{\{)")
@@ -51,6 +54,8 @@ _SIGN_FIRST = {
     ("while scanning a block scalar", "did not find expected comment or line break"),
 }
 """What libyaml takes a text for that begins with `*`, `&`, `!`, `>` or `|`."""
+_TOO_DEEP = "exceeded maximum nesting depth"
+"""What libyaml says from version 0.2.6 on; it reads a line ahead, so it may be the first to."""
 _AFTER = {
     '"': "text after a closing quote; a text that begins with a quote is quoted as a whole: '…'",
     "'": "text after a closing quote; inside '…' an apostrophe is written twice",
@@ -77,8 +82,16 @@ def syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> Diagnost
         message = "git left a conflict here; keep what is right and delete the marks"
         return Diagnostic(place_at(path, text, conflict.start()), "yaml-syntax", message)
     line = lines[mark.line] if mark.line < len(lines) else ""
-    indentation, before = line[: len(line) - len(line.lstrip())], line[: mark.column]
-    character = line[mark.column : mark.column + 1]
+    return _in_the_line(place, line, problem, sign_first=sign_first)
+
+
+def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) -> Diagnostic:
+    """What the line itself shows of the cause; `place` is where the library gave up."""
+    if problem == _TOO_DEEP:
+        return Diagnostic(place, "yaml-nesting", too_deep())
+    at = place.column - 1
+    indentation, before = line[: len(line) - len(line.lstrip())], line[:at]
+    character = line[at : at + 1]
     if "\t" in indentation or character == "\t":
         message = "a tab in the indentation; YAML takes only spaces"
         return Diagnostic(place, "yaml-tab", message)
@@ -97,6 +110,11 @@ def syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> Diagnost
     else:
         message = _PLAIN_WORDS.get(problem, problem)
     return Diagnostic(place, "yaml-syntax", message)
+
+
+def too_deep() -> str:
+    """What to say of nesting that no source of Recto's can need."""
+    return f"more than {DEEPEST} levels of nesting"
 
 
 def hard_space(character: str) -> str:
