@@ -1,4 +1,4 @@
-"""Fixtures: a desk to write at, and learners to import."""
+"""Fixtures: a desk to write at, learners to import, and a browser to look."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from browser import MISSING, chromium, launched
 from desk import Desk
 from learner import Learner
 
@@ -27,3 +29,12 @@ def new_learner(tmp_path: Path) -> Iterator[Callable[[], Learner]]:
 @pytest.fixture
 def learner(new_learner: Callable[[], Learner]) -> Learner:
     return new_learner()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    program = chromium()
+    if program is None:
+        pytest.skip(MISSING)
+    with launched(program) as browser:
+        yield browser
