@@ -13,7 +13,7 @@ FLOORS = (
     ("catalogue", "collector"),
     ("diagnostics",),
     ("text",),
-    ("source", "cloze", "identity"),
+    ("source", "cloze", "identity", "likeness"),
     ("media",),
     ("model",),
     ("notetypes", "loader"),
@@ -31,7 +31,7 @@ ONLY_IMPORTER = {
     "click": "cli",
     "pyromark": "render",
     "pygments": "render",
-    "rapidfuzz": "lock",
+    "rapidfuzz": "likeness",
     "sqlite3": "package",
     "zipfile": "package",
 }

@@ -6,17 +6,13 @@ for new costs that one card its history, and Recto says so. So every doubt means
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from recto.diagnostics import Diagnostic
-from recto.lock.entry import Entry
-from recto.lock.likeness import (
+from recto.likeness import (
     AHEAD,
     CLOSE_QUESTION,
     SAME_QUESTION,
@@ -25,11 +21,14 @@ from recto.lock.likeness import (
     Crowd,
     Traits,
     answers_alike,
+    bare,
     only_touched,
+    plain,
     questions_alike,
+    ratio,
     reworded,
-    traits,
 )
+from recto.lock.entry import Entry
 from recto.model import Card
 
 
@@ -150,7 +149,7 @@ class _Witness(NamedTuple):
 
     def _key(self, family: str, question: str, topic: str, answer: str) -> Hashable:
         if self.bare:
-            question, answer = _bare(question), _bare(answer)
+            question, answer = bare(question), bare(answer)
         return family, question, topic if self.topic else None, answer if self.answer else None
 
 
@@ -164,10 +163,6 @@ _EXACT = (
 )
 
 
-def _bare(text: str) -> str:
-    return re.sub(r"[\s*_`“”„\"'’]+", "", text.casefold()).rstrip("?.!:;,…")
-
-
 def _exactly(
     entries: list[Entry], witness: _Witness, *, retired: bool
 ) -> Iterator[tuple[Hashable, int]]:
@@ -178,6 +173,11 @@ def _exactly(
     )
 
 
+def _traits(thing: Card | Entry) -> Traits:
+    topic = thing.topic if isinstance(thing, Entry) else thing.topic.path
+    return Traits(thing.family, topic, plain(thing.question), plain(thing.answer))
+
+
 class _Guesser:
     """Guesses between the cards that seem new and the entries whose card seems gone."""
 
@@ -185,8 +185,8 @@ class _Guesser:
         self.found = found
         self.loose = found.loose_cards()
         self.gone = set(found.gone())
-        self.cards = [traits(card) for card in found.cards]
-        self.entries = [traits(entry) for entry in found.entries]
+        self.cards = [_traits(card) for card in found.cards]
+        self.entries = [_traits(entry) for entry in found.entries]
         self.card_crowd = Crowd(self.cards)
         self.entry_crowd = Crowd(self.entries)
         live = (
@@ -231,7 +231,7 @@ class _Guesser:
         new, old = self.cards[card], self.entries[entry]
         if not self._recognisable(new, old):
             return ""
-        likeness = fuzz.ratio(new.whole, old.whole)
+        likeness = ratio(new.whole, old.whole)
         others = max(self.entry_crowd.likest(new, but=entry), self.card_crowd.likest(old, but=card))
         if likeness - others < STAND_OUT:
             return ""

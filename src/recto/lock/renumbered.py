@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rapidfuzz import fuzz
-
 from recto.diagnostics import Diagnostic
+from recto.likeness import ratio
 from recto.lock.entry import Entry
 from recto.model import Card
 
@@ -40,4 +39,4 @@ def other_words(before: dict[int, str], now: dict[int, str]) -> dict[int, tuple[
 
 
 def _alike(one: str, other: str) -> bool:
-    return fuzz.ratio(one.casefold(), other.casefold()) >= SAME_WORDS
+    return ratio(one.casefold(), other.casefold()) >= SAME_WORDS
