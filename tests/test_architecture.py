@@ -18,7 +18,7 @@ FLOORS = (
     ("model",),
     ("notetypes", "loader"),
     ("lock", "render", "checks"),
-    ("package", "forecast"),
+    ("package", "forecast", "schema"),
     ("assemble",),
     ("build",),
     ("reports",),

@@ -10,6 +10,7 @@ from recto import __version__
 from recto.cli.build import build
 from recto.cli.diff import diff
 from recto.cli.recover import recover
+from recto.cli.schema import schema
 
 FAILED, BUG, INTERRUPTED = 1, 3, 130
 
@@ -25,7 +26,7 @@ def group() -> None:
     """
 
 
-for command in (build, diff, recover):
+for command in (build, diff, recover, schema):
     group.add_command(command)
 
 

@@ -244,10 +244,6 @@ def _subdecks(
     text = fields.text("subdecks")
     if text is None:
         return {}
-    if text.value != "topic":
-        message = f"`subdecks` takes `topic`, not `{text.value}`"
-        faults.append(Diagnostic(text.at(), "wrong-type", message))
-        return {}
     titles = {topic.path: topic.title for topic in topics}
     firsts = dict.fromkeys(_parts(topic.path)[0] for topic in topics)
     named = {first: titles.get(first) or default_title(first) for first in firsts}

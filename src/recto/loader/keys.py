@@ -28,6 +28,13 @@ class Key:
     name: str
     shape: Shape
     doc: str
+    values: tuple[str, ...] = ()
+    """The only texts that the key takes, where it takes but some."""
+
+    @property
+    def takes(self) -> str:
+        """What the key takes, in a message."""
+        return " or ".join(f"`{value}`" for value in self.values) or self.shape.value
 
 
 DECK_KEYS = (
@@ -35,7 +42,7 @@ DECK_KEYS = (
     Key("id", Shape.TEXT, "Identity of the deck: lower-case letters, digits, hyphens; for ever."),
     Key("tag", Shape.TEXT, "Root of the topics' tags; default: the folder's name."),
     Key("topics", Shape.TEXTS, "The learning order; topics not named follow by name."),
-    Key("subdecks", Shape.TEXT, "`topic`: one subdeck for each first-level topic."),
+    Key("subdecks", Shape.TEXT, "`topic`: one subdeck for each first-level topic.", ("topic",)),
     Key("description", Shape.TEXT, "Shown in Anki when the deck is chosen. Markdown."),
     Key("license", Shape.TEXT, "Under which terms the cards may be used."),
     Key("report", Shape.TEXT, "Where a learner reports a fault: an https or mailto address."),
@@ -182,6 +189,8 @@ def _shaped(
             return None
         case Text(value=""):
             faults.append(Diagnostic(value.at(), "empty-text", f"`{key.name}` is empty"))
+        case Text() if key.values and value.value not in key.values:
+            faults.append(_wrong_type(key, value))
         case Text() if key.shape in (Shape.TEXT, Shape.TEXT_OR_TEXTS):
             return value
         case Text(value="true" | "false") if key.shape is Shape.FLAG:
@@ -215,7 +224,7 @@ def _listed(key: Key, value: Sequence, faults: list[Diagnostic]) -> tuple[Text, 
 
 def _wrong_type(key: Key, value: Node) -> Diagnostic:
     given = f"`{value.value}`" if isinstance(value, Text) and value.value else _called(value)
-    message = f"`{key.name}` takes {key.shape.value}, not {given}{_advice(key, value)}"
+    message = f"`{key.name}` takes {key.takes}, not {given}{_advice(key, value)}"
     return Diagnostic(place_of(value), "wrong-type", message)
 
 

@@ -1,0 +1,40 @@
+"""`recto schema`."""
+
+from __future__ import annotations
+
+import json
+from typing import TextIO
+
+import click
+
+
+@click.command(short_help="Print the JSON Schema of the sources, for editors.")
+@click.argument("kind", type=click.Choice(["deck", "topic"]), required=False)
+@click.option(
+    "-o",
+    "--output",
+    type=click.File("w", encoding="utf-8", atomic=True),
+    default="-",
+    help="File to write; `-`, the default, prints.",
+)
+def schema(kind: str | None, output: TextIO) -> None:
+    """Print the JSON Schema by which editors complete and check sources as you type.
+
+    It fits every file of a deck; with KIND only deck.yaml (`deck`) or a topic file (`topic`).
+
+    \b
+    recto schema -o cards/recto.schema.json   write it where the decks are
+    recto schema topic                        of topic files only
+
+    VS Code (with the YAML extension) and every editor with yaml-language-server then take this
+    as the first line of a file, with the path as seen from that file:
+
+    \b
+    # yaml-language-server: $schema=../recto.schema.json
+    """
+    from recto.schema import deck_schema, topic_schema
+    from recto.schema import schema as whole_schema
+
+    wanted = {"deck": deck_schema, "topic": topic_schema}.get(kind or "", whole_schema)
+    json.dump(wanted(), output, ensure_ascii=False, indent=2)
+    output.write("\n")

@@ -1,0 +1,202 @@
+"""The schema for editors and the loader say the same, as far as a schema can say it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from desk import Desk
+from recto.loader.keys import CARD_KEYS, DECK_KEYS, FORMS, TOPIC_KEYS
+from recto.schema import deck_schema, schema, topic_schema
+from test_cases import CASES, EXPECTED, NAMES
+
+ROOT = Path(__file__).parent.parent
+WHOLE, DECK, TOPIC = (Draft7Validator(made()) for made in (schema, deck_schema, topic_schema))
+
+STRUCTURAL = {
+    "bad-address",
+    "bad-id",
+    "bad-tag",
+    "card-form",
+    "choice-count",
+    "cloze-none",
+    "deck-id-missing",
+    "deck-name",
+    "empty-text",
+    "missing-key",
+    "typed-lines",
+    "unknown-key",
+    "unquoted-cloze",
+    "wrong-type",
+}
+"""Codes whose fault lies in the shape of one file."""
+
+A_COLON_AND_NOTHING = "to an editor `a:` is `a: ~`, and `~` is a text to Recto"
+THE_NAME_OF_A_FILE = "the fault lies in the name of a file"
+UNSEEN = {
+    "bad-tag/folder-name": THE_NAME_OF_A_FILE,
+    "bad-tag/name-of-a-one-file-deck": THE_NAME_OF_A_FILE,
+    "deck-name/subdeck-with-colons": "a title that is well without `subdecks`",
+    "deck-name/two-subdecks-of-one-name": "two files together make the fault",
+    "empty-text/answer": A_COLON_AND_NOTHING,
+    "empty-text/deck-name": A_COLON_AND_NOTHING,
+    "empty-text/hash-sign-first": A_COLON_AND_NOTHING,
+    "empty-text/question-and-answer": A_COLON_AND_NOTHING,
+    "wrong-type/True-for-draft": "to an editor `True` is `true`",
+}
+"""Cases of these codes that no schema can refuse, and why."""
+
+
+class Editor(yaml.SafeLoader):
+    """YAML 1.2's core schema, by which yaml-language-server reads."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  # PyYAML's
+
+
+for tag, pattern, first in (
+    ("null", r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    ("bool", r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    ("int", r"[-+]?[0-9]+", list("-+0123456789")),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", list("-+.0123456789")),
+):
+    Editor.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), first)
+
+
+MALFORMED = "|".join(
+    (*STRUCTURAL, "^cloze-", "^file-", "^yaml-", "control-character", "duplicate-key")
+)
+
+
+class Source(NamedTuple):
+    """A source of a case: its schema, and what an editor reads; nothing where that is no YAML."""
+
+    name: str
+    validator: Draft7Validator
+    content: Any
+    readable: bool = True
+
+    def faults(self) -> list[str]:
+        """Why an editor underlines something."""
+        if not self.readable:
+            return ["not YAML"]
+        return [error.message for error in self.validator.iter_errors(self.content)]
+
+
+def sources(case: str) -> Iterator[Source]:
+    for path in sorted((CASES / case).rglob("*.y*ml")):
+        if any(part.startswith(".") for part in path.relative_to(CASES).parts):
+            continue
+        in_folder = any((up / "deck.yaml").exists() for up in path.parents)
+        validator = DECK if path.name == "deck.yaml" else TOPIC if in_folder else WHOLE
+        try:
+            content = yaml.load(path.read_text("utf-8-sig"), Loader=Editor)  # noqa: S506
+        except yaml.YAMLError:
+            yield Source(path.name, validator, None, readable=False)
+        else:
+            yield Source(path.name, validator, content)
+
+
+def codes(case: str) -> set[str]:
+    """The errors that Recto finds in a case."""
+    told = (CASES / case / EXPECTED).read_text("utf-8")
+    return set(re.findall(r": error: .*\[([a-z-]+)\]$", told, re.MULTILINE))
+
+
+STRUCTURED = [name for name in NAMES if codes(name) & STRUCTURAL]
+WELL_FORMED = [name for name in NAMES if not re.search(MALFORMED, " ".join(codes(name)))]
+
+
+@pytest.mark.parametrize("made", [schema, deck_schema, topic_schema])
+def test_schema_is_a_schema(made: Any) -> None:
+    Draft7Validator.check_schema(made())
+
+
+@pytest.mark.parametrize("case", STRUCTURED)
+def test_schema_refuses_what_it_can(case: str) -> None:
+    refused = any(source.faults() for source in sources(case))
+    assert refused is (case not in UNSEEN)
+
+
+@pytest.mark.parametrize("case", WELL_FORMED)
+def test_schema_takes_what_is_well_formed(case: str) -> None:
+    """Every valid case, and every one whose fault is of another sort."""
+    assert not [(source.name, fault) for source in sources(case) for fault in source.faults()]
+
+
+def test_schema_takes_the_deck_of_this_repository() -> None:
+    for path in (ROOT / "cards").rglob("*.yaml"):
+        content = yaml.load(path.read_text("utf-8"), Loader=Editor)  # noqa: S506
+        assert not [error.message for error in WHOLE.iter_errors(content)], path
+
+
+def test_every_unseen_case_exists() -> None:
+    assert set(UNSEEN) <= set(STRUCTURED)
+
+
+def test_every_key_tells_what_it_is_for() -> None:
+    """On hover; and the editor's complaint tells it too."""
+    for keys, made in ((DECK_KEYS, deck_schema()), (TOPIC_KEYS, topic_schema())):
+        assert list(made["properties"]) == [key.name for key in keys]
+        for key in keys:
+            told = made["properties"][key.name]
+            assert told["markdownDescription"] == key.doc
+            assert key.doc in told["errorMessage"]
+    card = topic_schema()["properties"]["cards"]["items"]
+    assert list(card["properties"]) == [key.name for key in CARD_KEYS]
+
+
+def test_every_form_of_card_can_be_filled_in() -> None:
+    """The completions of a new card: each is a card once its gaps are filled."""
+    card = topic_schema()["properties"]["cards"]["items"]
+    assert len(card["defaultSnippets"]) == len(FORMS)
+    for form, snippet in zip(FORMS, card["defaultSnippets"], strict=True):
+        assert set(snippet["body"]) == set(form.needs)
+
+
+@pytest.mark.parametrize(
+    ("card", "fault"),
+    [
+        ({"q": "x"}, "'a' is a required property"),
+        ({"a": "x"}, "'q' is a required property"),
+        ({"q": "x", "choices": ["a", "b"]}, "'a' is a required property"),
+        (
+            {"q": "x", "a": ["a", "b"]},
+            "['a', 'b'] is not of type 'string', 'number', 'boolean', 'null'",
+        ),
+        ({"q": "x", "typed": "y", "reversed": True}, "False schema does not allow True"),
+        ({"cloze": "{{c1::x}}", "a": "y"}, "False schema does not allow 'y'"),
+        (
+            {"q": "x", "anwser": "y"},
+            "Additional properties are not allowed ('anwser' was unexpected)",
+        ),
+    ],
+)
+def test_one_fault_of_a_card_is_one_complaint(card: dict[str, Any], fault: str) -> None:
+    """No `oneOf`, whose failure lists every way not to be a card."""
+    told = [error.message for error in TOPIC.iter_errors({"cards": [card]})]
+    assert fault in told
+    assert len(told) <= 2
+
+
+def test_texts_are_texts_whatever_an_editor_takes_them_for() -> None:
+    cards = (
+        "cards:\n- {q: 1.10, a: no}\n- {q: 0x1F, choices: [1, 1.0, true, ~, 2024-01-01], a: 1}\n"
+    )
+    assert TOPIC.is_valid(yaml.load(cards, Loader=Editor))  # noqa: S506
+    plain = json.loads(json.dumps(yaml.safe_load(cards), default=str))  # YAML 1.1
+    assert TOPIC.is_valid(plain)
+
+
+def test_command_prints_or_writes(desk: Desk) -> None:
+    assert json.loads(desk.recto("schema").stdout) == schema()
+    assert json.loads(desk.recto("schema", "topic").stdout) == topic_schema()
+    assert json.loads(desk.recto("schema", "deck", "-o", "-").stdout) == deck_schema()
+    assert desk.recto("schema", "-o", "recto.schema.json").stdout == ""
+    assert json.loads((desk.root / "recto.schema.json").read_bytes()) == schema()
