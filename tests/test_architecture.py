@@ -22,6 +22,7 @@ FLOORS = (
     ("assemble",),
     ("build",),
     ("reports",),
+    ("preview",),
     ("cli",),
     ("__main__",),
 )
