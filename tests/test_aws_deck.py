@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent.parent / "cards" / "aws-security"
 PICTURES = sorted((FOLDER / "media").glob("*.svg"))
 FENCE = re.compile(r"```(\w*)\n(.*?)```", re.DOTALL)
 IMAGE = re.compile(r"!\[(.*?)\]\((.*?)\)")
+LINK = re.compile(r"\]\(https://[^\s()]+\)")
 ITEM = re.compile(r"^(?:[-*]|\d+\.) ", re.MULTILINE)
 ARN = re.compile(r"arn:aws:[a-z0-9-]+:[a-z0-9-]*:(\d{12})?:[^\s:]+")
 ACTION = re.compile(r"[a-z0-9-]+:(\*|[A-Z][A-Za-z]+)")
@@ -51,10 +52,10 @@ def test_every_card_has_an_id_and_a_source(deck: Deck) -> None:
     assert not [card.place for card in deck.cards if not card.id or not card.source]
 
 
-def test_a_source_is_a_title_and_perhaps_its_https_address(deck: Deck) -> None:
+def test_a_source_is_a_title_that_may_link_to_its_https_address(deck: Deck) -> None:
+    """Bare addresses would fill half a phone's screen."""
     for text in {card.source.value for card in deck.cards if card.source}:
-        assert not text.startswith("http"), text
-        assert "http://" not in text, text
+        assert "http" not in LINK.sub("", text), text
 
 
 def test_no_two_cards_ask_the_same(deck: Deck) -> None:
