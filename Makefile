@@ -1,10 +1,11 @@
-# `make` builds every deck; `make test` runs the tests. Both set up .venv by themselves.
+# `make` builds every deck, `make test` runs the tests, `make bench` measures; `make bench
+# SIZES=10000` measures a part. All set up .venv by themselves.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: all build test lint format clean
+.PHONY: all build test bench lint format clean
 
 all: build
 
@@ -13,6 +14,9 @@ build: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
+
+bench: $(VENV)/.installed-bench
+	$(BIN)/python tests/bench $(if $(SIZES),--sizes $(SIZES))
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
@@ -36,6 +40,10 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	touch $@
 
 $(VENV)/.installed-lint: $(VENV)/.installed-test

@@ -1,0 +1,113 @@
+"""The runs of the bench: Recto, the script and the floor, on one deck after the other."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from measure import Command, Cost, median, run
+from sources import edit_one_card, write_deck
+
+HERE = Path(__file__).parent
+AWS = HERE.parents[1] / "cards" / "aws-security"
+PYTHON = Path(sys.executable)
+RECTO = PYTHON.with_name("recto")
+SCRIPT_AT_MOST = 10_000
+"""Cards; the script is slow, and what it takes for more is reckoned from this."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `package` is the size of what was built, in MB."""
+
+    what: str
+    case: str
+    cards: int
+    files: int
+    cost: Cost
+    package: float
+    reckoned: bool = False
+    """Whether nobody measured it: it was multiplied from a smaller size."""
+
+
+class Bench:
+    """Measures in a temporary folder, `runs` times each, and keeps the run in the middle."""
+
+    def __init__(self, folder: Path, runs: int) -> None:
+        self.folder = folder
+        self.runs = runs
+        self.env = {"XDG_CACHE_HOME": str(folder / "cache")}
+
+    def rows(self, cards: int, files: int) -> Iterator[Row]:
+        """All rows of one deck."""
+        write_deck(self.folder / "deck", cards, files)
+        yield self._other("floor", cards, files)
+        if files == 1:
+            yield self._script(cards)
+        yield from self._recto(cards, files)
+        if files == 1:
+            yield self._plain(cards)
+        shutil.rmtree(self.folder / "deck")
+
+    def startup(self) -> dict[str, float]:
+        """Processor seconds of short commands: what a user waits for before anything happens."""
+        shutil.copytree(AWS, self.folder / "aws-security")
+        build: Command = [RECTO, "build", "aws-security"]
+        run(build, self.folder, self.env)
+        commands: dict[str, Command] = {
+            "import click": [PYTHON, "-c", "import click"],
+            "recto --version": [RECTO, "--version"],
+            "import click, yaml, genanki": [PYTHON, "-c", "import click, yaml, genanki"],
+            "recto build, nothing changed": build,
+        }
+        costs: dict[str, list[Cost]] = {name: [] for name in commands}
+        for _ in range(3 * self.runs):  # in turn, so that whatever else goes on meets all
+            for name, command in commands.items():
+                costs[name].append(run(command, self.folder, self.env))
+        return {name: median(measured).cpu for name, measured in costs.items()}
+
+    def _recto(self, cards: int, files: int) -> Iterator[Row]:
+        costs: dict[str, list[Cost]] = {"cold": [], "unchanged": [], "edited": []}
+        for _ in range(self.runs):
+            self._forget()
+            for case, measured in costs.items():
+                if case == "edited":
+                    edit_one_card(self.folder / "deck")
+                measured.append(run([RECTO, "build", "deck"], self.folder, self.env))
+        for case, measured in costs.items():
+            package = self._size("build/deck.apkg")
+            yield Row("recto", case, cards, files, median(measured), package)
+
+    def _forget(self) -> None:
+        (self.folder / "deck" / "recto.lock").unlink(missing_ok=True)
+        for built in ("build", "cache"):
+            shutil.rmtree(self.folder / built, ignore_errors=True)
+
+    def _script(self, cards: int) -> Row:
+        if cards <= SCRIPT_AT_MOST:
+            return self._other("script", cards, 1)
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            smaller = Bench(Path(folder), runs=1)
+            write_deck(smaller.folder / "deck", SCRIPT_AT_MOST, 1)
+            row = smaller._other("script", SCRIPT_AT_MOST, 1)  # its own kind
+        times = cards / SCRIPT_AT_MOST
+        cost = Cost(row.cost.cpu * times, row.cost.wall * times, float("nan"))
+        return Row("script", "", cards, 1, cost, row.package * times, reckoned=True)
+
+    def _plain(self, cards: int) -> Row:
+        command: Command = [PYTHON, HERE / "plain.py", "build/deck.apkg", "plain.apkg"]
+        cost = run(command, self.folder, self.env)
+        return Row("genanki", "same notes", cards, 1, cost, self._size("plain.apkg"))
+
+    def _other(self, what: str, cards: int, files: int) -> Row:
+        target = f"{what}.apkg"
+        command: Command = [PYTHON, HERE / f"{what}.py", "deck", target]
+        costs = [run(command, self.folder, self.env) for _ in range(self.runs)]
+        return Row(what, "", cards, files, median(costs), self._size(target))
+
+    def _size(self, name: str) -> float:
+        return (self.folder / name).stat().st_size / 1e6
