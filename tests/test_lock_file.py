@@ -42,6 +42,7 @@ entries = st.builds(
     created=st.integers(1, 10**13),
     modified=st.integers(0, 10**10),
     retired=st.booleans(),
+    draft=st.booleans(),
 )
 
 

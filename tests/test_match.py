@@ -301,6 +301,19 @@ def test_retired_cards_are_never_guessed(author: Author) -> None:
     new = "Which service finds sensitive data in S3 buckets today?"
     now = author.has(iam=IAM.replace(MACIE, new))
     assert now[new] != author.key(MACIE)
+    assert author.codes == ["card-like-retired"]
+    assert "was retired and is much like it" in author.messages[0]
+    pin = author.key(MACIE).rpartition("/")[2]
+    assert f"`id: {pin}`" in author.messages[0]
+    now = author.has(iam=IAM.replace(MACIE, new).replace("a: Macie", f"a: Macie, id: {pin}"))
+    assert now[new] == author.key(MACIE)
+
+
+def test_a_new_card_is_no_news_where_a_retired_one_has_its_form(author: Author) -> None:
+    author.had(iam=duties(*FORTY))
+    author.desk.write(iam=duties(*FORTY[5:])).build()
+    author.has(iam=duties(*FORTY[5:], "guests of EC2", "disks of EFS"))
+    assert author.codes == []
 
 
 def test_a_draft_keeps_its_entry_from_others(author: Author) -> None:
@@ -379,6 +392,38 @@ def test_a_card_reworded_while_a_draft_keeps_its_history(author: Author) -> None
     author.desk.write(iam=draft.replace(MACIE, words)).build()
     now = author.has(iam=IAM.replace(MACIE, words))
     assert now[words] == author.key(MACIE)
+
+
+def test_a_draft_reworded_step_by_step_without_an_id_keeps_its_history(author: Author) -> None:
+    author.had(iam=IAM)
+    draft = IAM.replace("a: Macie", "a: Macie, draft: true")
+    author.desk.write(iam=draft).build()
+    words = MACIE
+    for old, new in (("in S3", "in all S3"), ("service", "AWS service"), ("data", "private data")):
+        words = words.replace(old, new)
+        author.desk.write(iam=draft.replace(MACIE, words)).build()
+    now = author.has(iam=IAM.replace(MACIE, words))
+    assert now[words] == author.key(MACIE)
+
+
+def test_a_draft_reworded_as_it_is_published_keeps_its_history(author: Author) -> None:
+    author.had(iam=IAM)
+    author.desk.write(iam=IAM.replace("a: Macie", "a: Macie, draft: true")).build()
+    words = MACIE.replace("in S3", "in all S3")
+    now = author.has(iam=IAM.replace(MACIE, words))
+    assert now[words] == author.key(MACIE)
+    assert author.codes == ["card-guessed"]
+
+
+def test_a_draft_that_is_deleted_is_guessed_no_more(author: Author) -> None:
+    author.had(iam=IAM)
+    author.desk.write(iam=IAM.replace("a: Macie", "a: Macie, draft: true")).build()
+    rest = "\n".join(IAM.strip("\n").split("\n")[1:])
+    author.desk.write(iam=rest).build()
+    words = MACIE.replace("in S3", "in all S3")
+    now = author.has(iam=IAM.replace(MACIE, words))
+    assert now[words] != author.key(MACIE)
+    assert author.codes == ["card-like-retired"]
 
 
 def test_of_two_entries_that_ask_and_answer_the_same_the_oldest_goes_on(author: Author) -> None:

@@ -72,7 +72,7 @@ def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -
         if former:
             told += renumbered(card, former)
     for former in lock.entries.values():
-        entries.setdefault(former.key, former._replace(retired=True))
+        entries.setdefault(former.key, former._replace(retired=True, draft=False))
     return Advanced(
         replace(
             lock,
@@ -87,7 +87,7 @@ def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -
 
 def _with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
     lost = {
-        entry.key: entry._replace(retired=True)
+        entry.key: entry._replace(retired=True, draft=False)
         for other in shipped
         for entry in other.entries.values()
         if entry.key not in lock.entries
@@ -128,6 +128,7 @@ class _Minter:
             question=described.question,
             answer=described.answer,
             retired=True,
+            draft=True,
         )
 
     def mint(self, card: Card, files: Files) -> Entry:
@@ -163,6 +164,7 @@ class _Minter:
             reversed=card.reversed,
             content=fingerprint(card, self.deck, files),
             retired=False,
+            draft=False,
         )
 
     def _modified(self, entry: Entry, former: Entry | None) -> int:

@@ -28,6 +28,8 @@ class Entry(NamedTuple):
     """What each cloze number hides."""
     reversed: bool = False
     retired: bool = False
+    draft: bool = False
+    """Retired for now: its card still stands in the sources, as a draft."""
 
     @property
     def family(self) -> str:

@@ -105,6 +105,7 @@ def _note_record(entry: Entry) -> dict[str, Any]:
         "created": entry.created,
         "modified": entry.modified,
         "retired": entry.retired,
+        "draft": entry.draft,
     }
     return {name: value for name, value in record.items() if value or name in _NEEDED}
 
@@ -219,7 +220,7 @@ def _entry(record: dict[str, Any]) -> Entry:
     return Entry(**record)
 
 
-_SHAPE = (str, str, str, str, str, str, int, int, str, dict, bool, bool)
+_SHAPE = (str, str, str, str, str, str, int, int, str, dict, bool, bool, bool)
 """The types of an entry's values, in their order."""
 
 

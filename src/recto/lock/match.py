@@ -53,10 +53,11 @@ def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
     answer. Entries of the last build come before retired ones.
 
     What is left on both sides are cards that seem new and entries whose card seems gone.
-    Only between cards without an id and entries without one, built last time, does Recto
-    guess: the same answer in the same topic, which no other card and no other entry has,
-    under a question that no other is as like; else a whole card that is like one entry and like nothing else in
-    the deck. Each guess is told, and so is each card taken for new although an entry is near.
+    Only between cards without an id and entries without one, built last time (or drafts
+    then), does Recto guess: the same answer in the same topic, which no other card and no
+    other entry has, under a question that no other is as like; else a whole card that is like
+    one entry and like nothing else in the deck. Each guess is told, and so is each card taken
+    for new although an entry is near.
     """
     known = list(entries)
     found = _Pairing(cards, known)
@@ -90,11 +91,19 @@ class _Pairing:
         return [number for number, entry in enumerate(self.entry_of) if entry is None]
 
     def gone(self) -> list[int]:
-        """Entries of the last build that no card has."""
+        """Entries of the last build, of its drafts too, that no card has."""
         return [
             number
             for number, entry in enumerate(self.entries)
-            if number not in self.taken and not entry.retired
+            if number not in self.taken and (entry.draft or not entry.retired)
+        ]
+
+    def retired(self) -> list[int]:
+        """Entries retired before the last build that no card has."""
+        return [
+            number
+            for number, entry in enumerate(self.entries)
+            if number not in self.taken and entry.retired and not entry.draft
         ]
 
     def pair(
@@ -183,21 +192,23 @@ class _Guesser:
 
     def __init__(self, found: _Pairing) -> None:
         self.found = found
-        self.loose = found.loose_cards()
         self.gone = set(found.gone())
+        self.retired = set(found.retired())
         self.cards = [_traits(card) for card in found.cards]
         self.entries = [_traits(entry) for entry in found.entries]
         self.card_crowd = Crowd(self.cards)
         self.entry_crowd = Crowd(self.entries)
         live = (
-            traits for traits, e in zip(self.entries, found.entries, strict=True) if not e.retired
+            traits
+            for traits, e in zip(self.entries, found.entries, strict=True)
+            if e.draft or not e.retired
         )
         self.answers_now = Counter(card.answer for card in self.cards)
         self.answers_before = Counter(entry.answer for entry in live)
 
     def guesses(self) -> Iterator[tuple[int, int, str]]:
         """Card, entry and reason; no card and no entry twice."""
-        loose = dict.fromkeys(n for n in self.loose if not self.found.cards[n].id)
+        loose = dict.fromkeys(n for n in self.found.loose_cards() if not self.found.cards[n].id)
         gone = {number for number in self.gone if not self.found.entries[number].id}
         for guess in (self._same_answer, self._whole_card):
             for card in tuple(loose):
@@ -247,25 +258,39 @@ class _Guesser:
         return close and answers_alike(old.answer, new.answer)
 
     def look_alikes(self) -> Iterator[tuple[int, int]]:
-        """Cards taken for new, each with the entry that it may have been."""
+        """Cards taken for new, each with the entry that it may have been.
+
+        Of the entries that were retired before, only one that looks the same but for an edit
+        counts: among cards of one form (“Who looks after the …?”) each is like many of those.
+        """
         left = self.gone - self.found.taken
-        for card in self.loose:
-            new = self.cards[card]
-            if self.found.entry_of[card] is not None or self.found.cards[card].draft:
-                continue
-            near = [n for n in self.entry_crowd.near(new) if n in left]
-            likest = max(near, key=lambda n: questions_alike(new, self.entries[n]), default=None)
-            if likest is not None and self._suspicious(new, self.entries[likest]):
-                yield card, likest
+        for card in self.found.loose_cards():
+            entry = self._likest(card, left, self._suspicious)
+            if entry is None and not self.found.cards[card].draft:
+                entry = self._likest(card, self.retired, self._edited)
+            if entry is not None:
+                yield card, entry
+
+    def _likest(
+        self, card: int, among: set[int], suits: Callable[[Traits, Traits], bool]
+    ) -> int | None:
+        new = self.cards[card]
+        near = [n for n in self.entry_crowd.near(new) if n in among and suits(new, self.entries[n])]
+        return max(near, key=lambda n: questions_alike(new, self.entries[n]), default=None)
 
     def _suspicious(self, new: Traits, old: Traits) -> bool:
         same = new.answer == old.answer and self._tells(new.answer)
         return same or questions_alike(new, old) >= SAME_QUESTION
 
+    def _edited(self, new: Traits, old: Traits) -> bool:
+        same = new.answer == old.answer and self._tells(new.answer)
+        alike = same and questions_alike(new, old) >= SAME_QUESTION
+        return alike or self._recognisable(new, old)
+
 
 def _guess(found: _Pairing) -> Iterator[Diagnostic]:
     """Pair by likeness where that is safe; tell of each pair, and of each that was not."""
-    if not found.loose_cards() or not found.gone():
+    if not found.loose_cards() or not (found.gone() or found.retired()):
         return
     guesser = _Guesser(found)
     for card, entry, why in guesser.guesses():
@@ -278,8 +303,9 @@ def _guess(found: _Pairing) -> Iterator[Diagnostic]:
         yield Diagnostic(asked.at(), "card-guessed", message)
     for card, entry in guesser.look_alikes():
         asked, former = found.cards[card].asked, found.entries[entry]
+        what = "is gone and" if entry in guesser.gone else "was retired and is"
         message = (
-            f"taken for a new card, but “{_short(former.question)}” is gone and much like it; "
+            f"taken for a new card, but “{_short(former.question)}” {what} much like it; "
             f"if it is the same, keep its reviews with `id: {former.id or former.short_key}`"
         )
         yield Diagnostic(asked.at(), "card-like-retired", message)
