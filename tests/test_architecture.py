@@ -10,7 +10,7 @@ import recto
 
 HOUSE = Path(recto.__file__).parent
 FLOORS = (
-    ("catalogue", "collector"),
+    ("catalogue", "collector", "files"),
     ("diagnostics",),
     ("text",),
     ("source", "cloze", "identity", "likeness"),

@@ -147,6 +147,14 @@ def without(name: str) -> Step:
     return lambda root: (root / name).unlink()
 
 
+def replaced_by_a_folder(name: str) -> Step:
+    def step(root: Path) -> None:
+        (root / name).unlink()
+        (root / name).mkdir()
+
+    return step
+
+
 def moved(name: str, target: str) -> Step:
     return lambda root: (root / name).rename(root / target)
 
@@ -226,11 +234,13 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
     "file-too-large/database": (grown(TOPIC, 65 << 20),),
     "file-unreadable/link-in-a-circle": (linked("cards/test/round.yaml", "round.yaml"),),
     "file-unreadable/link-to-nothing": (linked("cards/test/gone.yaml", "elsewhere.yaml"),),
+    "file-unwritable/a-folder-in-its-place": (built, replaced_by_a_folder(PACKAGE)),
     "link-outside/deck-yaml": (linked("cards/test/deck.yaml", "../../private/deck.yaml"),),
     "link-outside/file": (linked("cards/test/salaries.yaml", "../../private/salaries.yaml"),),
     "link-outside/folder": (linked("cards/test/private", "../../private"),),
     "link-outside/folder-within-the-deck": (linked("cards/test/roles", "iam"),),
     "link-outside/style": (linked("cards/test/style.css", "../../private/style.css"),),
+    "lock-changed/deleted-meanwhile": (built, deleted_while_it_is_built(LOCK)),
     "lock-missing/never-committed": (built, without(LOCK)),
     "lock-missing/one-file-deck": (built, without("my.lock")),
     "lock-missing/seen-by-diff": (built, without(LOCK)),

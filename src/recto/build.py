@@ -6,7 +6,7 @@ writes. Nothing is written while any deck has an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -17,6 +17,7 @@ from recto.assemble import assemble
 from recto.checks import check
 from recto.collector import paused
 from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.files import Unwritten, alone, in_silence, put, stamp
 from recto.forecast import Forecast, forecast
 from recto.loader import find_decks, load_decks
 from recto.lock import Entry, Lock
@@ -41,6 +42,8 @@ class Options:
     """Send notes whose HTML changed although their text did not."""
     compare_html: bool = False
     """Count those notes."""
+    waiting: Callable[[Path], None] = in_silence
+    """Told the folder in which another Recto writes, if the build has to wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,8 @@ class Prepared:
     package: Package
     stale: frozenset[str]
     """Full keys of notes whose HTML changed although their text did not."""
+    found: tuple[int, int, int] | None
+    """Which file the lock was when it was read."""
 
     @property
     def after(self) -> Lock:
@@ -62,6 +67,11 @@ class Prepared:
     @property
     def changes_lock(self) -> bool:
         return locks.dump(self.before) != self.package.lock or not self.deck.home.lock.exists()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the lock is another by now than the one that was read."""
+        return stamp(self.deck.home.lock) != self.found
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,20 +138,25 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
 @paused
 def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
     """Write lock and package of every deck, unless something is wrong with any."""
-    prepared = prepare(paths, options)
-    outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
-    if options.locked:
-        outcome.diagnostics += [_stale_lock(each) for each in prepared.results if each.changes_lock]
-    if outcome.failed:
-        return outcome
-    packed = [package.pack(each.package) for each in prepared.results]
-    outcome.diagnostics += [_lost(each) for each in packed if isinstance(each, Lost)]
-    if not outcome.failed:
-        for each in prepared.results:
-            each.target.parent.mkdir(parents=True, exist_ok=True)
-        whole = (each for each in packed if not isinstance(each, Lost))
-        outcome.results = [_write(*pair) for pair in zip(prepared.results, whole, strict=True)]
-    return outcome
+    paths = list(paths)
+    with alone(_folders(paths), options.waiting):
+        prepared = prepare(paths, options)
+        outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
+        if options.locked:
+            stale = [_stale_lock(each) for each in prepared.results if each.changes_lock]
+            outcome.diagnostics += stale
+        if outcome.failed:
+            return outcome
+        packed = [package.pack(each.package) for each in prepared.results]
+        outcome.diagnostics += [_lost(each) for each in packed if isinstance(each, Lost)]
+        outcome.diagnostics += [_changed_lock(e) for e in prepared.results if e.has_changed]
+        whole = [each for each in packed if not isinstance(each, Lost)]
+        return outcome if outcome.failed else _written(prepared.results, whole, outcome)
+
+
+def _folders(paths: list[Path]) -> set[Path]:
+    """The folders that hold the decks; whoever writes there waits for the others."""
+    return {home.source.resolve().parent for path in paths for home in find_decks(path)[0]}
 
 
 def _prepare(
@@ -152,13 +167,14 @@ def _prepare(
     diagnostics: list[Diagnostic],
 ) -> Prepared | None:
     target = options.output / f"{deck.home.stem}.apkg"
+    found = stamp(deck.home.lock)
     before, faults = locks.read(deck.home.lock, deck.id)
-    replaced, found = _replaced(deck, target)
-    faults += found
+    replaced, more = _replaced(deck, target)
+    faults += more
     released = None
     if options.after:
-        released, found = read_package(options.after, deck.id)
-        faults += found
+        released, more = read_package(options.after, deck.id)
+        faults += more
     diagnostics += faults
     if before is None or has_errors(faults):
         return None
@@ -173,7 +189,7 @@ def _prepare(
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
     assembled = assemble(deck, advanced, built, description)
-    return Prepared(deck, target, before, advanced, assembled, stale)
+    return Prepared(deck, target, before, advanced, assembled, stale, found)
 
 
 def _replaced(deck: Deck, target: Path) -> tuple[Lock | None, list[Diagnostic]]:
@@ -245,27 +261,55 @@ def _lost(lost: Lost) -> Diagnostic:
     return Diagnostic(Location(lost.file.path), "media-changed", message)
 
 
-def _write(prepared: Prepared, packed: bytes) -> Built:
-    """The lock first: a crash in between leaves a package that the next build replaces."""
-    package.write_file(prepared.deck.home.lock, prepared.package.lock)
-    written = package.write_file(prepared.target, packed)
-    return Built(
-        deck=prepared.deck,
-        target=prepared.target,
-        size=len(packed),
-        notes=len(prepared.package.notes),
-        cards=sum(len(note.ords) for note in prepared.package.notes),
-        forecast=forecast(prepared.before, prepared.after),
-        after=prepared.after,
-        written=written,
-    )
+def _changed_lock(prepared: Prepared) -> Diagnostic:
+    message = "the lock changed while the deck was built; build again"
+    return Diagnostic(Location(prepared.deck.home.lock), "lock-changed", message)
 
 
-def recover_lock(path: Path, released: Path, *, force: bool) -> Outcome[tuple[Lock, Path]]:
+def _unwritten(failed: Unwritten) -> Diagnostic:
+    message = f"the file can't be written: {failed.reason}; what was there before is whole"
+    return Diagnostic(Location(failed.path), "file-unwritable", message)
+
+
+def _written(
+    prepared: list[Prepared], packed: list[bytes], outcome: Outcome[Built]
+) -> Outcome[Built]:
+    """Each lock first: a crash in between leaves a package that the next build replaces."""
+    files: dict[Path, bytes] = {}
+    for each, data in zip(prepared, packed, strict=True):
+        files |= {each.deck.home.lock: each.package.lock, each.target: data}
+    written, failed = put(files)
+    if failed:
+        outcome.diagnostics.append(_unwritten(failed))
+        return outcome
+    outcome.results = [
+        Built(
+            deck=each.deck,
+            target=each.target,
+            size=len(files[each.target]),
+            notes=len(each.package.notes),
+            cards=sum(len(note.ords) for note in each.package.notes),
+            forecast=forecast(each.before, each.after),
+            after=each.after,
+            written=each.target in written,
+        )
+        for each in prepared
+    ]
+    return outcome
+
+
+def recover_lock(
+    path: Path, released: Path, *, force: bool, waiting: Callable[[Path], None] = in_silence
+) -> Outcome[tuple[Lock, Path]]:
     """Write a deck's lock anew from a package that carries it.
 
     The deck's id must be readable; faults in its cards do not matter here.
     """
+    with alone(_folders([path]), waiting):
+        return _recovered(path, released, force=force)
+
+
+def _recovered(path: Path, released: Path, *, force: bool) -> Outcome[tuple[Lock, Path]]:
     outcome: Outcome[tuple[Lock, Path]] = Outcome()
     homes, faults = find_decks(path)
     loaded, found = load_decks(homes)
@@ -284,6 +328,9 @@ def recover_lock(path: Path, released: Path, *, force: bool) -> Outcome[tuple[Lo
         message = "the deck has a lock already; `--force` replaces it"
         outcome.diagnostics.append(Diagnostic(Location(target), "lock-present", message))
     if lock and not outcome.failed:
-        package.write_file(target, locks.dump(lock))
-        outcome.results.append((lock, target))
+        _, failed = put({target: locks.dump(lock)})
+        if failed:
+            outcome.diagnostics.append(_unwritten(failed))
+        else:
+            outcome.results.append((lock, target))
     return outcome

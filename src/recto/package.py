@@ -10,12 +10,11 @@ from __future__ import annotations
 import io
 import itertools
 import json
-import os
 import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -108,27 +107,6 @@ def _member(name: str, compress_type: int = zipfile.ZIP_DEFLATED) -> zipfile.Zip
     member.create_system = 3  # else the bytes tell Windows from the rest
     member.external_attr = 0o644 << 16
     return member
-
-
-def write_file(path: Path, data: bytes) -> bool:
-    """Put a file in place whole or not at all; one that holds the bytes already stays.
-
-    Returns whether the file was written.
-    """
-    with suppress(OSError):
-        if path.stat().st_size == len(data) and path.read_bytes() == data:
-            return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return True
 
 
 class Unreadable(NamedTuple):

@@ -37,6 +37,13 @@ _FILES = {
         "a file that only another user may read",
         "Give yourself the right to read it, or take it out of the deck's folder.",
     ),
+    "file-unwritable": _error(
+        "A lock or a package can't be written.",
+        "The disk is full, the folder may only be read, or (on Windows) another program has the "
+        "file open. What was there before is whole.",
+        "recto build, on a full disk",
+        "Make room, or close the program, and build again: it goes on where it was.",
+    ),
     "file-too-large": _error(
         "A source has more than 40 MB.",
         "100,000 cards have about 30; a larger file is not cards.",
@@ -456,6 +463,12 @@ _IDENTITY = {
         "The one in place may be newer.",
         "recto recover cards/aws build/aws.apkg",
         "Add --force if you want it replaced.",
+    ),
+    "lock-changed": _error(
+        "The lock changed or vanished while the deck was built.",
+        "What another program wrote there would be lost.",
+        "git pull, in that second",
+        "Build again.",
     ),
     "lock-stale": _error(
         "With --locked, the lock would change.",

@@ -16,6 +16,7 @@ from recto.cli.common import (
     paths_argument,
     tell,
     verbose_option,
+    waiting,
 )
 
 
@@ -49,7 +50,7 @@ def build(
     from recto.build import Options
     from recto.build import build as build_decks
 
-    options = Options(output, now(), locked=locked, after=after, refresh=refresh)
+    options = Options(output, now(), locked=locked, after=after, refresh=refresh, waiting=waiting)
     outcome = build_decks(decks_at(paths), options)
     tell(outcome.diagnostics)
     for built in outcome.results:

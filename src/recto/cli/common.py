@@ -78,9 +78,17 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
         click.echo(f"… and {len(told) - _MOST:,} more like these", err=True)
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in told)
     if errors:
-        click.echo(
-            f"{errors} {'error' if errors == 1 else 'errors'}; nothing was written", err=True
-        )
+        halfway = any(diagnostic.code == "file-unwritable" for diagnostic in told)
+        counted = f"{errors} {'error' if errors == 1 else 'errors'}"
+        click.echo(counted if halfway else f"{counted}; nothing was written", err=True)
+
+
+def waiting(folder: Path) -> None:
+    """Say why nothing happens yet."""
+    from recto import reports
+
+    where = reports.relative(folder)
+    click.echo(f"another Recto is writing in {where}; waiting until it is done", err=True)
 
 
 def exit_code(diagnostics: list[Diagnostic]) -> int:

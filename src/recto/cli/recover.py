@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from recto.cli.common import exit_code, tell
+from recto.cli.common import exit_code, tell, waiting
 
 
 @click.command(short_help="Bring a lost lock back from a package.")
@@ -23,7 +23,7 @@ def recover(deck: Path, package: Path, *, force: bool) -> None:
     from recto import reports
     from recto.build import recover_lock
 
-    outcome = recover_lock(deck, package, force=force)
+    outcome = recover_lock(deck, package, force=force, waiting=waiting)
     tell(outcome.diagnostics)
     for lock, path in outcome.results:
         live, retired = len(lock.live()), len(lock.entries) - len(lock.live())

@@ -1,0 +1,156 @@
+"""Files put in place whole, by one build at a time."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+if sys.platform == "win32":
+    import msvcrt
+    import tempfile
+    from hashlib import blake2b
+else:
+    import fcntl
+
+
+class Unwritten(NamedTuple):
+    """A file that could not be put in place, and why."""
+
+    path: Path
+    reason: str
+
+
+def put(files: Mapping[Path, bytes]) -> tuple[set[Path], Unwritten | None]:
+    """Put files in place, in their order, each whole or not at all; those that have to change.
+
+    All stand beside their places before the first is renamed, so a disk that is full changes
+    nothing. What a killed build has left behind goes too.
+    """
+    written: set[Path] = set()
+    with ExitStack() as stack:
+        path = Path()
+        try:
+            staged = {}
+            for path, data in files.items():
+                _sweep(path)
+                if not _holds(path, data):
+                    staged[path] = stack.enter_context(_beside(path, data))
+            for path, temporary in staged.items():
+                temporary.replace(path)
+                written.add(path)
+        except OSError as error:
+            return written, Unwritten(path, _reason(error))
+    return written, None
+
+
+def _reason(error: OSError) -> str:
+    if sys.platform == "win32" and isinstance(error, PermissionError):
+        return "another program has it open, or you may not write there"
+    return error.strerror or str(error)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    with suppress(OSError):
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    return False
+
+
+@contextmanager
+def _beside(path: Path, data: bytes) -> Iterator[Path]:
+    """A file's content on the disk, under a name that nobody knew before.
+
+    So no link that a stranger's folder holds in its place is followed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Delete what killed builds have left beside a file; its deck is ours alone now."""
+    ours = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
+    with suppress(OSError):
+        for stale in [each for each in path.parent.iterdir() if ours.fullmatch(each.name)]:
+            stale.unlink()
+
+
+def stamp(path: Path) -> tuple[int, int, int] | None:
+    """What tells whether a file is still the one it was; none where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+@contextmanager
+def alone(folders: Iterable[Path], waiting: Callable[[Path], None]) -> Iterator[None]:
+    """Wait until no other Recto writes in these folders, and keep others waiting meanwhile.
+
+    The system holds the locks and drops them with the process, however that ends. Where a
+    file system knows no locks, nobody waits.
+    """
+    with ExitStack() as stack:
+        for folder in sorted({each.resolve() for each in folders}):
+            try:
+                held = _handle(folder)
+            except OSError:
+                continue
+            stack.callback(os.close, held)
+            if not _locked(held):
+                waiting(folder)
+                while not _locked(held):
+                    time.sleep(_PAUSE)
+        yield
+
+
+def in_silence(_: Path) -> None:
+    """For those who wait without a word."""
+
+
+_PAUSE = 0.05
+
+if sys.platform == "win32":
+
+    def _handle(folder: Path) -> int:
+        """Windows locks no folders, so a file elsewhere stands for one."""
+        name = blake2b(str(folder).casefold().encode(), digest_size=10).hexdigest()
+        stand_in = Path(tempfile.gettempdir()) / f"recto-{name}.lock"
+        return os.open(stand_in, os.O_RDWR | os.O_CREAT)
+
+    def _locked(handle: int) -> bool:
+        try:
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        except PermissionError:
+            return False
+        except OSError:
+            return True
+        return True
+
+else:
+
+    def _handle(folder: Path) -> int:
+        return os.open(folder, os.O_RDONLY)
+
+    def _locked(handle: int) -> bool:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
