@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -171,6 +172,62 @@ def test_a_pinned_key_is_the_same_card_even_if_it_is_rewritten(author: Author) -
     pin = author.key(MACIE).rpartition("/")[2]
     now = author.has(iam=IAM.replace(MACIE, f"New, a: words, id: {pin}}}\n  - {{q: Other"))
     assert now["New"] == author.key(MACIE)
+
+
+WITH_IDS = IAM.replace("a: Macie", "a: Macie, id: m").replace("a: GuardDuty", "a: GuardDuty, id: g")
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        ({"id: m": "id: g", "id: g": "id: m"}, 2),  # exchanged
+        ({"id: m": "id: g", "id: g": "id: x"}, 1),  # shifted
+        ({", id: m": "", "a: Inspector": "a: Inspector, id: m"}, 1),  # slipped to another card
+    ],
+)
+def test_an_id_that_went_to_another_card_is_an_error_and_put_back_leaves_no_trace(
+    author: Author, edit: dict[str, str], told: int
+) -> None:
+    author.had(iam=WITH_IDS)
+    pattern = re.compile("|".join(edit))
+    author.desk.write(iam=pattern.sub(lambda found: edit[found[0]], WITH_IDS))
+    lock = author.desk.lock.read_bytes()
+    codes = [fault.code for fault in author.desk.faults()]
+    assert codes.count("id-moved") == told
+    assert author.desk.lock.read_bytes() == lock
+    assert author.desk.write(iam=WITH_IDS).build().forecast.is_empty
+
+
+def test_of_two_cards_with_ids_that_ask_the_same_one_may_be_reworded(author: Author) -> None:
+    twins = {
+        "iam": "  - {q: Who patches it?, a: AWS, id: one}",
+        "kms": "  - {q: Who patches it?, a: You, id: two}",
+    }
+    author.had(**twins)
+    twins["iam"] = twins["iam"].replace("patches it", "patches Lambda")
+    assert author.has(**twins)["Who patches Lambda?"] == "test-aaaa2222/basic/one"
+    assert author.codes == []
+
+
+def test_two_cards_that_become_one_under_the_id_of_one_are_told(author: Author) -> None:
+    author.had(iam=WITH_IDS)
+    merged = WITH_IDS.replace(
+        "- {q: Which service watches logs for threats?, a: GuardDuty, id: g}", ""
+    )
+    merged = merged.replace(MACIE, "Which service watches logs for threats?")
+    now = author.has(iam=merged)
+    assert now["Which service watches logs for threats?"] == author.key(MACIE)
+    assert author.codes == ["id-reused"]
+
+
+def test_the_id_of_a_retired_card_on_another_fact_is_told(author: Author) -> None:
+    author.had(iam=WITH_IDS)
+    author.desk.write(iam=IAM.replace(MACIE, "What encrypts keys?").replace("Macie", "KMS")).build()
+    now = author.has(iam=WITH_IDS.replace(MACIE, "Which rock is it?").replace("Macie", "Basalt"))
+    assert now["Which rock is it?"] == author.key(MACIE)
+    assert author.codes == ["id-reused"]
+    author.has(iam=WITH_IDS)
+    assert author.codes == []
 
 
 def test_an_unknown_id_never_takes_a_history_by_guess(author: Author) -> None:

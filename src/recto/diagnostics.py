@@ -46,3 +46,9 @@ class Diagnostic:
 def has_errors(diagnostics: list[Diagnostic]) -> bool:
     """Whether anything here stops a build."""
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+def short(text: str, longest: int = 60) -> str:
+    """A text of any length as a message quotes it: one line, cut off."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from recto.build import Built, Prepared
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, short
 from recto.forecast import Change, Fate, Forecast, forecast, retired_keys, retired_search
 from recto.lock import Lock
 
@@ -24,7 +24,7 @@ def diagnostic_line(diagnostic: Diagnostic) -> str:
     place = diagnostic.location
     where = [relative(place.path), *(str(n) for n in (place.line, place.column) if n)]
     severity = diagnostic.severity.value
-    message = _short(diagnostic.message, _LONGEST_MESSAGE)
+    message = short(diagnostic.message, _LONGEST_MESSAGE)
     return f"{':'.join(where)}: {severity}: {message} [{diagnostic.code}]"
 
 
@@ -99,7 +99,7 @@ def _told(change: Change) -> str:
     if change.moved and change.before:
         where = f" ({change.before.topic or '.'} → {topic or '.'})"
     what = f": {', '.join(change.changed)}" if change.changed else ""
-    return f"“{_short(change.entry.question)}”{where}{what}"
+    return f"“{short(change.entry.question)}”{where}{what}"
 
 
 def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
@@ -113,21 +113,21 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
         )
     for gone, turned in expected.turned:
         yield (
-            f"“{_short(gone.entry.question)}” is now {_kind(turned)}, which Anki can't convert: "
+            f"“{short(gone.entry.question)}” is now {_kind(turned)}, which Anki can't convert: "
             "it comes as a new card, and the old one must be deleted by hand"
         )
     for clozed, numbers in expected.renumbered:
         told = ", ".join(
-            f"c{number} hid “{_short(old)}” and hides “{_short(now)}”"
+            f"c{number} hid “{short(old)}” and hides “{short(now)}”"
             for number, (old, now) in numbers.items()
         )
         yield (
-            f"“{_short(clozed.entry.question)}” has other words under old numbers ({told}): "
+            f"“{short(clozed.entry.question)}” has other words under old numbers ({told}): "
             "where that is another fact, reset the card (Browse, Reset)"
         )
     for change, what in expected.emptied:
         yield (
-            f"the {what} of “{_short(change.entry.question)}” stays as an empty card: "
+            f"the {what} of “{short(change.entry.question)}” stays as an empty card: "
             "Tools, Empty Cards removes it"
         )
     if expected.having(Fate.RETIRED):
@@ -224,17 +224,12 @@ def _by_hand_for_learners(expected: Forecast, after: Lock) -> Iterator[str]:
 
 
 def _markdown(change: Change) -> str:
-    told = _short(change.entry.question, 200).replace("*", r"\*").replace("_", r"\_")
+    told = short(change.entry.question, 200).replace("*", r"\*").replace("_", r"\_")
     what = ", ".join(_FOR_LEARNERS.get(name, name) for name in change.changed)
     return f"{told} ({what})" if what and change.fate is Fate.UPDATED else told
 
 
 _FOR_LEARNERS = {"title": "topic", "kind": "how it asks"}
-
-
-def _short(text: str, longest: int = 60) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def _count(number: int, what: str) -> str:

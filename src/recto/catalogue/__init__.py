@@ -422,6 +422,18 @@ _IDENTITY = {
         "question and answer rewritten at once",
         "If it is the same card, add the `id:` that the message gives.",
     ),
+    "id-moved": _error(
+        "An `id` went from one card to another, and both are there.",
+        "Learners know a card by its `id`: their reviews of the one would go to the other.",
+        "the ids of two cards exchanged",
+        "Put each `id` back to its card.",
+    ),
+    "id-reused": _warning(
+        "A card has the `id` of another that is gone.",
+        "Learners know a card by its `id`: they go on with that one's reviews.",
+        "the `id` of a deleted card, given to a new one",
+        "Fine for the same fact in other words. For another: restore the lock, change the `id`.",
+    ),
     "cloze-renumbered": _warning(
         "A cloze number hides other words than before.",
         "Anki keeps a schedule for each number; the old one now belongs to other words.",

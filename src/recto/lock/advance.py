@@ -11,6 +11,7 @@ from recto.lock.content import fingerprint
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
 from recto.lock.file import apart
 from recto.lock.match import match
+from recto.lock.moved import moved_ids
 from recto.lock.renumbered import renumbered
 from recto.media import MediaFile
 from recto.model import Card, Deck
@@ -59,7 +60,7 @@ def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -
     minter = _Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
     built: list[Entry] = []
-    told = list(matches.diagnostics)
+    told = [*matches.diagnostics, *moved_ids(cards, matches.entries, lock.entries.values())]
     shown = list(media) or [()] * len(cards)
     for card, former, files in zip(cards, matches.entries, shown, strict=True):
         if card.draft:

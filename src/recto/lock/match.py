@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, short
 from recto.likeness import (
     AHEAD,
     CLOSE_QUESTION,
@@ -297,7 +297,7 @@ def _guess(found: _Pairing) -> Iterator[Diagnostic]:
         found.take(card, entry)
         asked, former = found.cards[card].asked, found.entries[entry]
         message = (
-            f"taken for “{_short(former.question)}”: {why}; it keeps its reviews (if it is "
+            f"taken for “{short(former.question)}”: {why}; it keeps its reviews (if it is "
             "another card: restore the lock, give the card an `id`, build again)"
         )
         yield Diagnostic(asked.at(), "card-guessed", message)
@@ -305,15 +305,7 @@ def _guess(found: _Pairing) -> Iterator[Diagnostic]:
         asked, former = found.cards[card].asked, found.entries[entry]
         what = "is gone and" if entry in guesser.gone else "was retired and is"
         message = (
-            f"taken for a new card, but “{_short(former.question)}” {what} much like it; "
+            f"taken for a new card, but “{short(former.question)}” {what} much like it; "
             f"if it is the same, keep its reviews with `id: {former.id or former.short_key}`"
         )
         yield Diagnostic(asked.at(), "card-like-retired", message)
-
-
-_LONGEST = 60
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"

@@ -1,0 +1,49 @@
+"""Ids on other cards than before: the reviews follow the id, the fact stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from recto.diagnostics import Diagnostic, short
+from recto.likeness import SAME_QUESTION, plain, ratio
+from recto.lock.entry import Entry
+from recto.model import Card
+
+
+def moved_ids(
+    cards: list[Card], formers: list[Entry | None], entries: Iterable[Entry]
+) -> Iterator[Diagnostic]:
+    """What to tell where the `id` of one card brings its reviews to another.
+
+    To rewrite a card is what its id is for. An error where the question it had stands at
+    another card now, as after an exchange: nobody can mean that. A warning where it may be
+    meant: two cards became one, or the id is of a card that was retired.
+    """
+    changed = [
+        (card, former)
+        for card, former in zip(cards, formers, strict=True)
+        if former is None or card.question != former.question
+    ]
+    arrived = {(card.family, card.question) for card, _ in changed}
+    before = {(entry.family, entry.question) for entry in entries} if changed else set()
+    for card, former in changed:
+        if former is None or card.id is None or card.id.value != (former.id or former.short_key):
+            continue
+        whose = f"the id `{card.id.value}` belongs to “{short(former.question)}”"
+        if (former.family, former.question) in arrived:
+            message = f"{whose}, whose reviews would go to this card; put it back there"
+            yield Diagnostic(card.id.at(), "id-moved", message)
+        elif _another(card, former, known=(card.family, card.question) in before):
+            message = (
+                f"{whose}, which is gone: learners go on with its reviews at this card (if it is "
+                "another fact: restore the lock, give the card another `id`, build again)"
+            )
+            yield Diagnostic(card.id.at(), "id-reused", message)
+
+
+def _another(card: Card, former: Entry, *, known: bool) -> bool:
+    """Whether a card seems to be another than the one that had its id; `known` in its own words."""
+    if known or not former.retired:
+        return known and not former.retired
+    alike = ratio(plain(card.question), plain(former.question)) >= SAME_QUESTION
+    return not (alike or former.draft or card.answer == former.answer)
