@@ -47,6 +47,7 @@ def schema() -> Schema:
         "$schema": _DRAFT,
         "title": "Decks and topics of Recto",
         "type": "object",
+        "properties": {"deck": {"description": DECK_KEYS[0].doc}},  # completes in an empty file
         "if": {"anyOf": [{"required": ["deck"]}, {"required": ["id"]}]},
         "then": {"if": {"required": ["cards"]}, "then": _ref("single"), "else": _ref("deck")},
         "else": _ref("topic"),
@@ -147,12 +148,7 @@ def _card() -> Schema:
     for form in reversed(FORMS):
         told = {"if": {"required": [*form.needs]}, "then": _only(form), "else": told}
     snippets = [{"label": str(form).replace("`", ""), "body": _blank(form)} for form in FORMS]
-    message = f"this is no card; {FORMS_TOLD}"
-    return (
-        _mapping(CARD_KEYS, {"id": _CARD_ID})
-        | told
-        | {"defaultSnippets": snippets, "errorMessage": message}
-    )
+    return _mapping(CARD_KEYS, {"id": _CARD_ID}) | told | {"defaultSnippets": snippets}
 
 
 def _only(form: Form) -> Schema:
