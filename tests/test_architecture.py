@@ -21,6 +21,7 @@ FLOORS = (
     ("package", "forecast", "schema"),
     ("assemble",),
     ("build",),
+    ("pin",),
     ("reports",),
     ("preview",),
     ("cli",),

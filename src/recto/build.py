@@ -139,7 +139,7 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
 def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
     """Write lock and package of every deck, unless something is wrong with any."""
     paths = list(paths)
-    with alone(_folders(paths), options.waiting):
+    with alone(folders(paths), options.waiting):
         prepared = prepare(paths, options)
         outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
         if options.locked:
@@ -149,12 +149,12 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
             return outcome
         packed = [package.pack(each.package) for each in prepared.results]
         outcome.diagnostics += [_lost(each) for each in packed if isinstance(each, Lost)]
-        outcome.diagnostics += [_changed_lock(e) for e in prepared.results if e.has_changed]
+        outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]
         whole = [each for each in packed if not isinstance(each, Lost)]
         return outcome if outcome.failed else _written(prepared.results, whole, outcome)
 
 
-def _folders(paths: list[Path]) -> set[Path]:
+def folders(paths: list[Path]) -> set[Path]:
     """The folders that hold the decks; whoever writes there waits for the others."""
     return {home.source.resolve().parent for path in paths for home in find_decks(path)[0]}
 
@@ -261,12 +261,14 @@ def _lost(lost: Lost) -> Diagnostic:
     return Diagnostic(Location(lost.file.path), "media-changed", message)
 
 
-def _changed_lock(prepared: Prepared) -> Diagnostic:
+def changed_lock(prepared: Prepared) -> Diagnostic:
+    """What to say where another program wrote the lock meanwhile."""
     message = "the lock changed while the deck was built; build again"
     return Diagnostic(Location(prepared.deck.home.lock), "lock-changed", message)
 
 
-def _unwritten(failed: Unwritten) -> Diagnostic:
+def unwritten(failed: Unwritten) -> Diagnostic:
+    """What to say of a file that could not be put in place."""
     message = f"the file can't be written: {failed.reason}; what was there before is whole"
     return Diagnostic(Location(failed.path), "file-unwritable", message)
 
@@ -280,7 +282,7 @@ def _written(
         files |= {each.deck.home.lock: each.package.lock, each.target: data}
     written, failed = put(files)
     if failed:
-        outcome.diagnostics.append(_unwritten(failed))
+        outcome.diagnostics.append(unwritten(failed))
         return outcome
     outcome.results = [
         Built(
@@ -305,7 +307,7 @@ def recover_lock(
 
     The deck's id must be readable; faults in its cards do not matter here.
     """
-    with alone(_folders([path]), waiting):
+    with alone(folders([path]), waiting):
         return _recovered(path, released, force=force)
 
 
@@ -330,7 +332,7 @@ def _recovered(path: Path, released: Path, *, force: bool) -> Outcome[tuple[Lock
     if lock and not outcome.failed:
         _, failed = put({target: locks.dump(lock)})
         if failed:
-            outcome.diagnostics.append(_unwritten(failed))
+            outcome.diagnostics.append(unwritten(failed))
         else:
             outcome.results.append((lock, target))
     return outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -75,6 +76,8 @@ def _beside(path: Path, data: bytes) -> Iterator[Path]:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        with suppress(OSError):  # a new file has no mode to keep
+            shutil.copymode(path, temporary)
         yield temporary
     finally:
         temporary.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from recto.build import Built, Prepared
 from recto.diagnostics import Diagnostic, short
 from recto.forecast import Change, Fate, Forecast, forecast, retired_keys, retired_search
 from recto.lock import Lock
+from recto.pin import Pinned
 
 _LONGEST_MESSAGE = 400
 """Characters; a message may quote a text of any length."""
@@ -47,6 +48,11 @@ def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
     counts = f"{_count(built.notes, 'note')}, {_count(built.cards, 'card')}, {_size(built.size)}"
     yield f"{built.deck.name}: {counts} in {relative(built.target)}"
     yield from forecast_lines(built.forecast, built.after, verbose=verbose)
+
+
+def pinned_line(pinned: Pinned) -> str:
+    """How many ids a source got."""
+    return f"{relative(pinned.file)}: {_count(pinned.ids, 'id')} written"
 
 
 def diff_lines(prepared: Prepared, before: Lock, *, verbose: bool = False) -> Iterator[str]:

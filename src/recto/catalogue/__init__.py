@@ -482,6 +482,13 @@ _IDENTITY = {
         "git pull, in that second",
         "Build again.",
     ),
+    "not-pinned": _warning(
+        "`recto pin` gives a card no `id`.",
+        "The id must be the key by which the lock knows the card: a card that was never built "
+        "has none, and a key that another card has as its id would make one note of both.",
+        "a new card, before the first build",
+        "Build, then pin; or write an `id` by hand as the message says.",
+    ),
     "lock-stale": _error(
         "With --locked, the lock would change.",
         "A release must be built from a lock that is committed.",

@@ -9,6 +9,7 @@ import click
 from recto import __version__
 from recto.cli.build import build
 from recto.cli.diff import diff
+from recto.cli.pin import pin
 from recto.cli.recover import recover
 from recto.cli.schema import schema
 
@@ -26,7 +27,7 @@ def group() -> None:
     """
 
 
-for command in (build, diff, recover, schema):
+for command in (build, diff, pin, recover, schema):
     group.add_command(command)
 
 

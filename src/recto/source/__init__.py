@@ -7,6 +7,7 @@ into memory.
 """
 
 from recto.source.files import leaves, parse, read, read_text
+from recto.source.insert import with_first_entries
 from recto.source.nodes import Broken, Mapping, Node, Sequence, place_of
 from recto.source.syntax import place_at
 
@@ -21,4 +22,5 @@ __all__ = [
     "place_of",
     "read",
     "read_text",
+    "with_first_entries",
 ]

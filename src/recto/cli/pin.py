@@ -1,0 +1,37 @@
+"""`recto pin`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from recto.cli.common import decks_at, exit_code, now, output_option, paths_argument, tell, waiting
+
+
+@click.command(short_help="Write ids into the sources, for cards without one.")
+@paths_argument
+@output_option
+def pin(paths: tuple[Path, ...], output: Path) -> None:
+    """Give every card at PATHS (default: under cards/) that has no `id` one that keeps its reviews.
+
+    The ids are the keys by which the lock knows the cards already, so learners notice nothing.
+    Afterwards you can rewrite a card from top to bottom, and it stays the same card. Nothing
+    else in the files changes. Build first: a card that was never built has no key.
+
+    \b
+    recto pin                                   all decks under cards/
+    recto pin cards/aws-security && git diff    one deck, and what was written
+    """
+    from recto import reports
+    from recto.build import Options
+    from recto.pin import pin as pin_decks
+
+    outcome = pin_decks(decks_at(paths), Options(output, now(), waiting=waiting))
+    tell(outcome.diagnostics)
+    for pinned in outcome.results:
+        click.echo(reports.pinned_line(pinned))
+    if not outcome.results and not outcome.diagnostics:
+        click.echo("every card has an id")
+    sys.exit(exit_code(outcome.diagnostics))

@@ -1,0 +1,179 @@
+"""`id:` lines for cards that have none: the keys by which the lock knows them.
+
+Nothing else in a source changes. A card with its id is found in the lock by that id, whatever
+becomes of its question; so the next build is to learners what it would have been without.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from recto import lock as locks
+from recto import source
+from recto.build import Options, Outcome, changed_lock, folders, prepare, unwritten
+from recto.diagnostics import Diagnostic, Location
+from recto.files import alone, put
+from recto.identity import is_card_id
+from recto.lock import Entry, Lock
+from recto.lock.match import match
+from recto.model import Card, Deck
+from recto.source import Mapping, Node, Sequence
+from recto.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A source that got ids."""
+
+    file: Path
+    ids: int
+
+
+class _Pin(NamedTuple):
+    """A card and the entry whose key becomes its id."""
+
+    card: Card
+    entry: Entry
+
+    @property
+    def id(self) -> str:
+        return self.entry.short_key
+
+
+class _Edit(NamedTuple):
+    """A file with ids written into it."""
+
+    file: Path
+    data: bytes
+    pins: list[_Pin]
+
+
+def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
+    """Write ids into sources and locks; nothing if any deck has an error.
+
+    The locks come to say what a build would make them say, so that `--locked` builds go on.
+    """
+    paths = list(paths)
+    with alone(folders(paths), options.waiting):
+        prepared = prepare(paths, options)
+        outcome: Outcome[Pinned] = Outcome(diagnostics=prepared.diagnostics)
+        files: dict[Path, bytes] = {}
+        pinned: list[Pinned] = []
+        for each in prepared.results if not outcome.failed else ():
+            edits = _edits(each.deck, each.before, outcome)
+            pinned += [Pinned(edit.file, len(edit.pins)) for edit in edits]
+            files |= {edit.file.resolve(): edit.data for edit in edits}  # where a link leads
+            if edits:
+                files[each.deck.home.lock] = locks.dump(_with_ids(each.before, edits))
+        outcome.diagnostics += [changed_lock(each) for each in prepared.results if each.has_changed]
+        if not outcome.failed:
+            _, failed = put(files)
+            outcome.diagnostics += [unwritten(failed)] if failed else []
+            outcome.results = [] if failed else pinned
+        return outcome
+
+
+def _edits(deck: Deck, lock: Lock, outcome: Outcome[Pinned]) -> list[_Edit]:
+    """The deck's files with ids in them; what gets none is told."""
+    entries = match([*deck.cards], lock.entries.values()).entries
+    bare = [pair for pair in zip(deck.cards, entries, strict=True) if not pair[0].id]
+    unbuilt = [card for card, entry in bare if not entry and not card.draft]
+    outcome.diagnostics += _build_first(unbuilt)
+    pins: dict[Path, list[_Pin]] = {}
+    taken = {card.id.value for card in deck.cards if card.id}
+    taken.update(entry.id for entry in lock.entries.values())
+    for card, entry in bare:
+        if entry is None:
+            continue
+        if reason := _unfit(entry.short_key, taken):
+            outcome.diagnostics.append(_not_pinned(card, reason))
+            continue
+        taken.add(entry.short_key)
+        pins.setdefault(card.topic.file, []).append(_Pin(card, entry))
+    edits = [_edit(file, wanted) for file, wanted in pins.items()]
+    for edit in edits:
+        for left in pins[edit.file]:
+            if left not in edit.pins:
+                reason = (
+                    f"the card is written in a way that Recto can't add to; add `id: {left.id}`"
+                )
+                outcome.diagnostics.append(_not_pinned(left.card, reason))
+    return [edit for edit in edits if edit.pins]
+
+
+def _unfit(key: str, taken: set[str]) -> str:
+    """Why a key can't be the card's id."""
+    if key in taken:
+        return f"its key `{key}` is the id of another card; give it an `id` of its own"
+    if not is_card_id(key):
+        return f"its key `{key}` is no id by today's rules; give it an `id` of its own"
+    return ""
+
+
+def _edit(file: Path, pins: list[_Pin]) -> _Edit:
+    data = file.read_bytes()
+    root, _ = source.parse(data, file)
+    cards = {card.place: card for card in _cards(root) if isinstance(card, Mapping)}
+    places = [(each, card) for each in pins if (card := cards.get(each.card.place))]
+    sound = _sound(data, root, places)
+    return _Edit(file, _written(data, sound), [each for each, _ in sound])
+
+
+def _sound(
+    data: bytes, root: Node | None, pins: list[tuple[_Pin, Mapping]]
+) -> list[tuple[_Pin, Mapping]]:
+    """The pins after which the file says what it said before, and the ids beside."""
+    ids = {card.place: each.id for each, card in pins}
+    reread, faults = source.parse(_written(data, pins), Path())
+    if not faults and _said(reread) == _said(root, ids):
+        return pins
+    half = len(pins) // 2
+    return _sound(data, root, pins[:half]) + _sound(data, root, pins[half:]) if half else []
+
+
+def _written(data: bytes, pins: list[tuple[_Pin, Mapping]]) -> bytes:
+    return source.with_first_entries(data, [(card, f"id: {each.id}") for each, card in pins])
+
+
+def _cards(root: Node | None) -> list[Node]:
+    entries = root.entries if isinstance(root, Mapping) else []
+    found = next((value for key, value in entries if key.value == "cards"), None)
+    return found.items if isinstance(found, Sequence) else []
+
+
+def _said(node: Node | None, ids: dict[Location, str] | None = None) -> Any:
+    """What a file says, free of places; with the ids that mappings are to have."""
+    match node:
+        case Text():
+            return node.value
+        case Mapping():
+            first = [("id", ids[node.place])] if ids and node.place in ids else []
+            return [*first, *((key.value, _said(value, ids)) for key, value in node.entries)]
+        case Sequence():
+            return [_said(item, ids) for item in node.items]
+        case _:
+            return None
+
+
+def _with_ids(lock: Lock, edits: list[_Edit]) -> Lock:
+    ids = {pin.entry.key: pin.id for edit in edits for pin in edit.pins}
+    entries = lock.entries.values()
+    return lock.with_entries(entry._replace(id=ids.get(entry.key, entry.id)) for entry in entries)
+
+
+def _not_pinned(card: Card, reason: str) -> Diagnostic:
+    return Diagnostic(card.asked.at(), "not-pinned", f"this card gets no id: {reason}")
+
+
+def _build_first(cards: list[Card]) -> Iterator[Diagnostic]:
+    """One word on the cards of each file that the lock doesn't know."""
+    by_file: dict[Path, list[Card]] = {}
+    for card in cards:
+        by_file.setdefault(card.topic.file, []).append(card)
+    for of_file in by_file.values():
+        who = "this card gets" if len(of_file) == 1 else f"{len(of_file)} cards of this file get"
+        message = f"{who} no id, not being in the lock yet; run `recto build`, then `recto pin`"
+        yield Diagnostic(of_file[0].asked.at(), "not-pinned", message)
