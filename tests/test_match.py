@@ -388,6 +388,26 @@ def test_a_cloze_whose_hidden_words_change_is_the_same_note(author: Author) -> N
     assert author.codes == ["cloze-renumbered"]
 
 
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [
+        ("{{c2::Macie}} finds data", "“Macie” went from c1 to c2"),
+        ("{{c2::Macie}} {{c1::finds}} data", "“Macie” went from c1 to c2"),
+        ("{{c3::Amazon Macie}} finds data", "“Amazon Macie” went from c1 to c3"),
+        ("{{c1::Macie}} finds {{c2::data}}", ""),
+        ("{{c1::Amazon Macie}} finds {{c2::data}}", ""),
+    ],
+)
+def test_hidden_words_that_leave_their_number_for_a_new_one_are_told(
+    author: Author, now: str, told: str
+) -> None:
+    """Anki would call that number's card empty, and make a new one without reviews."""
+    author.had(iam='  - {cloze: "{{c1::Macie}} finds data.", id: it}')
+    author.has(iam=f'  - {{cloze: "{now}.", id: it}}')
+    assert told in " ".join(author.messages)
+    assert {*author.codes} == ({"cloze-renumbered"} if told else set())
+
+
 def test_no_key_is_minted_twice(author: Author) -> None:
     """A new card may ask what an old one, since reworded, once asked."""
     author.had(iam="  - {q: Which service?, a: Macie, id: x}\n" + duties("disks"))

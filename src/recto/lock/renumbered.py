@@ -1,10 +1,10 @@
-"""Cloze numbers that now hide other words: the old schedule would attach to new content."""
+"""Cloze numbers that hide other words than before: a number's schedule stays with the number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, short
 from recto.likeness import ratio
 from recto.lock.entry import Entry
 from recto.model import Card
@@ -14,15 +14,24 @@ SAME_WORDS = 60
 
 
 def renumbered(card: Card, former: Entry) -> Iterator[Diagnostic]:
-    """A warning where a learner's schedule would follow a number to other words."""
+    """A warning where a schedule goes on with other words, or words go on without theirs."""
     if numbers := other_words(former.clozes, card.clozes):
         told = ", ".join(
-            f"c{number} hid “{before}” and now hides “{now}”"
+            f"c{number} hid “{short(before)}” and now hides “{short(now)}”"
             for number, (before, now) in numbers.items()
         )
         message = (
             f"{told}: learners keep the old schedule; leave numbers as they are, and give new "
             "words a new one"
+        )
+        yield Diagnostic(card.asked.at(), "cloze-renumbered", message)
+    if moved := list(_moved_words(former.clozes, card.clozes)):
+        told = ", ".join(
+            f"“{short(words)}” went from c{old} to c{new}" for words, old, new in moved
+        )
+        message = (
+            f"{told}: to learners that is a new card, and its reviews stay behind; leave numbers "
+            "as they are"
         )
         yield Diagnostic(card.asked.at(), "cloze-renumbered", message)
 
@@ -38,5 +47,18 @@ def other_words(before: dict[int, str], now: dict[int, str]) -> dict[int, tuple[
     }
 
 
+def _moved_words(before: dict[int, str], now: dict[int, str]) -> Iterator[tuple[str, int, int]]:
+    """Words that have left their number for one that there was not: with the two numbers."""
+    left = {number: words for number, words in before.items() if now.get(number) != words}
+    for number in sorted(now.keys() - before.keys()):
+        words = now[number]
+        for former, old in left.items():
+            if old == words or (former not in now and _alike(old, words)):
+                yield words, former, number
+                break
+
+
 def _alike(one: str, other: str) -> bool:
-    return ratio(one.casefold(), other.casefold()) >= SAME_WORDS
+    one, other = one.casefold(), other.casefold()
+    words, others = {*one.split()}, {*other.split()}
+    return words <= others or others <= words or ratio(one, other) >= SAME_WORDS
