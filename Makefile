@@ -28,7 +28,7 @@ format: $(VENV)/.installed-lint
 	$(BIN)/ruff format .
 
 clean:
-	rm -rf $(VENV) build/*.apkg
+	rm -rf $(VENV) build/*.apkg build/*.html
 
 $(VENV)/.created:
 	$(PYTHON) -m venv $(VENV)

@@ -106,7 +106,7 @@ def test_colour_only_on_a_terminal(desk: Desk) -> None:
 
 
 def test_help_teaches_with_examples(tmp_path: Path) -> None:
-    for command in ("build", "diff", "recover"):
+    for command in ("build", "diff", "preview", "recover"):
         code, out, _ = run(tmp_path, command, "--help")
         assert code == 0
         assert f"\n  recto {command}" in out

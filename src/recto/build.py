@@ -52,6 +52,8 @@ class Prepared:
 
     deck: Deck
     target: Path
+    rendered: list[Rendered]
+    """The note of each card, drafts included."""
     before: Lock
     advanced: Advanced
     package: Package
@@ -189,7 +191,7 @@ def _prepare(
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
     assembled = assemble(deck, advanced, built, description)
-    return Prepared(deck, target, before, advanced, assembled, stale, found)
+    return Prepared(deck, target, rendered, before, advanced, assembled, stale, found)
 
 
 def _replaced(deck: Deck, target: Path) -> tuple[Lock | None, list[Diagnostic]]:

@@ -10,6 +10,7 @@ from recto import __version__
 from recto.cli.build import build
 from recto.cli.diff import diff
 from recto.cli.pin import pin
+from recto.cli.preview import preview
 from recto.cli.recover import recover
 from recto.cli.schema import schema
 
@@ -24,10 +25,11 @@ def group() -> None:
     \b
     recto build          build every deck under cards/ into build/
     recto diff           say what an import of the next build would do
+    recto preview        show every card as Anki and AnkiDroid show it
     """
 
 
-for command in (build, diff, pin, recover, schema):
+for command in (build, diff, pin, preview, recover, schema):
     group.add_command(command)
 
 

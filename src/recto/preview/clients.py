@@ -93,10 +93,10 @@ def shown(client: Client, sides: Sides, fields: Mapping[str, str]) -> Sides:
 
     The learner has typed nothing: the back shows the right answer, as the clients do then.
     """
-    front = _INPUT.sub(_PROMPT[client], sides.front)
+    front = _INPUT.sub(PROMPT[client], sides.front)
 
     def expected(match: re.Match[str]) -> str:
-        return _ANSWER[client].format(plain(fields[match[1]]))
+        return fill(ANSWER[client], {"answer": plain(fields[match[1]])})
 
     return Sides(_playable(front), _playable(_INPUT.sub(expected, sides.back)))
 
@@ -106,19 +106,20 @@ _SOUND = re.compile(r"\[sound:(.+?)\]")
 _FONT = "font-family: 'Arial'; font-size: 20px"
 """What genanki gives each field; only type-in answers use it."""
 
-_PROMPT = {
+PROMPT = {
     Client.DESKTOP: f'<center><input type="text" id="typeans" style="{_FONT};"></center>',
     Client.ANKIDROID: '<span id="typeans" class="typePrompt">........</span>',
     Client.STUDY_SCREEN: "",
 }
 """Where one types; on AnkiDroid that is a field of the app, below the card."""
 
-_COMPARED = f'<div style="{_FONT}"><code id="typeans">{{}}</code></div>'
-_ANSWER = {
+_COMPARED = f'<div style="{_FONT}"><code id="typeans">%answer%</code></div>'
+ANSWER = {
     Client.DESKTOP: _COMPARED,
-    Client.ANKIDROID: '<div><code id="typeans"><span class="typeMissed">{}</span></code></div>',
+    Client.ANKIDROID: '<div><code id="typeans"><span class="typeMissed">%answer%</span></code></div>',
     Client.STUDY_SCREEN: _COMPARED,
 }
+"""What the back shows of a type-in answer."""
 
 
 def plain(field: str) -> str:
@@ -129,10 +130,10 @@ def plain(field: str) -> str:
 
 def _playable(side: str) -> str:
     """A side with buttons for its sounds; the page that shows it must play them."""
-    return _SOUND.sub(_BUTTON, side)
+    return _SOUND.sub(lambda sound: fill(BUTTON, {"sound": sound[1]}), side)
 
 
-_BUTTON = (
-    r'<a class="replay-button soundLink" href="#" data-sound="\1"><svg viewBox="0 0 64 64">'
+BUTTON = (
+    '<a class="replay-button soundLink" href="#" data-sound="%sound%"><svg viewBox="0 0 64 64">'
     '<circle cx="32" cy="32" r="29"/><path d="M56.5 31.3 22.8 11.7v40.4z"/></svg></a>'
 )

@@ -1,0 +1,301 @@
+"""The preview page, in a real browser and from a file, as an author has it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from desk import Desk
+from recto.build import load
+from recto.catalogue import CATALOGUE
+from recto.diagnostics import Diagnostic
+from recto.preview.page import page as page_of
+from test_preview_template import ALL_KINDS, FILES
+
+MORE = r"""
+  - q: "Solve $x^2 = 2$ with $$\\int_0^1 x\\,dx$$ and `\\(code\\)`"
+    a: "$\\sqrt{2}$"
+    id: math
+  - q: "`</script><script>document.title = 'hacked'</script><!-- <script>` and %css%"
+    a: <https://example.org/>
+    id: attack
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    desk = Desk(tmp_path_factory.mktemp("preview"))
+    deck = "deck: All kinds\nid: test-aaaa2222\n"
+    desk.write({"deck.yaml": deck, **FILES}, iam=ALL_KINDS + MORE)
+    desk.write({"kms/keys.yaml": "cards:\n  - {q: What is a Schlüssel?, a: A key}\n"})
+    result = desk.recto("preview")
+    assert result.output == "All kinds: build/test.html\n"
+    return desk
+
+
+WARNING = next(code for code, rule in CATALOGUE.items() if rule.severity == "warning")
+
+
+class Seen:
+    """A page that is open, and all that it said and asked for."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.told: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", lambda message: self.told.append(message.text))
+        page.on("pageerror", lambda error: self.told.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, path: Path, place: str = "") -> Page:
+        self.page.goto("about:blank")
+        self.page.goto(path.as_uri() + place)
+        return self.page
+
+
+@pytest.fixture(scope="module")
+def seen(browser: Browser) -> Iterator[Seen]:
+    context = browser.new_context(viewport={"width": 1400, "height": 800})
+    yield Seen(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def page(seen: Seen, place: Desk) -> Iterator[Page]:
+    """The page, as new; what it says on the console or asks for is a failure."""
+    seen.told.clear()
+    seen.asked.clear()
+    page = seen.open(place.root / "build" / "test.html")
+    page.evaluate("localStorage.clear()")
+    seen.open(place.root / "build" / "test.html")
+    yield page
+    assert not seen.told
+    assert not [each for each in seen.asked if not each.startswith(("file:", "data:", "about:"))]
+
+
+def card(page: Page, number: int = 0) -> str:
+    """What a frame shows."""
+    page.wait_for_selector("#stage[aria-busy=false]")
+    frame = page.frame_locator("#stage iframe").nth(number)
+    return frame.locator("#qa").inner_text()
+
+
+def go(page: Page, key: str) -> None:
+    """Search for a card's key, and open the first that is found."""
+    page.fill("#query", key)
+    page.focus("#list")
+    page.wait_for_selector("#stage[aria-busy=false]")
+
+
+def test_it_opens_with_the_first_card_in_two_clients(page: Page) -> None:
+    assert page.title() == "All kinds · Recto"
+    assert card(page, 0) == card(page, 1) == "Who owns the data?\nHint"
+    assert page.inner_text("#count") == "19 cards"
+
+
+def test_space_and_clicks_turn_a_card_and_arrows_and_letters_move_on(page: Page) -> None:
+    page.keyboard.press("Space")
+    assert "The customer" in card(page)
+    page.frame_locator("#stage iframe").first.locator(".question").click()
+    assert "The customer" not in card(page)
+    page.click("#turn")
+    page.keyboard.press("Space")
+    assert "The customer" not in card(page), "a button that was clicked keeps Space to itself"
+    for key, position in (("j", 2), ("ArrowRight", 3), ("k", 2), ("End", 19), ("Home", 1)):
+        page.keyboard.press(key)
+        assert page.inner_text("#position") == f"{position} / 19"
+
+
+def test_a_hint_opens_and_does_not_turn_the_card(page: Page) -> None:
+    page.frame_locator("#stage iframe").first.locator("summary").click()
+    assert "Not AWS" in card(page)
+    assert "The customer" not in card(page)
+
+
+@pytest.mark.parametrize(
+    ("words", "count"), [("MACIE", 2), ("schlussel", 1), ("data macie", 1), ("iam.yaml", 18)]
+)
+def test_search_finds_words_of_both_sides_whatever_their_case(
+    page: Page, words: str, count: int
+) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    assert page.inner_text("#count") == f"{count} of 19 cards"
+    page.keyboard.press("Escape")
+    assert page.inner_text("#count") == "19 cards"
+
+
+def test_filters_by_topic_and_kind(page: Page) -> None:
+    page.select_option("#topic", "kms")
+    assert "Schlüssel" in card(page)
+    page.select_option("#topic", "")
+    for kind, count in (("cloze", 6), ("draft", 1), ("reversed", 1), ("typed", 2)):
+        page.select_option("#kind", kind)
+        assert page.inner_text("#count") == f"{count} of 19 cards"
+    page.fill("#query", "no such card")
+    page.click("#clear")
+    assert page.inner_text("#count") == "19 cards"
+
+
+def test_themes_widths_and_zoom_are_those_of_the_clients(page: Page) -> None:
+    look = "e => [document.body.className, getComputedStyle(document.body).zoom]"
+    phone = page.frame_locator("#stage iframe").nth(1).locator("body")
+    for key, classes in (("t", "ankidroid_dark_mode"), ("t", "night_mode nightMode chrome")):
+        page.keyboard.press(key)
+        assert classes in phone.evaluate(look)[0]
+    page.keyboard.press("w")
+    page.keyboard.press("z")
+    assert phone.evaluate(look)[1] == "1.5"
+    assert phone.evaluate("() => innerWidth") == 360
+    page.keyboard.press("3")
+    page.keyboard.press("b")
+    assert page.locator("#stage iframe").count() == 6
+    page.reload()
+    assert page.locator("#stage iframe").count() == 6
+
+
+def test_an_editor_opens_the_line_of_the_card(page: Page, place: Desk) -> None:
+    go(page, "basic/math")
+    line = (place.deck / "iam.yaml").read_text("utf-8").splitlines().index
+    shown = line(MORE.splitlines()[1]) + 1
+    file = place.deck.resolve().as_posix()
+    assert page.inner_text("#place") == f"iam.yaml:{shown}"
+    assert page.get_attribute("#place", "href") == f"vscode://file{file}/iam.yaml:{shown}:5"
+    page.keyboard.press("?")
+    page.select_option("#editor", "JetBrains")
+    address = f"idea://open?file={file}/iam.yaml&line={shown}&column=5"
+    assert page.get_attribute("#place", "href") == address
+
+
+def test_math_images_and_sounds_are_shown(page: Page) -> None:
+    go(page, "basic/math")
+    frame = page.frame_locator("#stage iframe").first
+    assert frame.locator("mjx-container svg").count() == 2
+    assert frame.locator("mjx-container[display=true]").count() == 1
+    assert frame.locator("code").inner_text() == r"\(code\)"
+    go(page, "image and sound")
+    assert frame.locator(".replay-button svg").count() == 1
+    image = frame.locator("img").get_attribute("src")
+    assert image
+    assert image.startswith("data:image/svg+xml;base64,")
+
+
+def test_a_typed_answer_is_asked_for_and_shown(page: Page) -> None:
+    go(page, "s3:listbucket")
+    assert page.frame_locator("#stage iframe").first.locator("input#typeans").count() == 1
+    page.keyboard.press("Space")
+    assert "s3:ListBucket" in card(page)
+    assert page.frame_locator("#stage iframe").first.locator("code#typeans").count() == 1
+
+
+def test_text_that_looks_like_a_script_is_text(page: Page) -> None:
+    go(page, "attack")
+    assert "</script><script>document.title = 'hacked'</script><!-- <script>" in card(page)
+    assert "%css%" in card(page)
+    assert page.title() == "All kinds · Recto"
+
+
+def test_no_script_of_a_deck_runs_though_the_deck_allows_them(desk: Desk, seen: Seen) -> None:
+    attacks = (
+        "<script>parent.document.title = 'hacked'</script>",
+        "<img src=data: onerror=\"parent.document.title = 'hacked'\">",
+        "<meta http-equiv=refresh content='0; url=https://example.org/'>",
+        "<iframe src=https://example.org/></iframe>",
+        "<link rel=stylesheet href=https://example.org/x.css>",
+    )
+    cards = "".join(f"  - q: {json.dumps(each)}\n    a: x\n" for each in attacks)
+    desk.write(
+        {"deck.yaml": "deck: Test\nid: test-aaaa2222\nunsafe_html: true\n"},
+        iam=cards + '  - {q: "<a href=https://example.org/ target=_top>x</a>", a: y}\n',
+    )
+    assert desk.recto("preview").exit_code == 0
+    page = seen.open(desk.root / "build" / "test.html")
+    asked: list[str] = []
+    page.context.on("request", lambda request: asked.append(request.url))
+    for _ in attacks:
+        page.keyboard.press("Space")
+        page.keyboard.press("j")
+    page.wait_for_timeout(100)
+    assert page.title() == "Test · Recto"
+    assert not [each for each in asked if each.startswith("http")]
+
+
+def test_the_place_is_kept_in_the_address(page: Page, seen: Seen, place: Desk) -> None:
+    page.select_option("#kind", "cloze")
+    page.keyboard.press("j")
+    page.keyboard.press("Space")
+    before = page.inner_text("#position"), card(page), page.inner_text("#turn")
+    kept = page.evaluate("location.hash")
+    again = seen.open(place.root / "build" / "test.html", kept)
+    assert (again.inner_text("#position"), card(again), again.inner_text("#turn")) == before
+
+
+def test_ten_thousand_cards_draw_what_is_visible(desk: Desk, seen: Seen) -> None:
+    cards = "".join(f"  - {{q: Question {n}, a: Answer {n}}}\n" for n in range(10_000))
+    desk.write(iam=cards)
+    assert desk.recto("preview").exit_code == 0
+    page = seen.open(desk.root / "build" / "test.html")
+    assert page.inner_text("#count") == "10,000 cards"
+    assert page.locator(".row").count() < 40
+    page.evaluate("document.getElementById('list').scrollTop = 5_000 * 72")
+    page.wait_for_selector("#card-5000")
+    assert page.locator(".row").count() < 40
+    page.click("#card-5003")
+    assert "Question 5003" in card(page)
+    page.fill("#query", "answer 9999")
+    assert page.inner_text("#count") == "1 of 10,000 cards"
+
+
+def test_what_is_said_of_a_card_stands_beside_it(desk: Desk, seen: Seen) -> None:
+    desk.write(iam="  - {q: one, a: x}\n  - {q: two, a: y}\n", kms="  - {q: three, a: z}\n")
+    prepared = desk.prepare()
+    [first, _, third] = prepared.deck.cards
+    found = [
+        Diagnostic(first.place, WARNING, "of the first"),
+        Diagnostic(third.place._replace(column=9), WARNING, "of the third"),
+        Diagnostic(prepared.deck.id_place, WARNING, "of the deck"),
+    ]
+    file = desk.root / "page.html"
+    file.write_bytes(page_of(prepared, found))
+    page = seen.open(file)
+    assert "of the first" in page.inner_text("#findings")
+    assert "of the deck" in page.inner_text("#broken")
+    page.select_option("#finding", "any")
+    assert page.inner_text("#count") == "2 of 3 cards"
+    page.keyboard.press("j")
+    assert "of the third" in page.inner_text("#findings")
+
+
+def test_errors_write_no_page_and_the_lock_is_never_written(desk: Desk) -> None:
+    desk.write(iam="- {q: one, a: x}")
+    assert desk.recto("preview").exit_code == 0
+    desk.write(kms="- {q: two}")
+    result = desk.recto("preview", "-o", "other")
+    assert result.exit_code == 1
+    assert "nothing was written" in result.stderr
+    assert not (desk.root / "other").exists()
+    assert not desk.lock.exists()
+
+
+def test_the_page_of_a_deck_without_math_is_small(desk: Desk) -> None:
+    desk.write(iam="- {q: one, a: x}").recto("preview")
+    assert (desk.root / "build" / "test.html").stat().st_size < 60_000
+
+
+def data_of(page: bytes) -> dict[str, Any]:
+    found = re.search(rb'id="data">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return dict(json.loads(found[1]))
+
+
+def test_every_card_of_the_deck_is_in_the_page(place: Desk) -> None:
+    data = data_of((place.root / "build" / "test.html").read_bytes())
+    [deck] = load([place.root / "cards"]).results
+    assert len(data["notes"]) == len(deck.cards)
+    assert {note[2] for note in data["notes"]} == {"basic", "typed", "choice", "cloze"}
