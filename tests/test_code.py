@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-import pygments.lexers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.lexer import Lexer
+from pygments.token import _TokenType
 
 from recto.render.code import highlight
 from recto.render.markdown import render
@@ -247,21 +248,21 @@ def test_any_code_in_a_fence_reads_as_written(code: str, language: str) -> None:
 
 
 def test_equal_snippets_are_highlighted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = pygments.lexers.get_lexer_by_name
-    asked: list[str] = []
+    read = Lexer.get_tokens
+    snippets: list[str] = []
 
-    def counting(name: str, **options: object) -> Lexer:
-        asked.append(name)
-        return found(name, **options)
+    def counting(lexer: Lexer, text: str) -> Iterator[tuple[_TokenType, str]]:
+        snippets.append(text)
+        return read(lexer, text)
 
-    monkeypatch.setattr(pygments.lexers, "get_lexer_by_name", counting)
+    monkeypatch.setattr(Lexer, "get_tokens", counting)
     code = "only_in_this_test = 1"
     for before in ("", "a\n\n", "b\n\n"):
         for _ in range(3):
             show(f"{before}{FENCE}python\n{code}\n{FENCE}")
     show(f"- a\n\n  {FENCE}python\n  {code}\n  {FENCE}")
     show(f"{{{{c1::a}}}}\n\n{FENCE}python\n{code}\n{FENCE}", clozes=True)
-    assert asked == ["python"]
+    assert snippets == [f"{code}\n"]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -86,9 +86,9 @@ def pack(package: Package) -> bytes | Lost:
     names = {str(number): file.name for number, file in enumerate(package.media)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_member(COLLECTION), _collection(package))
+        archive.writestr(_member(COLLECTION), _collection(package), compresslevel=_LEVEL)
         archive.writestr(_member(MEDIA), json.dumps(names))
-        archive.writestr(_member(LOCK), package.lock)
+        archive.writestr(_member(LOCK), package.lock, compresslevel=_LEVEL)
         for number, file in enumerate(package.media):
             data = file.read()
             if data is None:
@@ -98,6 +98,8 @@ def pack(package: Package) -> bytes | Lost:
     return buffer.getvalue()
 
 
+_LEVEL = 4
+"""Of deflate: less than half of the time of the usual 6, for a package that is a thirtieth larger."""
 _COMPRESSED = {"avif", "flac", "gif", "jpg", "m4a", "mp3", "mp4", "png", "webm", "webp", "woff2"}
 
 
@@ -174,13 +176,29 @@ class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
             types[str(model.model_id)] = model.to_json(dated.modified, self.deck_id)
         columns = json.dumps(decks, sort_keys=True), json.dumps(types, sort_keys=True)
         cursor.execute("UPDATE col SET decks = ?, models = ?", columns)
-        cursor.executemany(
-            "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')", _note_rows(self.package.notes)
-        )
-        cursor.executemany(
-            "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')",
-            _card_rows(self.package.notes),
-        )
+        with _indices_last(cursor):
+            cursor.executemany(
+                "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')", _note_rows(self.package.notes)
+            )
+            cursor.executemany(
+                "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')",
+                _card_rows(self.package.notes),
+            )
+
+
+@contextmanager
+def _indices_last(cursor: sqlite3.Cursor) -> Iterator[None]:
+    """Make genanki's indices anew once the rows are there.
+
+    An index made in one go lies in one piece, which deflates into a twentieth less.
+    """
+    made = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    indices = cursor.execute(made).fetchall()
+    for name, _ in indices:
+        cursor.execute(f"DROP INDEX {name}")
+    yield
+    for _, sql in indices:
+        cursor.execute(sql)
 
 
 class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types

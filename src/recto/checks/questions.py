@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
-from recto.model import Deck, Typed
+from recto.model import Card, Deck, Typed
 
 
 def unique(deck: Deck) -> Iterator[Diagnostic]:
     """Without an id a card is known by its question, so no two may share one."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str], Card] = {}
     for card in deck.cards:
         if card.id:
             continue
-        here = f"{card.topic.name}:{card.asked.line}"
-        first = seen.setdefault((card.family, card.question), here)
-        if first is not here:
-            message = f"the card at {first} asks the same; reword one, or give each an `id`"
+        first = seen.setdefault((card.family, card.question), card)
+        if first is not card:
+            place = f"{first.topic.name}:{first.asked.line}"
+            message = f"the card at {place} asks the same; reword one, or give each an `id`"
             yield Diagnostic(card.asked.at(), "question-twice", message)
 
 

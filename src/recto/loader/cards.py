@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from recto.diagnostics import Diagnostic, Location
 from recto.loader.keys import (
@@ -58,7 +59,7 @@ def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:
         return None
     if fields.is_list("a") and "choices" not in form.needs:
         message = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"
-        faults.append(Diagnostic(fields.places["a"], "wrong-type", message))
+        faults.append(Diagnostic(fields.place_of("a"), "wrong-type", message))
         return None
     if "cloze" in form.needs:
         return Cloze(fields.needed("cloze"))
@@ -72,17 +73,16 @@ def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:
 
 def _form(fields: Fields, faults: list[Diagnostic]) -> Form | None:
     """The form that the card's keys make; a fault where they make none."""
-    given = [name for name in fields.places if name in FORM_KEYS]
-    for form in FORMS:
-        if all(name in given for name in form.needs):
-            surplus = [name for name in given if name not in (*form.needs, *form.takes)]
-            if not surplus:
-                return form
-            message = f"`{surplus[0]}` doesn't go with {form}; {FORMS_TOLD}"
-            if surplus[0] == "reversed":
-                message = f"`reversed` goes with `q` and `a` only, not with `{form.mark}`"
-            faults.append(Diagnostic(fields.places[surplus[0]], "card-form", message))
-            return None
+    given = tuple(name for name in fields.written if name in FORM_KEYS)
+    form, surplus = _nearest_form(given)
+    if form and not surplus:
+        return form
+    if form:
+        message = f"`{surplus}` doesn't go with {form}; {FORMS_TOLD}"
+        if surplus == "reversed":
+            message = f"`reversed` goes with `q` and `a` only, not with `{form.mark}`"
+        faults.append(Diagnostic(fields.place_of(surplus), "card-form", message))
+        return None
     if fields.strange:
         return None
     needed = {name for form in FORMS for name in form.needs}
@@ -94,6 +94,16 @@ def _form(fields: Fields, faults: list[Diagnostic]) -> Form | None:
         message = f"nothing is asked; {FORMS_TOLD}"
     faults.append(Diagnostic(fields.place, "missing-key", message))
     return None
+
+
+@lru_cache  # a deck writes its cards in a handful of ways
+def _nearest_form(given: tuple[str, ...]) -> tuple[Form | None, str]:
+    """The first form that the keys are enough for, and the first key that it doesn't take."""
+    for form in FORMS:
+        if all(name in given for name in form.needs):
+            surplus = (name for name in given if name not in (*form.needs, *form.takes))
+            return form, next(surplus, "")
+    return None, ""
 
 
 _TAG = re.compile(r'[^\s"\x00-\x1f]+')

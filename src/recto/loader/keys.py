@@ -21,7 +21,7 @@ class Shape(Enum):
     CARDS = "a list of cards"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself; tables of them are looked up
 class Key:
     """One key of a mapping."""
 
@@ -104,7 +104,7 @@ FORMS_TOLD = "a card is `q` with `a`, `q` with `typed`, `q` with `choices` and `
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The well-formed values of a mapping, by key, and where it stands.
+    """The well-formed values of a mapping, by key, the keys as written, and where it stands.
 
     `broken` names the keys that stand there with a value of the wrong shape: told already,
     so that nobody calls them missing. With an unknown key (`strange`), nothing is: it is most
@@ -113,7 +113,7 @@ class Fields:
 
     place: Location
     values: dict[str, Text | bool | tuple[Text, ...] | Sequence] = field(default_factory=dict)
-    places: dict[str, Location] = field(default_factory=dict)
+    written: dict[str, Text] = field(default_factory=dict)
     broken: frozenset[str] = frozenset()
     strange: bool = False
 
@@ -143,12 +143,17 @@ class Fields:
         value = self.values.get(name)
         return value.items if isinstance(value, Sequence) else []
 
+    def place_of(self, name: str) -> Location:
+        """Where a key stands, or the mapping without it."""
+        key = self.written.get(name)
+        return key.at() if key else self.place
+
     def value_of(self, name: str) -> str:
         text = self.text(name)
         return text.value if text else ""
 
     def __contains__(self, name: str) -> bool:
-        return name in self.places
+        return name in self.written
 
 
 def read_fields(node: Mapping, keys: tuple[Key, ...], faults: list[Diagnostic]) -> Fields:
@@ -164,7 +169,7 @@ def read_fields(node: Mapping, keys: tuple[Key, ...], faults: list[Diagnostic]) 
             if name.value != "<<" or not isinstance(value, Broken):
                 faults.append(_unknown_key(name, keys))
             continue
-        fields.places[name.value] = name.at()
+        fields.written[name.value] = name
         shaped = _shaped(key, value, faults)
         if shaped is None:
             broken.add(name.value)
@@ -172,7 +177,7 @@ def read_fields(node: Mapping, keys: tuple[Key, ...], faults: list[Diagnostic]) 
             fields.values[name.value] = shaped
     if not broken and not strange:
         return fields
-    return Fields(node.place, fields.values, fields.places, frozenset(broken), strange)
+    return Fields(node.place, fields.values, fields.written, frozenset(broken), strange)
 
 
 _BY_NAME = {

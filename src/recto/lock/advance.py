@@ -67,7 +67,7 @@ def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -
             if former:
                 entries[former.key] = minter.put_aside(card, former)
             continue
-        entry = minter.carry(card, former, files) if former else minter.mint(card, files)
+        entry = minter.carry(card, former or minter.mint(card), files)
         entries[entry.key] = entry
         built.append(entry)
         if former:
@@ -111,33 +111,43 @@ class _Minter:
 
     def __init__(self, deck: Deck, lock: Lock, times: Times) -> None:
         self.deck = deck
-        self.times = times
+        self.now = times.now
+        self.shipped = [shipped.entries for shipped in times.shipped]
         self.keys = set(lock.entries)
         self.created = {entry.created for entry in lock.entries.values()}
         self.free = max(times.now, 1)
 
     def carry(self, card: Card, former: Entry, files: Files) -> Entry:
-        entry = self._described(card, former, files)
-        return entry._replace(modified=self._modified(entry, former))
+        """The entry of a card, from what it was."""
+        content = fingerprint(card, self.deck, files)
+        return former._replace(
+            id=card.id.value if card.id else "",
+            topic=card.topic.path,
+            question=card.question,
+            answer=card.answer,
+            clozes=card.clozes,
+            reversed=card.reversed,
+            content=content,
+            modified=self._modified(former, content),
+            retired=False,
+            draft=False,
+        )
 
     def put_aside(self, card: Card, former: Entry) -> Entry:
         """The entry of a draft: known by its new words, and to learners what it was."""
-        described = self._described(card, former)
         return former._replace(
-            id=described.id,
-            topic=described.topic,
-            question=described.question,
-            answer=described.answer,
+            id=card.id.value if card.id else "",
+            topic=card.topic.path,
+            question=card.question,
+            answer=card.answer,
             retired=True,
             draft=True,
         )
 
-    def mint(self, card: Card, files: Files) -> Entry:
-        """A new entry."""
+    def mint(self, card: Card) -> Entry:
+        """The entry of a new card, which says nothing yet but who it is."""
         key = self._new_key(card)
-        entry = self._described(card, blank(key, identity.guid(key)), files)
-        modified = self._modified(entry, None)
-        return entry._replace(created=self._new_created(), modified=modified)
+        return blank(key, identity.guid(key), self._new_created())
 
     def _new_key(self, card: Card) -> str:
         prefix = identity.full_key(self.deck.id, card.family, "")
@@ -155,24 +165,10 @@ class _Minter:
         self.created.add(self.free)
         return self.free
 
-    def _described(self, card: Card, entry: Entry, files: Files = ()) -> Entry:
-        return entry._replace(
-            id=card.id.value if card.id else "",
-            topic=card.topic.path,
-            question=card.question,
-            answer=card.answer,
-            clozes=card.clozes,
-            reversed=card.reversed,
-            content=fingerprint(card, self.deck, files),
-            retired=False,
-            draft=False,
-        )
-
-    def _modified(self, entry: Entry, former: Entry | None) -> int:
-        others = [e for lock in self.times.shipped if (e := lock.entries.get(entry.key))]
-        known = [(e.modified, e.content == entry.content) for e in others]
-        before = (former.modified, former.content == entry.content) if former else None
-        return _since(self.times.now, before, known)
+    def _modified(self, former: Entry, content: str) -> int:
+        others = [entry for shipped in self.shipped if (entry := shipped.get(former.key))]
+        known = [(entry.modified, entry.content == content) for entry in (former, *others)]
+        return _since(self.now, known)
 
 
 class _Prefixed:
@@ -190,15 +186,14 @@ Known = tuple[int, bool]
 """When something was last modified (seconds), and whether it reads as it does now."""
 
 
-def _since(now: int, before: Known | None, shipped: list[Known]) -> int:
+def _since(now: int, known: list[Known]) -> int:
     """Since when something reads as it does now, in seconds, for all who have it.
 
     A known time stays where nothing that learners may have is later and reads otherwise;
     else it is the build's time, and above all of those.
     """
-    known = [before, *shipped] if before else shipped
-    same = max((time for time, reads_same in known if reads_same), default=0)
-    other = max((time for time, reads_same in known if not reads_same), default=0)
+    same = max([time for time, reads_same in known if reads_same], default=0)
+    other = max([time for time, reads_same in known if not reads_same], default=0)
     return same if same > other else max(now // 1000, same + 1, other + 1)
 
 
@@ -207,11 +202,8 @@ def _note_types(current: dict[str, NoteType], lock: Lock, times: Times) -> dict[
     for family, note_type in current.items():
         entry = NoteTypeEntry(family, note_type.id, note_type.name, note_type.fingerprint, 0)
 
-        def known(former: NoteTypeEntry, now: NoteTypeEntry = entry) -> Known:
-            return former.modified, former.reads_as(now)
-
-        before = lock.note_types.get(family)
-        shipped = [known(t) for each in times.shipped if (t := each.note_types.get(family))]
-        modified = _since(times.now, known(before) if before else None, shipped)
+        found = [each.note_types.get(family) for each in (lock, *times.shipped)]
+        known = [(former.modified, former.reads_as(entry)) for former in found if former]
+        modified = _since(times.now, known)
         entries[family] = replace(entry, modified=modified)
     return entries

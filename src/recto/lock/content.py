@@ -8,6 +8,7 @@ is empty, and so moves none either.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from recto.media import MediaFile
 from recto.model import Basic, Card, Choice, Cloze, Deck, Typed, digest
@@ -30,7 +31,19 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
         "media": " ".join(file.digest for file in media),
         "html": "unsafe" if deck.unsafe_html else "",
     }
-    return " ".join(f"{name}={digest(value)}" for name, value in parts.items() if value)
+    return " ".join(
+        [
+            f"{name}={_digest(value) if name in _SHARED else digest(value)}"
+            for name, value in parts.items()
+            if value
+        ]
+    )
+
+
+_SHARED = {"kind", "source", "tags", "title", "html"}
+"""What many cards have in common."""
+
+_digest = lru_cache(digest)
 
 
 def _answer(card: Card) -> str:

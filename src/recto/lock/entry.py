@@ -46,9 +46,11 @@ class Entry(NamedTuple):
         return dict(part.partition("=")[::2] for part in self.content.split())
 
 
-def blank(key: str, guid: str) -> Entry:
+def blank(key: str, guid: str, created: int) -> Entry:
     """An entry that says nothing yet but who it is."""
-    return Entry(key, guid, topic="", question="", answer="", content="", created=0, modified=0)
+    return Entry(
+        key, guid, topic="", question="", answer="", content="", created=created, modified=0
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ the same choice on every machine and in either order of merging.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -99,7 +98,7 @@ def _note_record(entry: Entry) -> dict[str, Any]:
         "topic": entry.topic,
         "question": entry.question,
         "answer": entry.answer,
-        "clozes": entry.clozes,
+        "clozes": {str(number): words for number, words in entry.clozes.items()},
         "reversed": entry.reversed,
         "content": entry.content,
         "created": entry.created,
@@ -114,7 +113,7 @@ _NEEDED = ("key", "guid", "topic", "question", "answer", "content", "created", "
 
 
 def _line(record: dict[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(record)
 
 
 Numbered = list[tuple[int, Any]]

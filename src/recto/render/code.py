@@ -8,6 +8,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 LONGEST = 5_000
 """Characters of code that are coloured. Some lexers take quadratic time (10,000 newlines of
@@ -44,17 +48,25 @@ def _span(css: str, text: str) -> str:
     return f'<span class="{css}">{escaped}</span>' if css and text.strip() else escaped
 
 
+@lru_cache  # Pygments looks for plugins each time
+def _lexer(language: str) -> Lexer | None:
+    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415  # slow to import
+    from pygments.util import ClassNotFound  # noqa: PLC0415
+
+    try:
+        return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
+
+
 def _tokens(code: str, language: str) -> list[tuple[str, str]]:
     """Pieces of the code with the short CSS class of each."""
     if language.lower() in _PLAIN or len(code) > LONGEST:
         return [("", code)]
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415  # slow to import
-    from pygments.token import STANDARD_TYPES  # noqa: PLC0415
-    from pygments.util import ClassNotFound  # noqa: PLC0415
+    from pygments.token import STANDARD_TYPES  # noqa: PLC0415  # slow to import
 
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
+    lexer = _lexer(language)
+    if lexer is None:
         return [("", code)]
     pieces = []
     for token, text in lexer.get_tokens(f"{code}\n"):  # some know a line only by its end

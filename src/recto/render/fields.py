@@ -28,7 +28,10 @@ class Rendered:
     def fields(self, key: str) -> tuple[str, ...]:
         """All fields in the order of the note type, the full key among them."""
         values = {**self.values, "Key": key}
-        return tuple(values.get(field.name, "") for field in FIELDS[self.family])
+        return tuple([values.get(name, "") for name in _NAMES[self.family]])
+
+
+_NAMES = {family: [field.name for field in fields] for family, fields in FIELDS.items()}
 
 
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:

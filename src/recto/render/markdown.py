@@ -84,7 +84,8 @@ def _shows(finished: str) -> bool:
 
 _BLOCK = r"""/?(?:blockquote|br|caption|col|colgroup|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|
     li|ol|p|pre|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b"""
-_BREAK = re.compile(rf"(?P<before><{_BLOCK}[^<>]*>)?\n(?P<after>(?=<{_BLOCK}))?", re.VERBOSE)
+_BREAK = re.compile(rf"\n(?!<{_BLOCK})", re.VERBOSE)
+_BLOCK_TAG = re.compile(rf"<{_BLOCK}[^<>]*>", re.VERBOSE)
 _KEPT = re.compile(r"(<(pre|script|style)\b.*?</\2>)", re.DOTALL)
 _PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
 
@@ -111,9 +112,9 @@ def _finish(rendered: str) -> str:
 
 
 def _broken(match: re.Match[str]) -> str:
-    if match["before"] or match["after"] is not None:
-        return match[0]
-    return "<br>\n" if match.end() < len(match.string) and match.start() else match[0]
+    text, at = match.string, match.start()
+    after_block = text[at - 1] == ">" and _BLOCK_TAG.fullmatch(text, text.rfind("<", 0, at), at)
+    return "\n" if after_block or not 0 < at < len(text) - 1 else "<br>\n"
 
 
 def _code_block(match: re.Match[str]) -> str:

@@ -34,7 +34,7 @@ class Composer:
         self.faults: list[Diagnostic] = []
         self.anchors: dict[str, Text | None] = {}
         self.refused: set[str] = set()
-        self.events: Iterator[Any] = yaml.parse(text, Loader=_LOADER)
+        self.events: Iterator[Any] = iter(_LOADER(text).get_event, None)
 
     def document(self) -> Node | None:
         """The file's one node; none where it is empty or not worth reading to its end."""
