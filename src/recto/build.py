@@ -173,10 +173,11 @@ def _prepare(
     before, faults = locks.read(deck.home.lock, deck.id)
     replaced, more = _replaced(deck, target)
     faults += more
-    released = None
+    released, after = None, None
     if options.after:
-        released, more = read_package(options.after, deck.id)
+        released, more = earlier_lock(options.after, deck)
         faults += more
+        after = package_at(options.after, deck)
     diagnostics += faults
     if before is None or has_errors(faults):
         return None
@@ -186,7 +187,7 @@ def _prepare(
     built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
     if options.compare_html or options.refresh:
-        packages = [path for path in (target, options.after) if path and path.exists()]
+        packages = [path for path in (target, after) if path and path.exists()]
         stale = frozenset(_stale(advanced.entries, built, before, packages))
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
@@ -212,6 +213,34 @@ def _replaced(deck: Deck, target: Path) -> tuple[Lock | None, list[Diagnostic]]:
         )
         faults.append(Diagnostic(Location(deck.home.lock), "lock-missing", message))
     return carried, faults
+
+
+def package_at(path: Path, deck: Deck) -> Path | None:
+    """The package of a deck that a path names: itself, or the deck's own in a folder.
+
+    That is the file that a build of the deck would have made, or else, of those with its lock,
+    the one built last; none where the folder has no such package.
+    """
+    if not path.is_dir():
+        return path
+    named = path / f"{deck.home.stem}.apkg"
+    if named.exists():
+        return named
+    carried = {file: _carried(file, deck.id)[0] for file in sorted(path.glob("*.apkg"))}
+    times = {
+        file: max((entry.modified for entry in lock.entries.values()), default=0)
+        for file, lock in carried.items()
+        if isinstance(lock, Lock)
+    }
+    return max(times, key=lambda file: times[file], default=None)
+
+
+def earlier_lock(path: Path, deck: Deck) -> tuple[Lock | None, list[Diagnostic]]:
+    """The lock of an earlier package of a deck; an empty one where a folder has none of it."""
+    if packaged := package_at(path, deck):
+        return read_package(packaged, deck.id)
+    message = f"no package of the deck “{deck.name}” is here; this is taken for its first release"
+    return Lock(deck.id), [Diagnostic(Location(path), "not-released", message)]
 
 
 def read_package(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:

@@ -482,6 +482,13 @@ _IDENTITY = {
         "git pull, in that second",
         "Build again.",
     ),
+    "not-released": _note(
+        "A folder of packages given to --after or --from has none of a deck.",
+        "For the first release of a deck that is right; otherwise the folder is the wrong one, "
+        "and a correction may not reach learners.",
+        "recto build --after downloads",
+        "Look whether the folder is the one you mean.",
+    ),
     "not-pinned": _warning(
         "`recto pin` gives a card no `id`.",
         "The id must be the key by which the lock knows the card: a card that was never built "

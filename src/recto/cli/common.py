@@ -22,9 +22,10 @@ output_option = click.option(
 )
 after_option = click.option(
     "--after",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="RELEASE.apkg",
-    help="The last release: what differs from it is dated later, so that it arrives.",
+    type=click.Path(path_type=Path),
+    metavar="RELEASE",
+    help="The last release, a package or a folder of them: what differs from it is dated later, "
+    "so that it arrives.",
 )
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="List every change.")
 

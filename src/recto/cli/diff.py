@@ -25,9 +25,9 @@ from recto.cli.common import (
 @click.option(
     "--from",
     "earlier",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="OLD.apkg",
-    help="Compare with this package instead of the last build.",
+    type=click.Path(path_type=Path),
+    metavar="OLD",
+    help="Compare with this package, or that of each deck in a folder, instead of the last build.",
 )
 @after_option
 @click.option(
@@ -56,7 +56,7 @@ def diff(
     recto diff --format markdown > CHANGES.md     a changelog for learners
     """
     from recto import reports
-    from recto.build import Options, prepare, read_package
+    from recto.build import Options, earlier_lock, prepare
 
     options = Options(output, now(), after=after, compare_html=True)
     outcome = prepare(decks_at(paths), options)
@@ -64,7 +64,7 @@ def diff(
     for prepared in outcome.results:
         before = prepared.before
         if earlier:
-            packaged, faults = read_package(earlier, prepared.deck.id)
+            packaged, faults = earlier_lock(earlier, prepared.deck)
             outcome.diagnostics += faults
             before = packaged or before
         pairs.append((prepared, before))
