@@ -273,6 +273,63 @@ def test_without_lock_and_package_it_is_a_first_build(desk: Desk) -> None:
     assert len(desk.build().forecast.changes) == 2
 
 
+def single(desk: Desk, name: str, cards: str = IAM) -> None:
+    desk.root.joinpath(name).write_text(f"{DECK}tag: test\ncards:\n{cards}", "utf-8")
+
+
+def test_a_deck_file_renamed_without_its_lock_is_no_first_build(desk: Desk) -> None:
+    single(desk, "my.yaml")
+    assert desk.recto("build", "my.yaml").exit_code == 0
+    single(desk, "my.yaml", IAM.replace("the data?", "all the data?"))
+    assert desk.recto("build", "my.yaml").exit_code == 0
+    desk.root.joinpath("my.yaml").rename(desk.root / "your.yaml")
+    result = desk.recto("build", "your.yaml")
+    assert result.exit_code == 1
+    assert "`git mv my.lock your.lock`" in result.output
+    desk.root.joinpath("my.lock").rename(desk.root / "your.lock")
+    assert "nothing changed" in desk.recto("build", "your.yaml").output
+
+
+def test_a_deck_renamed_with_its_lock_lost_is_known_by_its_former_package(desk: Desk) -> None:
+    single(desk, "my.yaml")
+    desk.recto("build", "my.yaml")
+    desk.root.joinpath("my.yaml").rename(desk.root / "your.yaml")
+    desk.root.joinpath("my.lock").unlink()
+    result = desk.recto("build", "your.yaml")
+    assert "`recto recover your.yaml build/my.apkg`" in result.output
+    assert desk.recto("recover", "your.yaml", "build/my.apkg").exit_code == 0
+    assert "nothing changed" in desk.recto("build", "your.yaml").output
+
+
+@pytest.mark.parametrize("folder_first", [True, False])
+def test_a_folder_made_one_file_or_the_reverse_is_no_first_build(
+    desk: Desk, folder_first: bool
+) -> None:
+    desk.write(iam=IAM)
+    if folder_first:
+        desk.build()
+        desk.deck.joinpath("deck.yaml").unlink()
+        single(desk, "cards/test.yaml")
+    else:
+        single(desk, "test.yaml")
+        desk.recto("build", "test.yaml")
+        desk.root.joinpath("test.lock").rename(desk.root / "cards" / "test.lock")
+    desk.package.unlink()
+    deck = "cards/test.yaml" if folder_first else "cards/test"
+    result = desk.recto("build", deck)
+    assert result.exit_code == 1
+    assert "is one of this deck" in result.output
+
+
+def test_locks_of_others_nearby_are_nothing_to_a_new_deck(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.root.joinpath("uv.lock").write_text("version = 1\n", "utf-8")
+    desk.root.joinpath("new.yaml").write_text(
+        f"deck: New\nid: new-bbbb3333\ncards:\n{IAM}", "utf-8"
+    )
+    assert desk.recto("build", "new.yaml").exit_code == 0
+
+
 def test_recover_refuses_what_is_no_package_of_the_deck(desk: Desk) -> None:
     desk.write(iam=IAM).build()
     (desk.root / "text.apkg").write_text("no zip")

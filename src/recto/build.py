@@ -22,6 +22,7 @@ from recto.forecast import Forecast, forecast
 from recto.loader import find_decks, load_decks
 from recto.lock import Entry, Lock
 from recto.lock.advance import Advanced, Times, advance, refresh
+from recto.lock.strayed import strayed
 from recto.model import Deck
 from recto.package import Lost, Package, Unreadable
 from recto.render.fields import Rendered, describe, render_cards
@@ -173,6 +174,8 @@ def _prepare(
     before, faults = locks.read(deck.home.lock, deck.id)
     replaced, more = _replaced(deck, target)
     faults += more
+    if not deck.home.lock.exists():
+        faults += _missing_lock(deck, target)
     released, after = None, None
     if options.after:
         released, more = earlier_lock(options.after, deck)
@@ -200,19 +203,31 @@ def _replaced(deck: Deck, target: Path) -> tuple[Lock | None, list[Diagnostic]]:
     if not target.exists():
         return None, []
     carried, faults = _carried(target, deck.id)
-    has_lock = deck.home.lock.exists()
     if isinstance(carried, Unreadable):
-        if carried.damaged and has_lock:
+        if carried.damaged and deck.home.lock.exists():
             return None, []
         message = f"the file {carried.reason}; move it away, then build again"
         return None, [Diagnostic(Location(target), "target-foreign", message)]
-    if carried and not has_lock:
-        message = (
-            f"the lock is missing, but `{target}` has been built with it; bring it back "
-            f"with `recto recover {deck.home.source} {target}`"
-        )
-        faults.append(Diagnostic(Location(deck.home.lock), "lock-missing", message))
     return carried, faults
+
+
+def _missing_lock(deck: Deck, target: Path) -> Iterator[Diagnostic]:
+    """What tells a deck that lost its lock, perhaps by a new name, from one built never before."""
+    place = Location(deck.home.lock)
+    if lock := strayed(deck.home, deck.id):
+        message = (
+            f"the lock is missing, but `{lock}` is one of this deck; bring it along with "
+            f"`git mv {lock} {deck.home.lock}`"
+        )
+        yield Diagnostic(place, "lock-missing", message)
+        return
+    built = package_at(target.parent, deck) if target.parent.is_dir() else None
+    if built and isinstance(_carried(built, deck.id)[0], Lock):
+        message = (
+            f"the lock is missing, but `{built}` has been built with it; bring it back "
+            f"with `recto recover {deck.home.source} {built}`"
+        )
+        yield Diagnostic(place, "lock-missing", message)
 
 
 def package_at(path: Path, deck: Deck) -> Path | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -202,8 +204,12 @@ def _deck_id(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
     text = fields.text("id")
     if text is None:
         if "id" not in fields:
-            offer = offered_id(home)
-            message = f"the deck needs an `id` that never changes; add the line `id: {offer}`"
+            known = _id_of_lock(home)
+            message = "the deck needs an `id` that never changes"
+            message = (
+                f"the deck has lost its `id`, which {home.lock.name} knows" if known else message
+            )
+            message += f"; add the line `id: {known or offered_id(home)}`"
             faults.append(Diagnostic(fields.place, "deck-id-missing", message))
         return ""
     if not identity.is_deck_id(text.value):
@@ -215,6 +221,13 @@ def _deck_id(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
         faults.append(Diagnostic(text.at(), "bad-id", message))
         return ""
     return text.value
+
+
+def _id_of_lock(home: Home) -> str:
+    """The id of the deck that a lock in its place belongs to; empty where there is none."""
+    with suppress(OSError, ValueError, LookupError, TypeError), home.lock.open("rb") as file:
+        return str(json.loads(file.readline())["deck"])
+    return ""
 
 
 def offered_id(home: Home) -> str:
