@@ -9,9 +9,10 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from recto.build import Built, Options, Outcome, Prepared, build, prepare
+from recto.build import Built, Options, Outcome, Prepared, build, inspect, prepare
 from recto.cli import group
 from recto.diagnostics import Diagnostic
+from recto.reports import sorted_diagnostics
 
 DECK = "deck: Test\nid: test-aaaa2222\n"
 NOON = 1_790_000_000_000
@@ -71,6 +72,13 @@ class Desk:
 
     def faults(self) -> list[Diagnostic]:
         return self.try_build().diagnostics
+
+    def advice(self) -> list[str]:
+        """`code line` of all that `recto check` finds, by place."""
+        outcome = inspect([self.root / "cards"])
+        assert not outcome.failed, outcome.diagnostics
+        found = sorted_diagnostics(outcome.diagnostics)
+        return [f"{each.code} {each.location.line}" for each in found]
 
     def recto(self, *arguments: str | Path, env: Mapping[str, str] | None = None) -> Result:
         """Run the command in the desk's folder."""

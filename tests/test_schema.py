@@ -23,6 +23,7 @@ WHOLE, DECK, TOPIC = (Draft7Validator(made()) for made in (schema, deck_schema, 
 STRUCTURAL = {
     "bad-address",
     "bad-id",
+    "bad-ignore",
     "bad-tag",
     "card-form",
     "choice-count",

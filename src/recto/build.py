@@ -1,24 +1,27 @@
 """The way from sources to packages: source → model → checks → lock → render → package.
 
 `prepare` goes all the way without writing, which is what `recto diff` needs; `build` then
-writes. Nothing is written while any deck has an error.
+writes. Nothing is written while any deck has an error. `inspect` goes as far as the HTML, and
+gives advice on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from recto import lock as locks
 from recto import package
+from recto.advice import advise
 from recto.assemble import assemble
 from recto.checks import check
 from recto.collector import paused
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.files import Unwritten, alone, in_silence, put, stamp
 from recto.forecast import Forecast, forecast
+from recto.ignoring import heeded
 from recto.loader import find_decks, load_decks
 from recto.lock import Entry, Lock
 from recto.lock.advance import Advanced, Times, advance, refresh
@@ -115,7 +118,7 @@ def load(paths: Iterable[Path]) -> Outcome[Deck]:
     outcome.results, faults = load_decks(homes.values())
     outcome.diagnostics += faults
     for deck in outcome.results:
-        outcome.diagnostics += check(deck)
+        outcome.diagnostics += heeded(deck, check(deck))
     return outcome
 
 
@@ -123,18 +126,32 @@ def load(paths: Iterable[Path]) -> Outcome[Deck]:
 def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     """Everything but writing, for every deck."""
     loaded = load(paths)
+    rendered = _render(loaded)
     outcome: Outcome[Prepared] = Outcome(diagnostics=loaded.diagnostics)
-    rendered = []
-    for deck in loaded.results:
-        cards, faults = render_cards(deck)
-        description = describe(deck)
-        rendered.append((cards, description))
-        outcome.diagnostics += [*faults, *description.faults]
     if outcome.failed:
         return outcome
     for deck, (cards, description) in zip(loaded.results, rendered, strict=True):
         if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
             outcome.results.append(prepared)
+    return outcome
+
+
+@paused
+def inspect(paths: Iterable[Path], on_request: Container[str] = ()) -> Outcome[Deck]:
+    """Every deck with its errors, advice, and what the next build will say of its lock.
+
+    Of the lock, because a card that is about to lose its history can still be helped. That is
+    told, and so is advice on what a deck lacks, only where no error hides cards.
+    """
+    outcome = load(paths)
+    rendered = _render(outcome)
+    whole = not outcome.failed
+    for deck, (cards, _) in zip(outcome.results, rendered, strict=True):
+        outcome.diagnostics += advise(deck, cards, whole=whole, on_request=on_request)
+        if whole:
+            before, faults = locks.read(deck.home.lock, deck.id)
+            matched = advance(deck, before, Times(now=0)).diagnostics if before else []
+            outcome.diagnostics += [*faults, *heeded(deck, matched)]
     return outcome
 
 
@@ -162,6 +179,17 @@ def folders(paths: list[Path]) -> set[Path]:
     return {home.source.resolve().parent for path in paths for home in find_decks(path)[0]}
 
 
+def _render(loaded: Outcome[Deck]) -> list[tuple[list[Rendered], Placed]]:
+    """The HTML of each deck's cards and of its description; faults go to the outcome."""
+    rendered = []
+    for deck in loaded.results:
+        cards, faults = render_cards(deck)
+        description = describe(deck)
+        rendered.append((cards, description))
+        loaded.diagnostics += [*faults, *description.faults]
+    return rendered
+
+
 def _prepare(
     deck: Deck,
     rendered: list[Rendered],
@@ -186,7 +214,7 @@ def _prepare(
         return None
     times = Times(options.now, replaced, released)
     advanced = advance(deck, before, times, [note.media for note in rendered])
-    diagnostics += advanced.diagnostics
+    diagnostics += heeded(deck, advanced.diagnostics)
     built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
     if options.compare_html or options.refresh:

@@ -15,11 +15,15 @@ from recto.catalogue import CATALOGUE
 
 
 class Severity(StrEnum):
-    """How bad it is: an error stops the build, the others do not."""
+    """How bad it is: an error stops the build, the others do not.
+
+    Advice is on the craft of cards; only `recto check` and the preview give it.
+    """
 
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+    ADVICE = "advice"
 
 
 class Location(NamedTuple):

@@ -76,7 +76,7 @@ def only_touched(before: str, after: str) -> bool:
 
     “the guest OS” and “the host OS” are two facts however alike they look.
     """
-    lost, added = _exchanged(before, after)
+    lost, added = exchanged(before, after)
     return not lost or not added
 
 
@@ -86,14 +86,14 @@ def reworded(old: Traits, new: Traits) -> bool:
     Little words may be exchanged. Others only where the answer says much: “KMS” answers
     many questions of one form, “Identity and Access Management” hardly two.
     """
-    lost, added = _exchanged(old.question, new.question)
-    if (lost | added) & _NEGATIONS:
+    lost, added = exchanged(old.question, new.question)
+    if (lost | added) & NEGATIONS:
         return False
     says_much = min(len(old.answer.split()), len(new.answer.split())) >= TELLING_ANSWER
-    return says_much or not lost - _LITTLE or not added - _LITTLE
+    return says_much or not lost - LITTLE or not added - LITTLE
 
 
-def _exchanged(before: str, after: str) -> tuple[set[str], set[str]]:
+def exchanged(before: str, after: str) -> tuple[set[str], set[str]]:
     """Words that only one of two texts has, those mended left out."""
     old, new = set(_WORD.findall(before)), set(_WORD.findall(after))
     lost, added = old - new, new - old
@@ -112,10 +112,8 @@ def _mended(word: str, other: str) -> bool:
     return ratio(word, other) >= SAME_WORD
 
 
-_NEGATIONS = frozenset(
-    {"not", "no", "never", "without", "cannot", "nor", "except", "least", "most"}
-)
-_LITTLE = frozenset(
+NEGATIONS = frozenset({"not", "no", "never", "without", "cannot", "nor", "except", "least", "most"})
+LITTLE = frozenset(
     {
         *("a", "an", "the", "this", "that", "these", "those", "your", "its", "their", "one"),
         *("of", "in", "on", "at", "to", "for", "by", "with", "from", "into", "as", "or", "and"),

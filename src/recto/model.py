@@ -70,6 +70,8 @@ class Card:
     tags: tuple[str, ...] = ()
     """All tags of the note, the topic's own first, each once."""
     draft: bool = False
+    ignore: frozenset[str] = frozenset()
+    """Codes that are not to be told of this card; no part of what learners get."""
 
     @property
     def family(self) -> str:
@@ -123,6 +125,8 @@ class Topic:
     path: str
     title: str
     file: Path
+    ignore: frozenset[str] = frozenset()
+    """Codes that are not to be told of this file."""
 
     @property
     def name(self) -> str:
@@ -150,6 +154,8 @@ class Deck:
     """The author's own CSS, with the names that its files have in the package."""
     style_media: tuple[MediaFile, ...] = ()
     unsafe_html: bool = False
+    ignore: frozenset[str] = frozenset()
+    """Codes that are not to be told of this deck."""
 
     @property
     def built(self) -> list[Card]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from recto.build import Built, Prepared
-from recto.diagnostics import Diagnostic, short
+from recto.diagnostics import Diagnostic, Severity, short
 from recto.forecast import Change, Fate, Forecast, forecast, retired_keys, retired_search
 from recto.lock import Lock
+from recto.model import Deck
 from recto.pin import Pinned
 
 _LONGEST_MESSAGE = 400
@@ -41,6 +43,78 @@ def relative(path: Path) -> str:
 def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """By file and place, each once."""
     return sorted(dict.fromkeys(diagnostics), key=lambda d: (str(d.location.path), *d.location[1:]))
+
+
+def check_summary(decks: list[Deck], told: list[Diagnostic]) -> str:
+    """The closing line of `recto check`: `1 deck, 349 cards: 2 errors, 3 pieces of advice`."""
+    found = [
+        f"{number:,} pieces of advice"
+        if severity is Severity.ADVICE and number > 1
+        else "1 piece of advice"
+        if severity is Severity.ADVICE
+        else _count(number, severity.value)
+        for severity, number in _by_severity(told).items()
+        if number
+    ]
+    looked_at = f"{_count(len(decks), 'deck')}, {_count(sum(len(d.cards) for d in decks), 'card')}"
+    return f"{looked_at}: {', '.join(found) or 'nothing to say'}"
+
+
+def _by_severity(told: list[Diagnostic]) -> dict[Severity, int]:
+    counts = Counter(diagnostic.severity for diagnostic in told)
+    return {severity: counts[severity] for severity in Severity}
+
+
+def check_json(decks: list[Deck], told: list[Diagnostic]) -> str:
+    """The whole of `recto check --format json`."""
+    found = [
+        {
+            "path": relative(each.location.path),
+            "line": each.location.line,
+            "column": each.location.column,
+            "severity": each.severity.value,
+            "code": each.code,
+            "message": each.message,
+        }
+        for each in told
+    ]
+    whole = {
+        "decks": [{"deck": deck.name, "id": deck.id, "cards": len(deck.cards)} for deck in decks],
+        "counts": _by_severity(told),
+        "diagnostics": found,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def github_line(diagnostic: Diagnostic) -> str:
+    """A workflow command of GitHub Actions, which marks the line in a pull request.
+
+    A space can't stand before the first property, and `%`, line ends, `:` and `,` are escaped
+    as GitHub's own toolkit does (actions/toolkit, `command.ts`).
+    """
+    place = diagnostic.location
+    properties = {"file": relative(place.path), "line": place.line, "col": place.column}
+    given = [f"{name}={_in_property(str(value))}" for name, value in properties.items() if value]
+    given.append(f"title={_in_property(diagnostic.code)}")
+    return (
+        f"::{_ON_GITHUB[diagnostic.severity]} {','.join(given)}::{_in_command(diagnostic.message)}"
+    )
+
+
+_ON_GITHUB = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "notice",
+    Severity.ADVICE: "notice",
+}
+
+
+def _in_command(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _in_property(text: str) -> str:
+    return _in_command(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from recto.catalogue import IGNORABLE
 from recto.checks.choices import FEWEST, MOST
 from recto.identity import LONGEST_CARD_ID, LONGEST_DECK_ID
 from recto.loader.keys import (
@@ -88,6 +89,7 @@ _PATTERNS = {
     "tags": _TAG,
     "typed": r"^\s*\S.*\s*$",
     "cloze": r"\{\{c[0-9]",
+    "ignore": rf"^\s*({'|'.join(sorted(IGNORABLE))})\s*$",
 }
 
 

@@ -5,70 +5,53 @@ The one catalogue: severities, `recto explain` and the documentation come from h
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from difflib import get_close_matches
 
+from recto.catalogue.advice import ADVICE
+from recto.catalogue.rule import Rule, error, note, warning
 
-class Rule(NamedTuple):
-    """One kind of diagnostic."""
-
-    severity: str
-    what: str
-    why: str
-    example: str
-    mend: str
-
-
-def _error(what: str, why: str, example: str, mend: str) -> Rule:
-    return Rule("error", what, why, example, mend)
-
-
-def _warning(what: str, why: str, example: str, mend: str) -> Rule:
-    return Rule("warning", what, why, example, mend)
-
-
-def _note(what: str, why: str, example: str, mend: str) -> Rule:
-    return Rule("note", what, why, example, mend)
-
+__all__ = ["CATALOGUE", "IGNORABLE", "Rule", "not_ignorable", "unknown_code"]
 
 _FILES = {
-    "file-unreadable": _error(
+    "file-unreadable": error(
         "A file can't be read.",
         "A deck built without it would retire its cards.",
         "a file that only another user may read",
         "Give yourself the right to read it, or take it out of the deck's folder.",
     ),
-    "file-unwritable": _error(
+    "file-unwritable": error(
         "A lock or a package can't be written.",
         "The disk is full, the folder may only be read, or (on Windows) another program has the "
         "file open. What was there before is whole.",
         "recto build, on a full disk",
         "Make room, or close the program, and build again: it goes on where it was.",
     ),
-    "file-too-large": _error(
+    "file-too-large": error(
         "A source has more than 40 MB.",
         "100,000 cards have about 30; a larger file is not cards.",
         "an export of a database, named notes.yaml",
         "Split it into topics.",
     ),
-    "file-empty": _error(
+    "file-empty": error(
         "A source has nothing in it.",
         "An emptied file would retire its cards without a word.",
         "(no text)",
         "Write `cards:` and cards, or delete the file.",
     ),
-    "not-utf-8": _error(
+    "not-utf-8": error(
         "A file is not UTF-8.",
         "Guessing an encoding garbles letters.",
         "a file saved as Latin-1",
         "Save it as UTF-8 in your editor.",
     ),
-    "control-character": _error(
+    "control-character": error(
         "A text holds a control character.",
         "Anki drops most of them; one (U+001F) makes it refuse the whole package.",
         r'a: "one\x1ftwo"',
         "Delete the character.",
     ),
-    "link-outside": _error(
+    "link-outside": error(
         "A symbolic link leads out of the deck's folder, or a folder is a link.",
         "A deck must mean the same on every machine, and must not read your other files.",
         "iam.yaml → ../../private/iam.yaml",
@@ -77,67 +60,67 @@ _FILES = {
 }
 
 _YAML = {
-    "yaml-syntax": _error(
+    "yaml-syntax": error(
         "The file is not YAML.",
         "Nothing after this place can be understood.",
         "q: Which port: 22 or 80?",
         "Put texts with `: ` or ` #` in quotes, or write them as a block after `|`.",
     ),
-    "yaml-tab": _error(
+    "yaml-tab": error(
         "A tab stands in the indentation.",
         "YAML takes only spaces there.",
         "cards:\n\t- q: …",
         "Let your editor indent with spaces.",
     ),
-    "yaml-alias": _error(
+    "yaml-alias": error(
         "An alias stands for something that is no text, or for nothing.",
         "Aliases of lists and mappings can grow without end, so Recto takes them for texts only.",
         "cards: *others",
         "Write the list out.",
     ),
-    "yaml-tag": _error(
+    "yaml-tag": error(
         "A YAML tag such as `!!int` stands before a value.",
         "Every value is the text that is written; tags change nothing, so none is allowed.",
         "a: !!str 10",
         "Delete the tag.",
     ),
-    "yaml-nesting": _error(
+    "yaml-nesting": error(
         "Lists or mappings lie more than 20 deep in one another.",
         "Recto's files need five levels.",
         "a: [[[[[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]]]]",
         "Quote the text, if it is one.",
     ),
-    "unquoted-cloze": _error(
+    "unquoted-cloze": error(
         "A text begins with `{{` and is not in quotes.",
         "YAML takes `{` for the start of a mapping.",
         "cloze: {{c1::GuardDuty}} finds threats.",
         'Put it in quotes: cloze: "{{c1::GuardDuty}} finds threats."',
     ),
-    "duplicate-key": _error(
+    "duplicate-key": error(
         "A key stands twice in one mapping.",
         "One of the two values would be lost.",
         "q: One\na: 1\nq: Two",
         "Delete one, or begin a new card with `- `.",
     ),
-    "unknown-key": _error(
+    "unknown-key": error(
         "A key that Recto doesn't know.",
         "A misspelt key would be ignored, and its text be missing on the card.",
         "anwser: Macie",
         "Take the key that the message offers.",
     ),
-    "wrong-type": _error(
+    "wrong-type": error(
         "A value has the wrong shape: a list where a text belongs, a word where true or false does.",
         "Recto doesn't guess what was meant.",
         "reversed: yes",
         "Write what the message asks for.",
     ),
-    "missing-key": _error(
+    "missing-key": error(
         "Something that must be there is not: a question, an answer, `cards:`, the deck's name.",
         "A card without a question or answer asks nothing.",
         "- q: Which service finds sensitive data?",
         "Add the key.",
     ),
-    "empty-text": _error(
+    "empty-text": error(
         "A key has nothing after it.",
         "An empty answer can't be learned.",
         "a:",
@@ -146,97 +129,103 @@ _YAML = {
 }
 
 _DECKS = {
-    "deck-not-found": _error(
+    "deck-not-found": error(
         "A path names no deck.",
         "Nothing would be built.",
         "recto build nowhere",
         "Name a folder with a deck.yaml, a folder of such folders, or one file with `deck:`.",
     ),
-    "deck-yaml-missing": _error(
+    "deck-yaml-missing": error(
         "A folder of cards has no deck.yaml.",
         "The deck's name and identity stand there.",
         "cards/aws-security/iam.yaml alone",
         "Add a deck.yaml with `deck:` and `id:`.",
     ),
-    "deck-empty": _error(
+    "deck-empty": error(
         "A deck has no cards.",
         "An empty package imports nothing.",
         "a deck.yaml with no file beside it",
         "Add a topic file with `cards:`.",
     ),
-    "deck-nested": _error(
+    "deck-nested": error(
         "A deck.yaml lies inside another deck's folder.",
         "Its cards would belong to two decks.",
         "cards/aws/iam/deck.yaml beside cards/aws/deck.yaml",
         "Move the inner folder beside the outer one.",
     ),
-    "deck-name": _error(
+    "deck-name": error(
         "The name of a deck or subdeck is empty in part.",
         "Anki would call the part “blank”.",
         "deck: AWS::::Security",
         "Write every part between `::`, without spaces around it.",
     ),
-    "deck-name-twice": _error(
+    "deck-name-twice": error(
         "Two decks have one name.",
         "Anki knows decks by name and would mix their cards.",
         "deck: AWS Security, in two folders",
         "Rename one.",
     ),
-    "deck-id-missing": _error(
+    "deck-id-missing": error(
         "A deck has no `id`.",
         "Every note's identity begins with it; without one, reviews can't be kept.",
         "deck: AWS Security",
         "Add the line that the message offers, and never change it.",
     ),
-    "deck-id-twice": _error(
+    "deck-id-twice": error(
         "Two decks have one `id`.",
         "Their notes would overwrite each other in a learner's collection.",
         "a deck's folder that was copied",
         "Give the copy an id of its own.",
     ),
-    "bad-id": _error(
+    "bad-id": error(
         "An `id` has characters that it can't have.",
         "Ids go into searches, where `_` and `*` mean other things, and must look alike to all.",
         "id: Root_User",
         "Use lower-case letters, digits and single hyphens.",
     ),
-    "bad-tag": _error(
+    "bad-tag": error(
         "A text that can't be a tag in Anki.",
         "Anki separates tags by spaces, and keeps `leech` and `marked` for itself.",
         "tags: [exam trap]",
         "Join words with hyphens.",
     ),
-    "bad-address": _error(
+    "bad-ignore": error(
+        "`ignore` names something that can't be ignored.",
+        "A misspelt code would silence nothing, and what is wrong can't be wished away.",
+        "ignore: [anwser-long]",
+        "Name codes of warnings and advice; `recto explain` lists them.",
+    ),
+    "bad-address": error(
         "`report` is no address.",
         "It becomes a link on every card.",
         "report: me@example.org",
         "Write https://… or mailto:….",
     ),
-    "topic-name": _error(
+    "topic-name": error(
         "The name of a topic's file or folder can't be part of a tag.",
         "Tags hold no spaces.",
         "root user.yaml",
         "Rename it: root-user.yaml.",
     ),
-    "topic-twice": _error(
+    "topic-twice": error(
         "Two files are one topic.",
         "Their tags would be the same, and it is likely that one is a stray copy.",
         "iam.yaml and iam.yml",
         "Keep one.",
     ),
-    "topic-unknown": _error(
+    "topic-unknown": error(
         "`topics` names a topic that is not there.",
         "A typing error would silently move the topic to the end.",
         "topics: [rot-user]",
         "Name a file or folder, without .yaml.",
     ),
-    "package-twice": _error(
+    "package-twice": error(
         "Two decks would be built into one file.",
         "The second would overwrite the first.",
         "cards/aws/ and cards/aws.yaml",
         "Rename a folder or file.",
     ),
-    "package-name": _error(
+    "package-name": error(
         "The package would have a dangerous name.",
         "Anki takes collection.apkg and backup-*.apkg for a whole collection and replaces the "
         "learner's own; AnkiDroid crashes on very long names.",
@@ -246,103 +235,103 @@ _DECKS = {
 }
 
 _CARDS = {
-    "card-form": _error(
+    "card-form": error(
         "Keys of two kinds of card stand together.",
         "Recto can't tell which card is meant.",
         "cloze: …\nchoices: …",
         "A card is `q` with `a`, `q` with `typed`, `q` with `choices` and `a`, or `cloze`.",
     ),
-    "id-twice": _error(
+    "id-twice": error(
         "Two cards have one `id`.",
         "They would be one note.",
         "a card that was copied",
         "Give the copy an id of its own, or none.",
     ),
-    "question-twice": _error(
+    "question-twice": error(
         "Two cards without an `id` ask the same.",
         "A card without an id is known by its question; and a learner can't tell them apart.",
         "- q: Who patches it?\n- q: Who patches it?",
         "Say in the question what each asks; or give each an `id`.",
     ),
-    "typed-lines": _error(
+    "typed-lines": error(
         "An answer to type has several lines.",
         "Anki offers one line to type in.",
         "typed: |\n  aws s3 ls\n  aws s3 cp",
         "Make a card of each line.",
     ),
-    "choice-unknown": _error(
+    "choice-unknown": error(
         "The answer is not among the choices.",
         "No choice would be marked as right.",
         "choices: [Macie, Shield]\na: macie",
         "Write the answer exactly as among the choices.",
     ),
-    "choice-twice": _error(
+    "choice-twice": error(
         "One choice or answer stands twice.",
         "One of them would be wrong and right at once.",
         "choices: [Macie, Macie]",
         "Delete one.",
     ),
-    "choice-count": _error(
+    "choice-count": error(
         "Fewer than two or more than 26 choices.",
         "One choice is none, and each choice has a letter.",
         "choices: [Macie]",
         "Offer two to five.",
     ),
-    "cloze-none": _error(
+    "cloze-none": error(
         "A cloze text hides nothing.",
         "It would make no card.",
         "cloze: GuardDuty finds threats.",
         "Write `{{c1::…}}` around what the learner recalls.",
     ),
-    "cloze-unclosed": _error(
+    "cloze-unclosed": error(
         "A cloze begins and never ends.",
         "Anki would make no card of it.",
         'cloze: "{{c1::GuardDuty finds threats."',
         "Close it with `}}`.",
     ),
-    "cloze-empty": _error(
+    "cloze-empty": error(
         "A cloze hides nothing.",
         "Its card would ask for nothing.",
         'cloze: "{{c1::}} finds threats."',
         "Put the words inside.",
     ),
-    "cloze-number": _error(
+    "cloze-number": error(
         "A cloze has a number that makes no card everywhere.",
         "Anki makes cards for 1 to 500; several numbers at once need a newer AnkiDroid than there is.",
         'cloze: "{{c0::GuardDuty}} finds threats."',
         "Number from 1.",
     ),
-    "cloze-malformed": _error(
+    "cloze-malformed": error(
         "Something looks like a cloze and is none.",
         "Its braces would show on the card.",
         'cloze: "{{c1::A}} and {{c2:B}}"',
         "Write `{{c2::`: a small c, a number, two colons.",
     ),
-    "cloze-misplaced": _warning(
+    "cloze-misplaced": warning(
         "A question has a cloze in it.",
         "Only the text of a cloze card hides anything; the learner would see the braces.",
         'q: "{{c1::Macie}} finds sensitive data."',
         "Write `cloze:` instead of `q:` and `a:`.",
     ),
-    "cloze-depth": _error(
+    "cloze-depth": error(
         "More than ten clozes lie inside one another.",
         "Anki passes over deeper ones, and their braces would show.",
         "{{c1::{{c2::{{c3:: … }} }} }}, eleven times",
         "Make several cards of it.",
     ),
-    "cloze-across": _error(
+    "cloze-across": error(
         "A cloze begins in one paragraph, cell or emphasis and ends in another.",
         "Anki cuts it out of the card's HTML, and the rest would fall apart.",
         'cloze: "**{{c1::bold** and not}}"',
         "Begin and end it in the same place; use a cloze for each item of a list.",
     ),
-    "unsafe-html": _error(
+    "unsafe-html": error(
         "A text holds HTML that can run, load or open things.",
         "Decks are imported by people who trust them.",
         "a: <script>alert(1)</script>",
         "Write plain text or Markdown; `unsafe_html: true` in deck.yaml lets all HTML pass.",
     ),
-    "latex-image": _error(
+    "latex-image": error(
         "A text asks Anki to make an image with LaTeX.",
         "That is off by default, and phones can't.",
         "[latex]x^2[/latex]",
@@ -351,57 +340,57 @@ _CARDS = {
 }
 
 _MEDIA = {
-    "media-missing": _error(
+    "media-missing": error(
         "A text names a file that is not in the deck's folder.",
         "Learners would see a broken image. Paths begin in the deck's folder, wherever the card "
         "stands, and upper and lower case count, as they do on most machines.",
         "![](maps/vpc.png), and the file is media/vpc.png",
         "Write the path from the deck's folder: ![](media/vpc.png).",
     ),
-    "media-outside": _error(
+    "media-outside": error(
         "A path leads out of the deck's folder.",
         "A deck must mean the same on every machine, and must not read your other files.",
         "![](../photos/vpc.png)",
         "Put the file into the deck's folder, into media/ for example.",
     ),
-    "media-absolute": _error(
+    "media-absolute": error(
         "A path begins at the root of a disk.",
         "It is there on one computer only.",
         "![](/home/me/vpc.png)",
         "Put the file into the deck's folder, and write ![](media/vpc.png).",
     ),
-    "media-remote": _error(
+    "media-remote": error(
         "An image or sound is on the network.",
         "It doesn't travel with the deck: phones show nothing on the train, and the page may go.",
         "![](https://example.org/vpc.png)",
         "Save the file into the deck's folder, if its licence lets you.",
     ),
-    "media-type": _error(
+    "media-type": error(
         "A file is of a type that cards don't show, or not what its name says.",
         "Phones and desktops show png, jpg, gif, webp, avif and svg, and play mp3, ogg, opus, wav, "
         "flac, m4a, aac, mp4 and webm; a style may bring otf, ttf, woff and woff2.",
         "![](media/slides.pdf)",
         "Convert the file. Git's large files need `git lfs pull` first.",
     ),
-    "media-too-large": _error(
+    "media-too-large": error(
         "A file has more than 100 MB.",
         "AnkiWeb doesn't sync such a file to a learner's other devices.",
         "![](media/lecture.mp4)",
         "Cut or compress it.",
     ),
-    "media-sound": _error(
+    "media-sound": error(
         "A text has Anki's own mark for a sound.",
         "Recto names files after their bytes, so the name that is written would not be there.",
         "[sound:hello.mp3]",
         "Write ![](media/hello.mp3).",
     ),
-    "media-changed": _error(
+    "media-changed": error(
         "A file changed or vanished while the deck was built.",
         "The package would not hold what the cards show.",
         "an image saved anew in that second",
         "Build again.",
     ),
-    "style-import": _error(
+    "style-import": error(
         "style.css imports another style.",
         "Only style.css itself goes into the note types.",
         '@import "fonts.css";',
@@ -410,105 +399,105 @@ _MEDIA = {
 }
 
 _IDENTITY = {
-    "card-guessed": _note(
+    "card-guessed": note(
         "A changed card was taken for one that is gone, and keeps its reviews.",
         "The lock has no exact match for it; the message gives the reason for the guess.",
         "a question that was reworded",
         "If they are two facts, give the new card an `id` and build again before you release.",
     ),
-    "card-like-retired": _warning(
+    "card-like-retired": warning(
         "A card was taken for new although one much like it is gone.",
         "A wrong guess would hand a learner's history to another fact, so doubt means new.",
         "question and answer rewritten at once",
         "If it is the same card, add the `id:` that the message gives.",
     ),
-    "id-moved": _error(
+    "id-moved": error(
         "An `id` went from one card to another, and both are there.",
         "Learners know a card by its `id`: their reviews of the one would go to the other.",
         "the ids of two cards exchanged",
         "Put each `id` back to its card.",
     ),
-    "id-reused": _warning(
+    "id-reused": warning(
         "A card has the `id` of another that is gone.",
         "Learners know a card by its `id`: they go on with that one's reviews.",
         "the `id` of a deleted card, given to a new one",
         "Fine for the same fact in other words. For another: restore the lock, change the `id`.",
     ),
-    "cloze-renumbered": _warning(
+    "cloze-renumbered": warning(
         "A cloze number hides other words than before.",
         "Anki keeps a schedule for each number; the old one now belongs to other words.",
         "{{c1::A}} {{c2::B}} turned into {{c1::B}}",
         "Leave numbers as they are, and give new words a new number.",
     ),
-    "lock-conflict": _warning(
+    "lock-conflict": warning(
         "Git left conflict markers in the lock.",
         "Both sides were taken, which is what the lock is made for.",
         "<<<<<<< HEAD",
         "Build, and commit the lock. `recto.lock merge=union` in .gitattributes prevents it.",
     ),
-    "lock-broken": _error(
+    "lock-broken": error(
         "A line of the lock can't be read.",
         "A note whose line is lost would come to learners as a second note.",
         "a lock that was edited by hand",
         "Restore it from git, or from a package with `recto recover`.",
     ),
-    "lock-newer": _error(
+    "lock-newer": error(
         "A newer Recto wrote the lock.",
         "This one could undo what the newer one did.",
         "a colleague who has updated",
         "Update Recto.",
     ),
-    "lock-foreign": _error(
+    "lock-foreign": error(
         "The lock belongs to another deck.",
         "With another deck id every note would be new to learners.",
         "an `id` in deck.yaml that was changed",
         "Give the deck its id back; delete the lock only for a deck that is new.",
     ),
-    "lock-missing": _error(
+    "lock-missing": error(
         "There is a package of this deck, but no lock.",
         "A build without the lock would give changed cards new identities.",
         "a lock that was never committed",
         "Run the `recto recover` that the message gives.",
     ),
-    "lock-present": _error(
+    "lock-present": error(
         "`recto recover` found a lock in place.",
         "The one in place may be newer.",
         "recto recover cards/aws build/aws.apkg",
         "Add --force if you want it replaced.",
     ),
-    "lock-changed": _error(
+    "lock-changed": error(
         "The lock changed or vanished while the deck was built.",
         "What another program wrote there would be lost.",
         "git pull, in that second",
         "Build again.",
     ),
-    "not-released": _note(
+    "not-released": note(
         "A folder of packages given to --after or --from has none of a deck.",
         "For the first release of a deck that is right; otherwise the folder is the wrong one, "
         "and a correction may not reach learners.",
         "recto build --after downloads",
         "Look whether the folder is the one you mean.",
     ),
-    "not-pinned": _warning(
+    "not-pinned": warning(
         "`recto pin` gives a card no `id`.",
         "The id must be the key by which the lock knows the card: a card that was never built "
         "has none, and a key that another card has as its id would make one note of both.",
         "a new card, before the first build",
         "Build, then pin; or write an `id` by hand as the message says.",
     ),
-    "lock-stale": _error(
+    "lock-stale": error(
         "With --locked, the lock would change.",
         "A release must be built from a lock that is committed.",
         "a card edited after the last build",
         "Run `recto build` and commit the lock.",
     ),
-    "target-foreign": _error(
+    "target-foreign": error(
         "A file that is no package of this deck stands where the package belongs.",
         "Recto overwrites only what it has built.",
         "build/aws.apkg, exported from Anki",
         "Move the file away.",
     ),
-    "package-unreadable": _error(
+    "package-unreadable": error(
         "A package named on the command line can't be used.",
         "It is not there, damaged, or not built by Recto.",
         "recto diff --from notes.txt",
@@ -516,4 +505,29 @@ _IDENTITY = {
     ),
 }
 
-CATALOGUE: dict[str, Rule] = {**_FILES, **_YAML, **_DECKS, **_CARDS, **_MEDIA, **_IDENTITY}
+CATALOGUE: dict[str, Rule] = {
+    **_FILES,
+    **_YAML,
+    **_DECKS,
+    **_CARDS,
+    **_MEDIA,
+    **_IDENTITY,
+    **ADVICE,
+}
+
+IGNORABLE = frozenset(code for code, rule in CATALOGUE.items() if rule.may_be_ignored)
+
+
+def not_ignorable(code: str) -> str:
+    """Why a code can't be ignored, as a sentence."""
+    if rule := CATALOGUE.get(code):
+        called = "an error" if rule.severity == "error" else f"a {rule.severity}"
+        return f"`{code}` is {called}; only advice and warnings can be ignored"
+    return unknown_code(code, IGNORABLE)
+
+
+def unknown_code(code: str, among: Iterable[str]) -> str:
+    """That there is no such code, and which may have been meant."""
+    close = get_close_matches(code, sorted(among), n=1)
+    hint = f"did you mean `{close[0]}`?" if close else "`recto explain` lists all"
+    return f"there is no code `{code}`; {hint}"

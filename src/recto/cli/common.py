@@ -62,7 +62,12 @@ _A_YEAR = 366 * 86_400
 
 _MOST = 200
 """Diagnostics that are printed; more in one run help nobody."""
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_COLOURS = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.NOTE: "cyan",
+    Severity.ADVICE: "blue",
+}
 
 
 def tell(diagnostics: Iterable[Diagnostic]) -> None:
@@ -71,10 +76,7 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
 
     told = reports.sorted_diagnostics(diagnostics)
     for diagnostic in told[:_MOST]:
-        severity = diagnostic.severity
-        line = reports.diagnostic_line(diagnostic)
-        coloured = click.style(f"{severity.value}:", fg=_COLOURS[severity], bold=True)
-        click.echo(line.replace(f"{severity.value}:", coloured, 1), err=True)
+        click.echo(coloured(diagnostic), err=True)
     if len(told) > _MOST:
         click.echo(f"… and {len(told) - _MOST:,} more like these", err=True)
     errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in told)
@@ -90,6 +92,15 @@ def waiting(folder: Path) -> None:
 
     where = reports.relative(folder)
     click.echo(f"another Recto is writing in {where}; waiting until it is done", err=True)
+
+
+def coloured(diagnostic: Diagnostic) -> str:
+    """The line of a diagnostic with its severity in colour, which click takes out of a file."""
+    from recto import reports
+
+    severity = f"{diagnostic.severity.value}:"
+    styled = click.style(severity, fg=_COLOURS[diagnostic.severity], bold=True)
+    return reports.diagnostic_line(diagnostic).replace(severity, styled, 1)
 
 
 def exit_code(diagnostics: list[Diagnostic]) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from recto.catalogue import IGNORABLE, not_ignorable
 from recto.diagnostics import Diagnostic, Location
 from recto.loader.keys import (
     CARD_KEYS,
@@ -37,6 +38,7 @@ def read_card(
     fields = read_fields(node, CARD_KEYS, faults)
     content = _content(fields, faults)
     own_tags = read_tags(fields.texts("tags"), faults)
+    ignore = read_ignore(fields, faults)
     if content is None:
         return None, faults
     card = Card(
@@ -49,6 +51,7 @@ def read_card(
         source=fields.text("source") or source,
         tags=tags if not own_tags else unique_tags((*tags, *own_tags)),
         draft=fields.flag("draft"),
+        ignore=ignore,
     )
     return card, faults
 
@@ -133,6 +136,17 @@ def read_tags(texts: tuple[Text, ...], faults: list[Diagnostic]) -> tuple[str, .
         else:
             tags.append(text.value)
     return tuple(tags)
+
+
+def read_ignore(fields: Fields, faults: list[Diagnostic]) -> frozenset[str]:
+    """The codes that are not to be told; a fault for each that can't be ignored."""
+    texts = fields.texts("ignore")
+    faults += [
+        Diagnostic(text.at(), "bad-ignore", not_ignorable(text.value))
+        for text in texts
+        if text.value not in IGNORABLE
+    ]
+    return frozenset(text.value for text in texts)
 
 
 def unique_tags(tags: Iterable[str]) -> tuple[str, ...]:

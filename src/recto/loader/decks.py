@@ -12,7 +12,7 @@ from pathlib import Path
 
 from recto import identity, source
 from recto.diagnostics import Diagnostic, Location
-from recto.loader.cards import read_card, read_tags, tag_fault, unique_tags
+from recto.loader.cards import read_card, read_ignore, read_tags, tag_fault, unique_tags
 from recto.loader.find import topic_files
 from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS, Fields, read_fields
 from recto.loader.style import read_style
@@ -79,6 +79,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         style=style,
         style_media=style_media,
         unsafe_html=fields.flag("unsafe_html"),
+        ignore=read_ignore(fields, faults),
     )
     return deck, faults
 
@@ -101,7 +102,7 @@ def _topics(home: Home, tag: str, faults: list[Diagnostic]) -> dict[Topic, list[
             fields = read_fields(node, TOPIC_KEYS, faults)
             title = fields.value_of("title") or default_title(path)
             topic_tag = "::".join((tag, *path.split("/")))
-            topic = Topic(path, title, file)
+            topic = Topic(path, title, file, read_ignore(fields, faults))
             topics[topic] = _cards(topic, fields, topic_tag, faults)
             continue
         topics[Topic(path, "", file)] = []  # it is there, though nobody can read it

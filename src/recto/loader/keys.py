@@ -37,6 +37,9 @@ class Key:
         return " or ".join(f"`{value}`" for value in self.values) or self.shape.value
 
 
+IGNORE = Key(
+    "ignore", Shape.TEXT_OR_TEXTS, "Codes of advice and warnings that are not to be told here."
+)
 DECK_KEYS = (
     Key("deck", Shape.TEXT, "Name of the deck in Anki; `::` nests."),
     Key("id", Shape.TEXT, "Identity of the deck: lower-case letters, digits, hyphens; for ever."),
@@ -47,11 +50,13 @@ DECK_KEYS = (
     Key("license", Shape.TEXT, "Under which terms the cards may be used."),
     Key("report", Shape.TEXT, "Where a learner reports a fault: an https or mailto address."),
     Key("unsafe_html", Shape.FLAG, "Lets scripts and any HTML attribute onto the cards."),
+    IGNORE,
 )
 TOPIC_KEYS = (
     Key("title", Shape.TEXT, "Shown on the back; default: made from the file's name."),
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for every card of the file."),
     Key("source", Shape.TEXT, "Default source of every card of the file. Markdown."),
+    IGNORE,
     Key("cards", Shape.CARDS, "The cards, in their order."),
 )
 CARD_KEYS = (
@@ -67,8 +72,9 @@ CARD_KEYS = (
     Key("source", Shape.TEXT, "Where the fact is from. Markdown."),
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for this card."),
     Key("draft", Shape.FLAG, "Read and checked, not built."),
+    IGNORE,
 )
-SINGLE_KEYS = (*DECK_KEYS, *(key for key in TOPIC_KEYS if key.name != "title"))
+SINGLE_KEYS = (*DECK_KEYS, *(key for key in TOPIC_KEYS if key.name not in ("title", "ignore")))
 """A deck in one file: `deck.yaml` and its only topic together."""
 
 

@@ -1,0 +1,119 @@
+"""Advice on acronyms that no card explains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recto.advice.reading import Read, Reading, prose
+from recto.diagnostics import Diagnostic, Location
+from recto.likeness import LITTLE
+from recto.model import Basic, Card, Choice, Typed
+from recto.text import Text
+
+_ACRONYM = re.compile(r"(?<![\w.:/@-])[A-Z]{3,6}(?=s?(?![\w:/@*]|-[A-Z0-9]|\.\w))")
+_INLINE_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
+_STANDS_FOR = re.compile(r"\b(?:stands? for|short for|abbreviat|acronym|steht für)", re.IGNORECASE)
+
+_COMMON = """
+    ABC API ASCII CEO CIA CPU CSS DNA DNS DVD EUR FAQ FBI GDP GIF GMT GPS GPU HTML HTTP HTTPS IBM
+    ISO JPEG JPG JSON LED LTD NASA NATO PDF PIN PNG RAM ROM SIM SMS SQL SVG TXT UNESCO UNICEF URI
+    URL USA USB USD UTC UTF VAT VIP WWW XML YAML ZIP
+    ALL AND ANY ARE BUT CAN FALSE FOR HAS NEVER NONE NOT NOTE NULL ONE ONLY THE TRUE TWO YES
+    """
+"""What needs no explanation, and words that are written in capitals for stress."""
+_KNOWN = frozenset(_COMMON.split())
+_ROMAN = re.compile(r"[IVXLCDM]+")
+
+
+def unexplained(reading: Reading) -> Iterator[Diagnostic]:
+    """An acronym in questions and answers that no card which uses it spells out.
+
+    What stands in the deck's name is known to whoever chose the deck.
+    """
+    known = _KNOWN | set(_ACRONYM.findall(reading.deck.name))
+    found: dict[str, list[Read]] = {}
+    for read in reading.cards:
+        for acronym in dict.fromkeys(_ACRONYM.findall(_said(read, _ASKED))):
+            if acronym not in known and not _ROMAN.fullmatch(acronym):
+                found.setdefault(acronym, []).append(read)
+    for acronym, cards in found.items():
+        if not any(_explains(read, acronym) for read in _users(reading, acronym)):
+            others = _OTHERS[min(len(cards) - 1, 2)].format(len(cards) - 1)
+            message = f"nothing says what {acronym} stands for{others}; write it out once beside it"
+            yield Diagnostic(_place(cards[0].card, acronym), "acronym-unexplained", message)
+
+
+_ASKED = ("Question", "Answer", "Text")
+_SAID = (*_ASKED, "Choices", "Hint", "Extra", "Topic")
+_OTHERS = ("", ", and another card uses it", ", and {} more cards use it")
+
+
+def _said(read: Read, names: tuple[str, ...]) -> str:
+    """What a learner reads of some fields, code left out; what is typed is as literal as code."""
+    values = (read.note.values.get(name, "") for name in names)
+    joined = " | ".join(value for value in values if value)
+    return prose(_INLINE_CODE.sub(" ", joined) if "<code" in joined else joined)
+
+
+def _users(reading: Reading, acronym: str) -> Iterator[Read]:
+    """All cards that have an acronym anywhere."""
+    for read in reading.cards:
+        if any(acronym in read.note.values.get(name, "") for name in _SAID):
+            yield read
+
+
+def _place(card: Card, acronym: str) -> Location:
+    """Where a card has an acronym first."""
+    texts = (card.asked, *(text for text in _answers(card) if text))
+    return next((t.at(at) for t in texts if (at := t.value.find(acronym)) >= 0), card.asked.at())
+
+
+def _answers(card: Card) -> tuple[Text | None, ...]:
+    match card.content:
+        case Basic(answer=answer) | Typed(answer=answer):
+            return (answer,)
+        case Choice(right=right):
+            return right
+        case _:
+            return ()
+
+
+def _explains(read: Read, acronym: str) -> bool:
+    said = _said(read, _SAID)
+    if re.search(_pattern(acronym), initials(said)):
+        return True
+    if re.search(rf"\b{acronym}s?\W*\(\w+\W+\w+", said):  # any explanation in parentheses will do
+        return True
+    asked = read.question.strip(" ?*")
+    return asked == acronym or (acronym in asked and bool(_STANDS_FOR.search(asked)))
+
+
+def initials(text: str) -> str:
+    """The first letter of each word; in lower case where an acronym may pass over it.
+
+    That is so for little words, and for what follows a hyphen: “time-based one-time password”
+    is `TbOtP`. Capitals inside a word count as words (`JavaScript`); a mark that ends a
+    sentence or a clause is a border.
+    """
+    letters = []
+    after_hyphen = False
+    for part in _PIECE.findall(text):
+        if part in "-–‐‑":
+            after_hyphen = True
+            continue
+        if not part[0].isalnum():
+            letters.append("|")
+        else:
+            optional = after_hyphen or part.casefold() in LITTLE
+            letters.append(part[0].lower() if optional else part[0].upper())
+        after_hyphen = False
+    return "".join(letters)
+
+
+_PIECE = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+|[-–‐‑]|[.,;:!?|()]")
+
+
+def _pattern(acronym: str) -> str:
+    """A pattern that finds an acronym's words among initials."""
+    return "[a-z]*".join(f"[{letter}{letter.lower()}]" for letter in acronym)

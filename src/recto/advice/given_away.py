@@ -1,0 +1,149 @@
+"""Advice on questions whose answer stands where the learner reads it before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import dropwhile
+
+from recto import cloze
+from recto.advice.reading import Read, Reading, words
+from recto.diagnostics import Diagnostic, short
+from recto.likeness import LITTLE
+from recto.model import Choice, Cloze
+
+TELLING = 3
+"""Letters of an answer's word that is not there by chance."""
+ENOUGH = 3
+"""Words that say something in a question; with fewer, other cards hold them by chance."""
+
+_OR = r"(?:or|and|oder|und|ou|et|y|o|e)"
+_BEFORE = re.compile(
+    rf"(?P<list>(?:^|[,:(?.])\s*)$|(?:\b{_OR}\s+|/|\bhow\s+)(?:(?:an?|the)\s+)?$", re.IGNORECASE
+)
+_AFTER = re.compile(rf"(?P<list>\s*[,.;:)])|\s*/|,?\s*{_OR}\b", re.IGNORECASE)
+
+
+def by_itself(reading: Reading) -> Iterator[Diagnostic]:
+    """The answer stands in the question or in the hint."""
+    for read in reading.cards:
+        if isinstance(read.card.content, Cloze):
+            yield from _cloze_by_itself(read)
+            continue
+        answer = _answer(read.answer)
+        if read.card.reversed or not _says_something(answer):
+            continue
+        if _holds(read.asked, answer) and not _offers_others(read, answer):
+            message = f"the question says “{short(read.answer)}” already, which is the answer"
+            yield Diagnostic(read.card.asked.at(), "question-tells", message)
+        elif read.card.hint and _holds(words(read.card.hint.value), answer):
+            message = f"the hint says “{short(read.answer)}”, which is the answer"
+            yield Diagnostic(read.card.hint.at(), "question-tells", message)
+
+
+def _cloze_by_itself(read: Read) -> Iterator[Diagnostic]:
+    content = read.card.content
+    assert isinstance(content, Cloze)  # noqa: S101  # for the type checker
+    text = content.text.value
+    parsed = cloze.parse(text).clozes
+    for number, hidden in read.card.clozes.items():
+        shown = _without(text, [one for one in parsed if one.number == number])
+        for words_hidden in hidden.split(" … "):
+            answer = _answer(words_hidden)
+            if not _says_something(answer) or _is_an_alternative(shown, answer):
+                continue
+            if _holds(words(shown), answer):
+                message = (
+                    f"c{number} hides “{short(words_hidden)}”, which the rest of the text says"
+                )
+                yield Diagnostic(content.text.at(), "question-tells", message)
+
+
+def _without(text: str, hidden: list[cloze.Cloze]) -> str:
+    """The text of a cloze card's front, with gaps."""
+    pieces, position = [], 0
+    for one in hidden:
+        if one.start < position:
+            continue
+        hint = "" if one.hint is None else text[one.hint : one.stop]
+        pieces += [text[position : one.start], f" … {hint} "]
+        position = one.end
+    return "".join(pieces) + text[position:]
+
+
+def elsewhere(reading: Reading) -> Iterator[Diagnostic]:
+    """Another card's text holds the whole question and its answer."""
+    for read in reading.cards:
+        answer = _answer(read.answer)
+        asks = _telling(_without_kind(read.asked)) - set(answer)
+        if len(asks) < ENOUGH or not _says_something(answer):
+            continue
+        for other in sorted(reading.crowd.near(read.traits)):
+            giver = reading.cards[other]
+            if giver is not read and _gives(giver, asks, answer):
+                message = (
+                    f"the card at {giver.where} says all of this question, and the answer "
+                    f"“{short(read.answer)}”"
+                )
+                yield Diagnostic(read.card.asked.at(), "answer-elsewhere", message)
+                break
+
+
+def _gives(giver: Read, asks: set[str], answer: list[str]) -> bool:
+    said = giver.asked
+    return asks <= _telling(said) and _holds(said, answer)
+
+
+def _answer(text: str) -> list[str]:
+    """The words of an answer, without articles before it."""
+    return list(dropwhile(LITTLE.__contains__, words(text)))
+
+
+def _without_kind(asked: list[str]) -> list[str]:
+    """A question's words without the kind of thing asked for: `which service`."""
+    pairs = zip(["", *asked], asked, strict=False)
+    return [word for before, word in pairs if before not in ("which", "what", "whose")]
+
+
+def _telling(said: list[str]) -> set[str]:
+    """Words that say something, without the endings of plurals and verbs."""
+    return {_stem(word) for word in said if word not in LITTLE}
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s") if len(word) > TELLING else word
+
+
+def _says_something(answer: list[str]) -> bool:
+    return any(len(word) >= TELLING and word not in LITTLE and word.isalpha() for word in answer)
+
+
+def _holds(said: list[str], answer: list[str]) -> bool:
+    """Whether the answer's words stand there in a row."""
+    if not answer or answer[0] not in said:
+        return False
+    length = len(answer)
+    return any(said[at : at + length] == answer for at in range(len(said) - length + 1))
+
+
+def _offers_others(read: Read, answer: list[str]) -> bool:
+    """Whether the question holds a wrong choice too, or names the answer among others."""
+    content = read.card.content
+    if isinstance(content, Choice):
+        right = {text.value for text in content.right}
+        wrong = [_answer(text.value) for text in content.choices if text.value not in right]
+        if any(_holds(read.asked, each) for each in wrong):
+            return True
+    return _is_an_alternative(read.question, answer)
+
+
+def _is_an_alternative(question: str, answer: list[str]) -> bool:
+    """Whether a text names the answer among others (“A or B?”), or asks for it (“how many”)."""
+    found = re.search(r"\W+".join(map(re.escape, answer)), question, re.IGNORECASE)
+    if not found:
+        return False
+    before = _BEFORE.search(question, 0, found.start())
+    after = _AFTER.match(question, found.end())
+    in_list = bool(before and before["list"] and after and after["list"])
+    joined = any(side and not side["list"] for side in (before, after))
+    return in_list or joined

@@ -1,0 +1,87 @@
+"""A deck as a learner reads it: plain text, with what several checks look at."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from recto.likeness import Crowd, Traits, plain
+from recto.model import Card, Choice, Cloze, Deck, Typed
+from recto.render.fields import Rendered
+
+_CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK_TAG = re.compile(r"</?(?:p|li|ul|ol|br|div|td|th|tr|h[1-6]|blockquote)\b[^>]*>")
+_OPEN = re.compile(r"\{\{c[0-9]+::")
+_CLOSE = re.compile(r"(?:::(?:(?!::|\}\}).)*)?\}\}", re.DOTALL)
+_WORD = re.compile(r"\w+")
+
+
+def prose(finished: str) -> str:
+    """The words of a field's HTML, without blocks of code; clozes are filled in."""
+    if "<" in finished:
+        if "<pre" in finished:
+            finished = _CODE_BLOCK.sub(" ", finished)
+        finished = _TAG.sub("", _BLOCK_TAG.sub(" ", finished))
+    if "{{c" in finished:
+        finished = _CLOSE.sub("", _OPEN.sub("", finished))
+    return html.unescape(finished) if "&" in finished else finished
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in lower case."""
+    return _WORD.findall(text.casefold())
+
+
+@dataclass(frozen=True)
+class Read:
+    """One card in plain text."""
+
+    card: Card
+    note: Rendered
+
+    @cached_property
+    def question(self) -> str:
+        """What the front says; a cloze text is filled in."""
+        return prose(self.note.values.get("Question") or self.note.values.get("Text", ""))
+
+    @cached_property
+    def answer(self) -> str:
+        """What the learner is to recall."""
+        match self.card.content:
+            case Typed(typed=typed):
+                return typed.value
+            case Choice() | Cloze():
+                return self.card.answer
+            case _:
+                return prose(self.note.values["Answer"])
+
+    @cached_property
+    def asked(self) -> list[str]:
+        """The words of the question, in order."""
+        return words(self.question)
+
+    @cached_property
+    def traits(self) -> Traits:
+        """What likeness looks at; all families together, for a fact can be asked in any."""
+        return Traits("", self.card.topic.path, plain(self.card.question), plain(self.answer))
+
+    @property
+    def where(self) -> str:
+        """How a message calls the card: `iam.yaml:12`."""
+        return f"{self.card.topic.name}:{self.card.asked.line}"
+
+
+class Reading:
+    """All cards of a deck, drafts included, beside their notes' HTML."""
+
+    def __init__(self, deck: Deck, rendered: list[Rendered]) -> None:
+        self.deck = deck
+        self.cards = [Read(*pair) for pair in zip(deck.cards, rendered, strict=True)]
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """The cards, to be found by the rare words they share."""
+        return Crowd([read.traits for read in self.cards])

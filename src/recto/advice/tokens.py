@@ -1,0 +1,66 @@
+"""Advice on names whose `*` or `_` Markdown took for emphasis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recto import cloze
+from recto.advice.reading import Read, Reading, prose
+from recto.diagnostics import Diagnostic
+from recto.model import Basic, Card, Choice, Typed
+from recto.model import Cloze as ClozeContent
+from recto.text import Span, Text, covering
+
+_TOKEN = re.compile(r"[^\s|]+")
+_EDGES = re.compile(r"^[\"'“„«(\[]*([*_]*)(.*?)([*_]*)[\"'”»)\].,;:!?]*$")
+_NAME = re.compile(r"[:/=@\\.+#~$%&]|\d")
+"""What stands in the name of a file, a resource, a formula, and in few words."""
+_RUN = re.compile(r"\*+|_{2,}")
+
+
+def emphasised(reading: Reading) -> Iterator[Diagnostic]:
+    """A name that does not read as it was written, because Markdown saw marks in it."""
+    for read in reading.cards:
+        for text in _texts(read.card):
+            if "*" in text.value or "__" in text.value:
+                yield from _lost(text, read)
+
+
+def _texts(card: Card) -> Iterator[Text]:
+    match card.content:
+        case Basic(question=question, answer=answer):
+            yield from (question, answer)
+        case Typed(question=question, answer=answer):
+            yield from (question, answer) if answer else (question,)
+        case Choice(question=question, choices=choices):
+            yield from (question, *choices)
+        case ClozeContent(text=text):
+            yield text
+    yield from (text for text in (card.hint, card.extra, card.source) if text)
+
+
+def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
+    parsed = cloze.parse(text.value)
+    literal = sorted([*parsed.code, *(formula.span for formula in parsed.math)])
+    shown = None
+    for token in _TOKEN.finditer(text.value):
+        inner = _EDGES.sub(r"\2", token[0])
+        if not _is_suspect(inner) or _touches(token.start(), token.end(), literal):
+            continue
+        if shown is None:
+            shown = " ".join(map(prose, read.note.values.values()))
+        if inner not in shown and "{{c" not in inner:
+            name = token[0].rstrip(".,;:!?")
+            message = f"Markdown takes marks out of `{name}`; put it in backquotes"
+            yield Diagnostic(text.at(token.start()), "emphasis-in-token", message)
+
+
+def _is_suspect(inner: str) -> bool:
+    """Whether marks stand inside, in a name, or as one that has no partner in the word."""
+    runs = _RUN.findall(inner)
+    return bool(runs) and (len(runs) % 2 == 1 or bool(_NAME.search(inner)))
+
+
+def _touches(start: int, end: int, literal: list[Span]) -> bool:
+    return any(covering(at, literal) for at in (start, end - 1))

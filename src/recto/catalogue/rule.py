@@ -1,0 +1,42 @@
+"""What the catalogue knows of one kind of diagnostic."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """One kind of diagnostic: what it says, why it matters, an example, the mend."""
+
+    severity: str
+    what: str
+    why: str
+    example: str
+    mend: str
+    on_request: bool = False
+    """Whether it is told only to those who ask for it by name."""
+
+    @property
+    def may_be_ignored(self) -> bool:
+        """An error stops a build, so it can't be; a note tells what was done."""
+        return self.severity in ("warning", "advice")
+
+
+def error(what: str, why: str, example: str, mend: str) -> Rule:
+    """What stops a build."""
+    return Rule("error", what, why, example, mend)
+
+
+def warning(what: str, why: str, example: str, mend: str) -> Rule:
+    """What is likely to be wrong."""
+    return Rule("warning", what, why, example, mend)
+
+
+def note(what: str, why: str, example: str, mend: str) -> Rule:
+    """What was done, and may not have been meant."""
+    return Rule("note", what, why, example, mend)
+
+
+def advice(what: str, why: str, example: str, mend: str, *, on_request: bool = False) -> Rule:
+    """What would make a card easier to learn; only `recto check` and the preview tell it."""
+    return Rule("advice", what, why, example, mend, on_request)

@@ -1,0 +1,90 @@
+"""`recto check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from recto.catalogue import CATALOGUE, IGNORABLE, not_ignorable, unknown_code
+from recto.cli.common import coloured, decks_at, exit_code, paths_argument
+
+
+def _selected(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
+    codes = _split(given)
+    for code in sorted(codes - set(CATALOGUE)):
+        raise click.BadParameter(unknown_code(code, CATALOGUE))
+    return codes
+
+
+def _ignored(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
+    codes = _split(given)
+    for code in sorted(codes - IGNORABLE):
+        raise click.BadParameter(not_ignorable(code))
+    return codes
+
+
+def _split(given: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(code.strip() for each in given for code in each.split(",") if code.strip())
+
+
+@click.command(short_help="Tell errors, and advice on the cards.")
+@paths_argument
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="github marks the lines of a pull request.",
+)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODE",
+    callback=_selected,
+    help="Beside errors only these codes; several times, or with commas.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODE",
+    callback=_ignored,
+    help="Leave these codes of advice and warnings out.",
+)
+@click.option("--strict", is_flag=True, help="Fail on warnings and advice too.")
+def check(
+    paths: tuple[Path, ...],
+    form: str,
+    *,
+    select: frozenset[str],
+    ignore: frozenset[str],
+    strict: bool,
+) -> None:
+    """Tell the errors of every deck at PATHS (default: under cards/), and advice on its cards.
+
+    Writes nothing, the lock included. To keep a card as it is, give it (or its file, or
+    deck.yaml) the line `ignore: [CODE]`; `recto explain CODE` says what a code means.
+
+    \b
+    recto check                          all decks under cards/
+    recto check --strict                 fail on advice, too
+    recto check --select source-missing  what is not told unless it is asked for
+    """
+    from recto import reports
+    from recto.build import inspect
+    from recto.ignoring import chosen
+
+    outcome = inspect(decks_at(paths), on_request=select)
+    told = reports.sorted_diagnostics(chosen(outcome.diagnostics, select, ignore))
+    if form == "json":
+        click.echo(reports.check_json(outcome.results, told))
+    else:
+        for diagnostic in told:
+            click.echo(
+                reports.github_line(diagnostic) if form == "github" else coloured(diagnostic)
+            )
+        click.echo(reports.check_summary(outcome.results, told))
+    failed = strict and any(each.code in IGNORABLE for each in told)
+    sys.exit(exit_code(told) or int(failed))

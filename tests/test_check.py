@@ -1,0 +1,107 @@
+"""`recto check`: errors, advice and what the lock will say; three formats; exit codes."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from desk import Desk
+from recto.catalogue import CATALOGUE
+from recto.diagnostics import Diagnostic, Location
+from recto.reports import github_line
+
+FINE = "- q: Who owns the data?\n  a: You do\n"
+YES = "- q: Is it encrypted?\n  a: Yes\n"
+
+
+@pytest.mark.parametrize(
+    ("cards", "options", "code"),
+    [
+        (FINE, (), 0),
+        (FINE, ("--strict",), 0),
+        (YES, (), 0),
+        (YES, ("--strict",), 1),
+        (YES, ("--strict", "--ignore", "answer-yes-no"), 0),
+        ("- q: Who?\n", (), 1),
+    ],
+)
+def test_it_fails_on_errors_and_on_advice_only_where_strict(
+    desk: Desk, cards: str, options: tuple[str, ...], code: int
+) -> None:
+    assert desk.write(iam=cards).recto("check", *options).exit_code == code
+
+
+def test_it_writes_nothing(desk: Desk) -> None:
+    desk.write(iam=FINE + YES)
+    before = sorted(desk.root.rglob("*"))
+    desk.recto("check")
+    assert sorted(desk.root.rglob("*")) == before
+
+
+def test_json_is_one_object(desk: Desk) -> None:
+    told = json.loads(desk.write(iam=FINE + YES).recto("check", "--format", "json").stdout)
+    assert told["decks"] == [{"deck": "Test", "id": "test-aaaa2222", "cards": 2}]
+    assert told["counts"] == {"error": 0, "warning": 0, "note": 0, "advice": 1}
+    [found] = told["diagnostics"]
+    assert found.pop("message")
+    assert found == {
+        "path": "cards/test/iam.yaml",
+        "line": 5,
+        "column": 6,
+        "severity": "advice",
+        "code": "answer-yes-no",
+    }
+
+
+def test_json_of_no_deck_is_still_an_object(desk: Desk) -> None:
+    result = desk.recto("check", "nowhere", "--format", "json")
+    assert result.exit_code == 2
+    assert json.loads(result.stdout)["counts"]["error"] == 1
+
+
+def test_on_github_nothing_of_a_message_or_path_is_a_command(desk: Desk) -> None:
+    place = Location(desk.root / "100%,a:b\n.yaml", 3, 4)
+    line = github_line(Diagnostic(place, "wrong-type", "50%: a\r\n::error::b"))
+    properties, _, message = line.removeprefix("::error ").partition("::")
+    assert message == "50%25: a%0D%0A::error::b"
+    assert re.findall(r"(\w+)=", properties) == ["file", "line", "col", "title"]
+    assert "100%25%2Ca%3Ab%0A.yaml" in properties
+
+
+def test_on_github_a_whole_file_has_no_line(desk: Desk) -> None:
+    line = github_line(Diagnostic(Location(desk.root / "x.yaml"), "media-unused", "unused"))
+    assert re.fullmatch(r"::notice file=[^,]*x\.yaml,title=media-unused::unused", line)
+
+
+def test_it_says_what_the_next_build_would_of_the_lock(desk: Desk) -> None:
+    """While the card can still be helped: the history is not lost yet."""
+    desk.write(iam="- q: Which service finds sensitive data in S3?\n  a: Amazon Macie\n").build()
+    desk.write(iam="- q: Which service finds sensitive data?\n  a: Macie in all its buckets\n")
+    assert desk.advice() == ["card-like-retired 2"]
+    assert desk.advice() == ["card-like-retired 2"]
+
+
+def test_an_error_hides_what_only_a_whole_deck_can_lack(desk: Desk) -> None:
+    """The card that can't be read may show the file and spell the acronym out."""
+    desk.write({"media/vpc.png": b"\x89PNG\r\n\x1a\n"}, iam="- {q: What is an HSM for?, a: Keys}\n")
+    assert desk.advice() == ["acronym-unexplained 2", "media-unused 0"]
+    desk.write(zoo='- {q: "What does this show? ![](media/vpc.png)"}\n')
+    told = desk.recto("check").stdout
+    assert re.findall(r"\[([a-z-]+)\]", told) == ["missing-key"]
+
+
+def test_every_code_can_be_explained(desk: Desk) -> None:
+    listed = desk.recto("explain").stdout
+    for code, rule in CATALOGUE.items():
+        assert f"  {code} " in listed
+        told = desk.recto("explain", code).stdout
+        assert told.startswith(f"{code}: {rule.severity}\n")
+        assert " ".join(rule.mend.split()) in " ".join(told.split())
+
+
+def test_a_misspelt_code_is_recognised(desk: Desk) -> None:
+    result = desk.recto("explain", "answer-lon")
+    assert result.exit_code == 2
+    assert "did you mean `answer-long`?" in result.stderr

@@ -1,0 +1,100 @@
+"""`ignore:` silences advice and warnings where it stands, and touches no learner's note."""
+
+from __future__ import annotations
+
+import pytest
+
+from desk import DECK, Desk
+from recto.build import inspect
+
+YES = "- q: Does a KMS encrypt?\n  a: Yes\n"
+OTHER = "- q: Are lions cats?\n  a: Yes, they are.\n"
+BRACES = '- q: "{{c1::Macie}} finds what?"\n  a: Data\n'
+IGNORING = "  ignore: [answer-yes-no, cloze-misplaced, acronym-unexplained]\n"
+
+
+@pytest.fixture
+def noisy(desk: Desk) -> Desk:
+    desk.write(iam=YES + BRACES, zoo=OTHER)
+    assert desk.advice() == [
+        "acronym-unexplained 2",
+        "answer-yes-no 3",
+        "cloze-misplaced 4",
+        "answer-yes-no 3",
+    ]
+    return desk
+
+
+def test_on_a_card_it_holds_for_that_card(noisy: Desk) -> None:
+    noisy.write(iam=YES + IGNORING + BRACES)
+    assert noisy.advice() == ["cloze-misplaced 5", "answer-yes-no 3"]
+
+
+def test_in_a_topic_file_it_holds_for_the_file(noisy: Desk) -> None:
+    noisy.write({"iam.yaml": f"ignore: answer-yes-no\ncards:\n{YES}{BRACES}"})
+    assert noisy.advice() == ["acronym-unexplained 3", "cloze-misplaced 5", "answer-yes-no 3"]
+
+
+def test_in_deck_yaml_it_holds_for_the_deck(noisy: Desk) -> None:
+    noisy.write({"deck.yaml": DECK + "ignore: [answer-yes-no, acronym-unexplained]\n"})
+    assert noisy.advice() == ["cloze-misplaced 4"]
+
+
+def test_cards_on_one_line_are_told_apart(desk: Desk) -> None:
+    cards = "[{q: Is it on?, a: Yes}, {q: Are lions cats?, a: No, ignore: answer-yes-no}, {q: Can you?, a: No}]"
+    desk.write({"iam.yaml": f"cards: {cards}"})
+    columns = [each.location.column for each in inspect([desk.root / "cards"]).diagnostics]
+    assert columns == [cards.index("Yes") + 8, cards.index("No}]") + 8]
+
+
+def test_a_build_heeds_it_too(noisy: Desk) -> None:
+    assert [fault.code for fault in noisy.faults()] == ["cloze-misplaced"]
+    noisy.write(iam=YES + BRACES + IGNORING)
+    assert not noisy.faults()
+
+
+def test_no_note_is_touched(noisy: Desk) -> None:
+    """Neither the lock nor the package changes by a byte."""
+    noisy.build()
+    lock, package = noisy.lock.read_bytes(), noisy.package.read_bytes()
+    noisy.write(
+        {
+            "deck.yaml": DECK + "ignore: [list-long]\n",
+            "iam.yaml": f"ignore: [answer-long]\ncards:\n{YES}{IGNORING}{BRACES}{IGNORING}",
+        }
+    )
+    built = noisy.build()
+    assert built.forecast.is_empty
+    assert (noisy.lock.read_bytes(), noisy.package.read_bytes()) == (lock, package)
+
+
+def test_the_command_line_chooses_for_one_run(noisy: Desk) -> None:
+    def told(*options: str) -> str:
+        return noisy.recto("check", *options).stdout
+
+    assert told("--select", "cloze-misplaced").count("[") == 1
+    assert told("--ignore", "answer-yes-no,acronym-unexplained").count("[") == 1
+    assert told("--ignore", "answer-yes-no", "--ignore", "cloze-misplaced").count("[") == 1
+    assert "nothing to say" in told("--select", "list-long")
+
+
+def test_an_error_is_told_whatever_is_chosen(desk: Desk) -> None:
+    desk.write(iam="- q: Who?\n")
+    assert "[missing-key]" in desk.recto("check", "--select", "list-long").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        (("--select", "list-lon"), "did you mean `list-long`?"),
+        (("--ignore", "list-lon"), "did you mean `list-long`?"),
+        (("--ignore", "wrong-type"), "`wrong-type` is an error; only advice and warnings"),
+        (("--ignore", "card-guessed"), "`card-guessed` is a note; only advice and warnings"),
+    ],
+)
+def test_a_code_that_cannot_be_chosen_is_wrong_usage(
+    noisy: Desk, option: tuple[str, ...], told: str
+) -> None:
+    result = noisy.recto("check", *option)
+    assert result.exit_code == 2
+    assert told in result.stderr
