@@ -139,6 +139,16 @@ def built(root: Path) -> None:
     assert not build(decks, Options(root / "build", NOON)).failed
 
 
+def broken_released_and_reverted(root: Path) -> None:
+    """Another answer went out; then git brought sources and lock back."""
+    before = {path: path.read_bytes() for path in (root / TOPIC, root / LOCK)}
+    (root / TOPIC).write_bytes(before[root / TOPIC].replace(b"AWS", b"wrong"))
+    built(root)
+    (root / PACKAGE).rename(root / RELEASED)
+    for path, data in before.items():
+        path.write_bytes(data)
+
+
 def with_control_characters(root: Path) -> None:
     """Turn each picture of a control character, such as `␟`, into the character."""
     for path in root.rglob("*.yaml"):
@@ -240,6 +250,7 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
     "file-unreadable/link-in-a-circle": (linked("cards/test/round.yaml", "round.yaml"),),
     "file-unreadable/link-to-nothing": (linked("cards/test/gone.yaml", "elsewhere.yaml"),),
     "file-unwritable/a-folder-in-its-place": (built, replaced_by_a_folder(PACKAGE)),
+    "held-back/after-a-revert": (broken_released_and_reverted,),
     "link-outside/deck-yaml": (linked("cards/test/deck.yaml", "../../private/deck.yaml"),),
     "link-outside/file": (linked("cards/test/salaries.yaml", "../../private/salaries.yaml"),),
     "link-outside/folder": (linked("cards/test/private", "../../private"),),

@@ -120,6 +120,31 @@ def test_from_a_file_that_is_no_package(desk: Desk) -> None:
     assert "[package-unreadable]" in result.stderr
 
 
+def test_what_would_not_reach_learners_of_a_release_is_told(desk: Desk, learner: Learner) -> None:
+    """As after a `git revert`: the lock's times are below those of what went out."""
+    desk.write(iam=IAM).build()
+    lock = desk.lock.read_bytes()
+    desk.write({"style.css": "p { margin: 0 }"}, iam=EDITED).build()
+    bad = desk.root / "bad.apkg"
+    desk.package.rename(bad)
+    learner.imports(bad)
+    desk.lock.write_bytes(lock)
+    (desk.deck / "style.css").unlink()
+    desk.write(iam=IAM).build()
+    result = desk.recto("diff", "--from", "bad.apkg", "--format", "json")
+    assert "3 notes read otherwise and the design is another now" in result.stderr
+    assert "`--after bad.apkg` [held-back]" in result.stderr
+    [deck] = json.loads(result.stdout)["decks"]
+    assert (deck["held_back"], deck["updated"], deck["redesigned"]) == (3, 0, False)
+    assert not learner.imports(desk.package).updated
+    result = desk.recto("diff", "--from", "bad.apkg", "--after", "bad.apkg", "--format", "json")
+    assert result.stderr == ""
+    [deck] = json.loads(result.stdout)["decks"]
+    assert (deck["held_back"], deck["updated"], deck["redesigned"]) == (0, 3, True)
+    desk.build(after=bad)
+    assert len(learner.imports(desk.package).updated) == 3
+
+
 def test_the_changelog_speaks_to_learners(desk: Desk) -> None:
     desk.write(iam=IAM).build()
     desk.write(iam=EDITED)

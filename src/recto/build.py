@@ -286,6 +286,19 @@ def earlier_lock(path: Path, deck: Deck) -> tuple[Lock | None, list[Diagnostic]]
     return Lock(deck.id), [Diagnostic(Location(path), "not-released", message)]
 
 
+def held_back(path: Path, expected: Forecast) -> Iterator[Diagnostic]:
+    """What of a deck won't reach learners who have an earlier package of it."""
+    notes, design = len(expected.held_back), expected.design_held
+    told = [f"{notes} {'note reads' if notes == 1 else 'notes read'} otherwise"] if notes else []
+    told += ["the design is another"] if design else []
+    if told:
+        message = (
+            f"{' and '.join(told)} now, but learners who have this package would keep theirs, "
+            f"which is dated later; build with `--after {path}`"
+        )
+        yield Diagnostic(Location(path), "held-back", message)
+
+
 def read_package(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """The lock of an earlier package of a deck."""
     if not path.exists():

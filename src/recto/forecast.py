@@ -47,6 +47,8 @@ class Forecast:
     changes: tuple[Change, ...]
     redesigned: bool
     """Whether the cards' templates or style change."""
+    design_held: bool
+    """Whether they should change, and don't: the earlier package's are dated as late."""
     renamed_types: bool
     """Whether the note types are renamed, as they are with their deck."""
     strays: tuple[tuple[str, str, int], ...]
@@ -58,6 +60,21 @@ class Forecast:
     @property
     def moved(self) -> list[Change]:
         return [change for change in self.changes if change.moved]
+
+    @property
+    def held_back(self) -> list[Change]:
+        """Notes that read otherwise now and won't arrive: the earlier package's are dated as late.
+
+        So it is after a `git revert`, until a build is told of the release with `--after`.
+        """
+        return [
+            change
+            for change in self.changes
+            if change.before
+            and change.changed
+            and change.fate is not Fate.RETIRED
+            and change.entry.modified <= change.before.modified
+        ]
 
     @property
     def is_empty(self) -> bool:
@@ -119,9 +136,11 @@ def forecast(before: Lock, after: Lock) -> Forecast:
     types = [
         (t, after.note_types[f]) for f, t in before.note_types.items() if f in after.note_types
     ]
+    redesigned = [(old, new) for old, new in types if old.fingerprint != new.fingerprint]
     return Forecast(
         changes=changes,
-        redesigned=any(old.fingerprint != new.fingerprint for old, new in types),
+        redesigned=any(new.modified > old.modified for old, new in redesigned),
+        design_held=any(new.modified <= old.modified for old, new in redesigned),
         renamed_types=any(old.name != new.name for old, new in types),
         strays=_strays(before, after, changes),
     )

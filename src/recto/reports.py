@@ -231,6 +231,7 @@ def forecast_json(prepared: Prepared, before: Lock) -> dict[str, Any]:
         **counts,
         "moved": len(expected.moved),
         "conflicting": 0,
+        "held_back": len(expected.held_back),
         "refreshable": len(prepared.stale),
         "redesigned": expected.redesigned,
         "by_hand": list(by_hand(expected, prepared.after)),

@@ -485,6 +485,12 @@ _IDENTITY = {
         "a new card, before the first build",
         "Build, then pin; or write an `id` by hand as the message says.",
     ),
+    "held-back": warning(
+        "Changes would not reach learners who have the package compared with.",
+        "Anki takes a note only where it is dated later than the learner's own.",
+        "a broken release, taken back with `git revert`",
+        "Build with `--after` and that package, or the folder it lies in.",
+    ),
     "lock-stale": error(
         "With --locked, the lock would change.",
         "A release must be built from a lock that is committed.",

@@ -56,7 +56,8 @@ def diff(
     recto diff --format markdown > CHANGES.md     a changelog for learners
     """
     from recto import reports
-    from recto.build import Options, earlier_lock, prepare
+    from recto.build import Options, earlier_lock, held_back, prepare
+    from recto.forecast import forecast
 
     options = Options(output, now(), after=after, compare_html=True)
     outcome = prepare(decks_at(paths), options)
@@ -67,6 +68,9 @@ def diff(
             packaged, faults = earlier_lock(earlier, prepared.deck)
             outcome.diagnostics += faults
             before = packaged or before
+            if packaged:
+                expected = forecast(before, prepared.after)
+                outcome.diagnostics += held_back(earlier, expected)
         pairs.append((prepared, before))
     tell(outcome.diagnostics)
     if outcome.failed:
