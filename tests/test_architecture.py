@@ -35,6 +35,7 @@ ONLY_IMPORTER = {
     "pygments": "render",
     "rapidfuzz": "likeness",
     "sqlite3": "package",
+    "watchfiles": "preview",
     "zipfile": "package",
 }
 
