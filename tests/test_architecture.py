@@ -21,7 +21,7 @@ FLOORS = (
     ("package", "forecast", "advice", "schema"),
     ("assemble",),
     ("build",),
-    ("pin",),
+    ("pin", "new"),
     ("reports",),
     ("preview",),
     ("cli",),
