@@ -200,7 +200,7 @@ def _prepare(
     target = options.output / f"{deck.home.stem}.apkg"
     found = stamp(deck.home.lock)
     before, faults = locks.read(deck.home.lock, deck.id)
-    replaced, more = _replaced(deck, target)
+    replaced, more = _replaced(deck, target, before)
     faults += more
     if not deck.home.lock.exists():
         faults += _missing_lock(deck, target)
@@ -226,10 +226,18 @@ def _prepare(
     return Prepared(deck, target, rendered, before, advanced, assembled, stale, found)
 
 
-def _replaced(deck: Deck, target: Path) -> tuple[Lock | None, list[Diagnostic]]:
-    """The lock of the package that the build will replace, if there is one."""
+def _replaced(
+    deck: Deck, target: Path, before: Lock | None
+) -> tuple[Lock | None, list[Diagnostic]]:
+    """The lock of the package that the build will replace, if there is one.
+
+    Mostly it is `before`, to the byte, and needs no second reading.
+    """
     if not target.exists():
         return None, []
+    lock = deck.home.lock
+    if before and lock.exists() and package.carried_lock(target) == lock.read_bytes():
+        return before, []
     carried, faults = _carried(target, deck.id)
     if isinstance(carried, Unreadable):
         if carried.damaged and deck.home.lock.exists():

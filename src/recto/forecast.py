@@ -174,6 +174,8 @@ def _change(before: Entry | None, after: Entry | None) -> Change | None:
 
 
 def _changed(before: Entry, after: Entry) -> tuple[str, ...]:
+    if before.content == after.content:
+        return ()
     old, new = before.parts, after.parts
     names = list(dict.fromkeys([*new, *old]))
     return tuple(name for name in names if old.get(name) != new.get(name))

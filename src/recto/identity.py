@@ -19,6 +19,7 @@ LONGEST_DECK_ID, LONGEST_CARD_ID = 64, 80
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _BASE91 = string.ascii_letters + string.digits + "!#$%&()*+,-./:;<=>?@[]^_`{|}~"
+_TWO_DIGITS = [tens + ones for tens in _BASE91 for ones in _BASE91]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -75,9 +76,9 @@ def guid(full_key: str) -> str:
     number = int.from_bytes(hashlib.sha256(full_key.encode()).digest()[:8], "big")
     digits = []
     while number:
-        number, digit = divmod(number, 91)
-        digits.append(_BASE91[digit])
-    return "".join(reversed(digits))
+        number, two = divmod(number, 91 * 91)
+        digits.append(_TWO_DIGITS[two])
+    return "".join(reversed(digits)).lstrip(_BASE91[0])
 
 
 def anki_id(deck_id: str, thing: str) -> int:
@@ -106,4 +107,4 @@ def _hash6(text: str) -> str:
     number = int.from_bytes(
         hashlib.sha256(unicodedata.normalize("NFC", text).encode()).digest()[:4], "big"
     )
-    return "".join(_BASE32[number >> shift & 31] for shift in range(25, -5, -5))
+    return "".join([_BASE32[number >> shift & 31] for shift in (25, 20, 15, 10, 5, 0)])

@@ -9,6 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from recto import cloze
 from recto.diagnostics import Location
@@ -43,11 +44,21 @@ class Choice:
     right: tuple[Text, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cloze:
     """A text with deletions, `{{c1::…}}`."""
 
     text: Text
+
+    @cached_property
+    def shown(self) -> str:
+        """The text with its deletions filled in."""
+        return cloze.shown(self.text.value)
+
+    @cached_property
+    def hidden(self) -> dict[int, str]:
+        """What each cloze number hides."""
+        return cloze.hidden(self.text.value)
 
 
 Content = Basic | Typed | Choice | Cloze
@@ -56,8 +67,7 @@ BASIC, CLOZE = "basic", "cloze"
 """The two families of note types; a note can't change from one to the other in Anki."""
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """One entry of a topic's `cards`: one note in Anki."""
 
     content: Content
@@ -86,14 +96,13 @@ class Card:
         """The text that asks: the question, or the cloze text as written."""
         return self.content.text if isinstance(self.content, Cloze) else self.content.question
 
-    @cached_property
+    @property
     def question(self) -> str:
         """What identifies the card to a reader; a cloze text with its deletions filled in."""
-        if isinstance(self.content, Cloze):
-            return cloze.shown(self.content.text.value)
-        return self.content.question.value
+        content = self.content
+        return content.shown if isinstance(content, Cloze) else content.question.value
 
-    @cached_property
+    @property
     def answer(self) -> str:
         """What a learner must know; the hidden words of a cloze."""
         match self.content:
@@ -106,16 +115,17 @@ class Card:
             case Cloze():
                 return ", ".join(self.clozes.values())
 
-    @cached_property
+    @property
     def clozes(self) -> dict[int, str]:
         """What each cloze number hides; empty for a card that is no cloze."""
-        if isinstance(self.content, Cloze):
-            return cloze.hidden(self.content.text.value)
-        return {}
+        return self.content.hidden if isinstance(self.content, Cloze) else _NONE
 
     @property
     def reversed(self) -> bool:
         return isinstance(self.content, Basic) and self.content.reversed
+
+
+_NONE: dict[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,7 @@ class DatedNoteType:
     modified: int
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A note as Anki stores it. `created` is its id (ms), `modified` its mod (s)."""
 
     guid: str

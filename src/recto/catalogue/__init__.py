@@ -147,12 +147,6 @@ _DECKS = {
         "a deck.yaml with no file beside it",
         "Add a topic file with `cards:`.",
     ),
-    "new-refused": error(
-        "`recto new` can't begin a deck in this folder.",
-        "It overwrites nothing; and a deck inside another would give its cards to both.",
-        "recto new cards/aws-security, which is there",
-        "Name a folder that is not there yet, beside the other decks.",
-    ),
     "deck-nested": error(
         "A deck.yaml lies inside another deck's folder.",
         "Its cards would belong to two decks.",

@@ -65,7 +65,7 @@ def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
         found.pair(_by_id(known, retired=retired), _id_key)
     for retired in (False, True):
         for witness in _EXACT:
-            same = _exactly(known, witness, retired=retired)
+            same = _exactly(found, witness, retired=retired)
             found.pair(same, witness.of_card, oldest=witness == _EXACT[0])
     told = list(_guess(found))
     return Matches([None if e is None else known[e] for e in found.entry_of], told)
@@ -114,20 +114,20 @@ class _Pairing:
         oldest: bool = False,
     ) -> None:
         """Pair what shares a key, where one card and one entry, or the oldest, have it."""
-        free: dict[Hashable, list[int]] = {}
-        for key, entry in entries:
-            if entry not in self.taken:
-                free.setdefault(key, []).append(entry)
-        if not free:
-            return
         asking: dict[Hashable, list[int]] = {}
         for number in self.loose_cards():
-            key = of_card(self.cards[number])
-            if key in free:
+            if key := of_card(self.cards[number]):
                 asking.setdefault(key, []).append(number)
-        for key, numbers in asking.items():
-            if len(numbers) == 1 and (len(free[key]) == 1 or oldest):
-                self.take(numbers[0], min(free[key], key=lambda n: self.entries[n].created))
+        if not asking:
+            return
+        free: dict[Hashable, list[int]] = {}
+        for key, entry in entries:
+            if key in asking and entry not in self.taken:
+                free.setdefault(key, []).append(entry)
+        for key, found in free.items():
+            numbers = asking[key]
+            if len(numbers) == 1 and (len(found) == 1 or oldest):
+                self.take(numbers[0], min(found, key=lambda n: self.entries[n].created))
 
 
 def _id_key(card: Card) -> Hashable | None:
@@ -173,12 +173,12 @@ _EXACT = (
 
 
 def _exactly(
-    entries: list[Entry], witness: _Witness, *, retired: bool
+    found: _Pairing, witness: _Witness, *, retired: bool
 ) -> Iterator[tuple[Hashable, int]]:
     return (
         (witness.of_entry(entry), number)
-        for number, entry in enumerate(entries)
-        if entry.retired is retired
+        for number, entry in enumerate(found.entries)
+        if entry.retired is retired and number not in found.taken
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
@@ -15,8 +15,7 @@ from recto.render.media import Placed, place
 from recto.text import Text, code_spans, covering
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """What goes into a note: HTML by field name, and the templates that get a card."""
 
     family: str
@@ -101,10 +100,9 @@ class _Writer:
         for number, choice in enumerate(content.choices):
             shown = self.html(choice)
             is_right = choice.value in right
-            start = '<li class="right">' if is_right else "<li>"
-            rows.append(f"{start}<div>{shown}</div></li>")
+            rows.append(f'<li class="right">{shown}</li>' if is_right else f"<li>{shown}</li>")
             if is_right:
-                answers.append(f'<b dir="ltr">{chr(ord("A") + number)}</b> {shown}')
+                answers.append(f"<b>{chr(ord('A') + number)}</b> {shown}")
         return {
             "Choices": f'<ol class="choices">{"".join(rows)}</ol>',
             "Answer": "<br>".join(answers),
@@ -134,13 +132,7 @@ class _Writer:
 
 
 def _linked(source: str) -> str:
-    """A source as Markdown, its addresses as links.
-
-    In `title, address` the title is the link, since a learner reads it on every answer; any
-    other bare address goes into angle brackets.
-    """
-    if titled := _TITLED.fullmatch(source):
-        return f"[{titled['title']}](<{titled['address']}>)"
+    """A source with its bare addresses in angle brackets, which Markdown makes links."""
     literal = code_spans(source)
 
     def bracketed(match: re.Match[str]) -> str:
@@ -149,10 +141,6 @@ def _linked(source: str) -> str:
     return _BARE_ADDRESS.sub(bracketed, source)
 
 
-_TITLED = re.compile(
-    r"""(?P<title>(?:(?!://)[^\[\]<>`\n])+),[ ](?P<address>https?://[^\s<>]*[^\s<>.,;:!?'"])""",
-    re.VERBOSE,
-)
 _BARE_ADDRESS = re.compile(
     r"""(?<![<\w`"'=>\[])(?<!\]\()https?://
         (?:[^\s<>()]|\([^\s<>()]*\))*

@@ -73,13 +73,12 @@ def _to_html(markdown: str) -> str:
     return pyromark.html(markdown, options=_OPTIONS)
 
 
-_TAGS = re.compile(r"<(?!img\b|audio\b|video\b|hr\b)[^>]*>")
+_SHOWN = re.compile(r"(?:\A|>)\s*[^\s<]|<(?:img|audio|video|hr)\b")
+"""Text outside of tags, or a tag that shows something by itself."""
 
 
 def _shows(finished: str) -> bool:
-    if not finished.startswith("<"):
-        return bool(finished.strip())
-    return bool(_TAGS.sub("", finished).strip())
+    return bool(_SHOWN.search(finished))
 
 
 _BLOCK = r"""/?(?:blockquote|br|caption|col|colgroup|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|
