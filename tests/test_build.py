@@ -432,6 +432,17 @@ def test_a_card_that_a_revert_took_back_is_not_forgotten(desk: Desk, learner: Le
     assert learner.notes().keys() == notes
 
 
+def test_words_that_only_the_package_knows_are_those_of_their_card(desk: Desk) -> None:
+    """Reworded in steps, each built, and the lock never committed: git brings the first back."""
+    desk.write(iam=IAM).build()
+    known, first = lock_of(desk).entries.keys(), desk.lock.read_bytes()
+    for words in ("Who owns all of the data?", "Who owns all of the customers' data in S3?"):
+        desk.write(iam=IAM.replace("Who owns the data?", words)).build()
+    desk.lock.write_bytes(first)
+    assert not [change for change in desk.build().forecast.changes if change.fate == "new"]
+    assert lock_of(desk).entries.keys() == known
+
+
 def test_times_never_fall_below_those_of_a_release(desk: Desk, learner: Learner) -> None:
     """A to B to A, released each time; reverted to B: learners of the last A get B."""
     for answer in ("AWS", "Amazon", "AWS"):

@@ -174,6 +174,22 @@ def test_merge_where_both_edit_one_card(repository: Repository) -> None:
     assert lock.entries[key].guid == a.guid == b.guid
 
 
+@pytest.mark.parametrize(
+    "kept", ["What is IAM short for?", "For what does the abbreviation IAM stand?"]
+)
+def test_merge_where_both_reword_one_card(repository: Repository, kept: str) -> None:
+    """Whichever wording the authors keep, the earlier one too, it is the same card."""
+    card = '- {{q: "{}", a: Identity and Access Management}}\n'
+    repository.commits(iam=BASE + card.format("What does IAM stand for?"))
+    keys = read(repository.desk.lock.read_bytes()).entries.keys()
+    branch(repository, "a", iam=BASE + card.format("What is IAM short for?"))
+    repository.desk.clock += 5_000
+    branch(repository, "b", iam=BASE + card.format("For what does the abbreviation IAM stand?"))
+    lock = both_orders(repository, iam=BASE + card.format(kept))
+    assert lock.entries.keys() == keys
+    assert kept in questions(lock)
+
+
 def test_merge_where_one_pins_ids_and_one_edits(repository: Repository) -> None:
     repository.commits(iam=BASE)
     before = read(repository.desk.lock.read_bytes())

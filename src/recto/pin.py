@@ -78,7 +78,7 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
 
 def _edits(deck: Deck, lock: Lock, outcome: Outcome[Pinned]) -> list[_Edit]:
     """The deck's files with ids in them; what gets none is told."""
-    entries = match([*deck.cards], lock.entries.values()).entries
+    entries = match([*deck.cards], lock.entries.values(), lock.readings).entries
     bare = [pair for pair in zip(deck.cards, entries, strict=True) if not pair[0].id]
     unbuilt = [card for card, entry in bare if not entry and not card.draft]
     outcome.diagnostics += _build_first(unbuilt)

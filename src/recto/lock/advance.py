@@ -52,11 +52,12 @@ def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -
     `media` are the files that each card shows; without them no card shows any.
 
     What learners may have is never forgotten: notes that the lock has lost, in a `git revert`
-    or a merge gone wrong, come back into it from the packages as retired ones.
+    or a merge gone wrong, come back into it from the packages as retired ones, and notes that
+    read otherwise there are known by those words too.
     """
     cards = list(deck.cards)
     lock = _with_shipped(lock, times.shipped)
-    matches = match(cards, lock.entries.values())
+    matches = match(cards, lock.entries.values(), lock.readings)
     minter = _Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
     built: list[Entry] = []
@@ -80,6 +81,7 @@ def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -
             decks={"": deck.name, **deck.subdecks},
             note_types=_note_types(note_types(deck), lock, times),
             entries=entries,
+            readings=(),
         ),
         built,
         told,
@@ -87,12 +89,18 @@ def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -
 
 
 def _with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
+    entries = [entry for other in shipped for entry in other.entries.values()]
     lost = {
         entry.key: entry._replace(retired=True, draft=False)
-        for other in shipped
-        for entry in other.entries.values()
+        for entry in entries
         if entry.key not in lock.entries
     }
+    readings = (
+        entry
+        for entry in entries
+        if (known := lock.entries.get(entry.key)) and known.question != entry.question
+    )
+    lock = replace(lock, readings=(*lock.readings, *readings))
     return lock.with_entries(apart([*lost.values(), *lock.entries.values()])) if lost else lock
 
 

@@ -70,12 +70,17 @@ class NoteTypeEntry:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A deck's lock. `decks` names the Anki deck of each first-level topic, `` the main one."""
+    """A deck's lock. `decks` names the Anki deck of each first-level topic, `` the main one.
+
+    `readings` are entries that lost against one of `entries` with other words: in a merge, or
+    because only a package has them. They are not written; a card may be known by them.
+    """
 
     deck_id: str
     decks: dict[str, str] = field(default_factory=dict)
     note_types: dict[str, NoteTypeEntry] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
+    readings: tuple[Entry, ...] = ()
 
     def deck_of(self, entry: Entry) -> str:
         """Name of the Anki deck that a new card of the entry would go to."""

@@ -209,7 +209,15 @@ class _Found:
         entries = {key: self.entries[key] for key in sorted(self.entries)}
         if len({entry.created for entry in entries.values()}) < len(entries):
             entries = {entry.key: entry for entry in apart(entries.values())}
-        return Lock(deck_id, self.decks, self.note_types, entries)
+        return Lock(deck_id, self.decks, self.note_types, entries, self._readings())
+
+    def _readings(self) -> tuple[Entry, ...]:
+        return tuple(
+            entry
+            for key, rivals in sorted(self.rivals.items())
+            for entry in sorted(rivals, key=_rank)
+            if entry.question != self.entries[key].question
+        )
 
 
 def _entry(record: dict[str, Any]) -> Entry:

@@ -40,7 +40,7 @@ class Matches:
     diagnostics: list[Diagnostic]
 
 
-def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
+def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry] = ()) -> Matches:
     """Find each card's entry in the lock.
 
     First every card with an `id` takes the entry of that id: the one built with it, or, for
@@ -50,7 +50,8 @@ def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
     move, a new answer and a new id; where several ask the same, those of one topic and then
     those of one answer, and never where more than one pair is possible. A question that only
     looks another way (case, spaces, emphasis, the mark at its end) is the same beside the same
-    answer. Entries of the last build come before retired ones.
+    answer. Entries of the last build come before retired ones, and what a question is now
+    before what it was on another branch or in a package (`readings`).
 
     What is left on both sides are cards that seem new and entries whose card seems gone.
     Only between cards without an id and entries without one, built last time (or drafts
@@ -67,6 +68,10 @@ def match(cards: list[Card], entries: Iterable[Entry]) -> Matches:
         for witness in _EXACT:
             same = _exactly(found, witness, retired=retired)
             found.pair(same, witness.of_card, oldest=witness == _EXACT[0])
+    number_of = {entry.key: number for number, entry in enumerate(known)}
+    for witness in _EXACT:
+        also = {(witness.of_entry(each), number_of[each.key]) for each in readings}
+        found.pair(also, witness.of_card)
     told = list(_guess(found))
     return Matches([None if e is None else known[e] for e in found.entry_of], told)
 
