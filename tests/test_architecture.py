@@ -21,7 +21,7 @@ FLOORS = (
     ("package", "forecast", "advice", "schema"),
     ("assemble",),
     ("build",),
-    ("pin",),
+    ("pin", "new"),
     ("reports",),
     ("preview",),
     ("cli",),
@@ -35,6 +35,7 @@ ONLY_IMPORTER = {
     "pygments": "render",
     "rapidfuzz": "likeness",
     "sqlite3": "package",
+    "watchfiles": "preview",
     "zipfile": "package",
 }
 

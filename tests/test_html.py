@@ -563,6 +563,15 @@ def test_a_description_and_a_license_are_held_to_the_same_rules(desk: Desk) -> N
         ('<a href="https://a.b">c</a>', '<a href="https://a.b">c</a>'),
         ("`curl https://a.b`", "<code>curl https://a.b</code>"),
         ("AWS, chapter 2", "AWS, chapter 2"),
+        (
+            "The *Guide*, 2, https://a.b/C_(d)",
+            '<a href="https://a.b/C_%28d%29">The <em>Guide</em>, 2</a>',
+        ),
+        ("See `c`, https://a.b", 'See <code>c</code>, <a href="https://a.b">https://a.b</a>'),
+        (
+            "https://a.b, https://c.d",
+            '<a href="https://a.b">https://a.b</a>, <a href="https://c.d">https://c.d</a>',
+        ),
     ],
 )
 def test_an_address_in_a_source_is_a_link_once(desk: Desk, source: str, html: str) -> None:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from desk import DECK, Desk
 from recto import lock as locks
+from recto.identity import guid
 from recto.lock import Entry, Lock, NoteTypeEntry
 from recto.notetypes import TEMPLATE_REVISION
 
@@ -29,9 +30,8 @@ def read(data: bytes) -> Lock:
 
 
 entries = st.builds(
-    Entry,
+    lambda **values: Entry(guid=guid(values["key"]), **values),
     key=st.from_regex(r"test-aaaa2222/(basic|cloze)/[a-z0-9-]{1,8}", fullmatch=True),
-    guid=st.text(min_size=1, max_size=10),
     id=st.text(max_size=8),
     topic=st.text(max_size=8),
     question=st.text(),
@@ -283,6 +283,16 @@ def test_a_line_broken_by_hand_is_named(
     change(record)
     code, line, _ = refused(built, b"\n".join([*lines[:-1], json.dumps(record).encode()]))
     assert (code, line) == ("lock-broken", len(lines))
+
+
+def test_two_notes_with_one_guid_are_told(built: Desk) -> None:
+    """A line copied by hand: Anki would make a second note of it."""
+    lines = built.lock.read_bytes().splitlines()
+    record = json.loads(lines[-1])
+    copy = json.dumps({**record, "key": f"{record['key']}-2"}).encode()
+    code, _, message = refused(built, b"\n".join([*lines, copy]))
+    assert code == "lock-broken"
+    assert f"`{record['key']}` and `{record['key']}-2`" in message
 
 
 def test_a_lost_header_is_told(built: Desk) -> None:

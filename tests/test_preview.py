@@ -262,7 +262,7 @@ def test_what_is_said_of_a_card_stands_beside_it(desk: Desk, seen: Seen) -> None
         Diagnostic(prepared.deck.id_place, WARNING, "of the deck"),
     ]
     file = desk.root / "page.html"
-    file.write_bytes(page_of(prepared, found))
+    file.write_bytes(page_of(prepared, found).html)
     page = seen.open(file)
     assert "of the first" in page.inner_text("#findings")
     assert "of the deck" in page.inner_text("#broken")

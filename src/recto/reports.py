@@ -14,6 +14,7 @@ from recto.diagnostics import Diagnostic, Severity, short
 from recto.forecast import Change, Fate, Forecast, forecast, retired_keys, retired_search
 from recto.lock import Lock
 from recto.model import Deck
+from recto.new import Made
 from recto.pin import Pinned
 
 _LONGEST_MESSAGE = 400
@@ -122,6 +123,23 @@ def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
     counts = f"{_count(built.notes, 'note')}, {_count(built.cards, 'card')}, {_size(built.size)}"
     yield f"{built.deck.name}: {counts} in {relative(built.target)}"
     yield from forecast_lines(built.forecast, built.after, verbose=verbose)
+
+
+def made_lines(made: list[Made]) -> Iterator[str]:
+    """The files of a new deck, and what comes next."""
+    if not made:
+        return
+    names = [relative(each.file) for each in made]
+    width = max(map(len, names))
+    for name, each in zip(names, made, strict=True):
+        yield f"{name:<{width}}  {each.what}"
+    yield ""
+    yield f"Write your cards into {names[1]}, then run `{_build_command(made[0].file.parent)}`."
+
+
+def _build_command(deck: Path) -> str:
+    name = relative(deck)
+    return "recto build" if Path(name).parent == Path("cards") else f"recto build {name}"
 
 
 def pinned_line(pinned: Pinned) -> str:

@@ -10,6 +10,7 @@ Beside draft 7 it uses what yaml-language-server adds to it: `errorMessage`, in 
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -61,6 +62,11 @@ def schema() -> Schema:
 
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
+
+
+def as_json(made: Schema) -> str:
+    """A schema as the text of a file."""
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
 
 
 def _ref(name: str) -> Schema:

@@ -147,6 +147,12 @@ _DECKS = {
         "a deck.yaml with no file beside it",
         "Add a topic file with `cards:`.",
     ),
+    "new-refused": error(
+        "`recto new` can't begin a deck in this folder.",
+        "It overwrites nothing; and a deck inside another would give its cards to both.",
+        "recto new cards/aws-security, which is there",
+        "Name a folder that is not there yet, beside the other decks.",
+    ),
     "deck-nested": error(
         "A deck.yaml lies inside another deck's folder.",
         "Its cards would belong to two decks.",
@@ -336,12 +342,6 @@ _CARDS = {
         "That is off by default, and phones can't.",
         "[latex]x^2[/latex]",
         "Write $x^2$.",
-    ),
-    "math-brackets": warning(
-        "A formula stands between LaTeX's brackets.",
-        r"In Markdown a backslash makes a bracket plain text, so `\(x^2\)` shows as (x^2).",
-        r"\(x^2\)",
-        "Write $x^2$, and $$x^2$$ for a line of its own.",
     ),
 }
 

@@ -11,6 +11,7 @@ from recto.cli.build import build
 from recto.cli.check import check
 from recto.cli.diff import diff
 from recto.cli.explain import explain
+from recto.cli.new import new
 from recto.cli.pin import pin
 from recto.cli.preview import preview
 from recto.cli.recover import recover
@@ -31,7 +32,7 @@ def group() -> None:
     """
 
 
-for command in (build, check, diff, explain, pin, preview, recover, schema):
+for command in (build, check, diff, explain, new, pin, preview, recover, schema):
     group.add_command(command)
 
 

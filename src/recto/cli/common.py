@@ -111,4 +111,4 @@ def exit_code(diagnostics: list[Diagnostic]) -> int:
     return 2 if all(each.code in _USAGE for each in errors) else 1
 
 
-_USAGE = {"deck-not-found", "package-unreadable"}
+_USAGE = {"deck-not-found", "new-refused", "package-unreadable"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import click
@@ -13,7 +14,15 @@ from recto.cli.common import decks_at, exit_code, now, output_option, paths_argu
 @click.command(short_help="Show every card in a page for the browser.")
 @paths_argument
 @output_option
-def preview(paths: tuple[Path, ...], output: Path) -> None:
+@click.option("--watch", is_flag=True, help="Serve the pages instead, and follow what is saved.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8137,
+    show_default=True,
+    help="Where --watch serves; 0 takes any that is free.",
+)
+def preview(paths: tuple[Path, ...], output: Path, *, watch: bool, port: int) -> None:
     """Write a page of every deck at PATHS (default: under cards/) to OUTPUT/<folder>.html.
 
     It shows each card, front and back, as Anki and AnkiDroid show it. Open it in a browser; it
@@ -22,13 +31,43 @@ def preview(paths: tuple[Path, ...], output: Path) -> None:
     \b
     recto preview                      all decks under cards/
     recto preview cards/aws-security   one deck
+    recto preview --watch              served to this computer, and shown anew on each save
     """
     from recto import reports
     from recto.build import Options
     from recto.preview.pages import write_pages
 
+    if watch:
+        _follow(decks_at(paths), output, port)
+        return
     outcome = write_pages(decks_at(paths), Options(output, now()))
     tell(outcome.diagnostics)
     for pictured in outcome.results:
         click.echo(f"{pictured.deck.name}: {reports.relative(pictured.target)}")
     sys.exit(exit_code(outcome.diagnostics))
+
+
+def _follow(paths: list[Path], output: Path, port: int) -> None:
+    """Serve until Ctrl-C, which is the way to end this and so no failure."""
+    from recto.build import Options
+    from recto.preview.server import serving
+    from recto.preview.watch import changes, new_site, rebuild
+
+    site = new_site()
+    with ExitStack() as stack:
+        try:
+            address = stack.enter_context(serving(site, port))
+        except OSError as error:
+            message = f"port {port}: {error.strerror}; `--port 0` takes any that is free"
+            raise click.UsageError(message) from error
+        stack.enter_context(suppress(KeyboardInterrupt))
+        for number, _ in enumerate(changes(paths)):
+            outcome = rebuild(site, paths, Options(output, now()))
+            tell(outcome.diagnostics)
+            wrong_usage = exit_code(outcome.diagnostics) == click.UsageError.exit_code
+            if number == 0 and wrong_usage:
+                sys.exit(click.UsageError.exit_code)
+            if number == 0:
+                click.echo(f"{address} follows what you save; Ctrl-C ends it")
+            elif not outcome.failed:
+                click.echo("saved and shown")

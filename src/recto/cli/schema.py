@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TextIO
 
 import click
@@ -32,9 +31,8 @@ def schema(kind: str | None, output: TextIO) -> None:
     \b
     # yaml-language-server: $schema=../recto.schema.json
     """
-    from recto.schema import deck_schema, topic_schema
+    from recto.schema import as_json, deck_schema, topic_schema
     from recto.schema import schema as whole_schema
 
     wanted = {"deck": deck_schema, "topic": topic_schema}.get(kind or "", whole_schema)
-    json.dump(wanted(), output, ensure_ascii=False, indent=2)
-    output.write("\n")
+    output.write(as_json(wanted()))

@@ -1,6 +1,16 @@
 """From files to decks: what may stand where, and what is wrong where it doesn't."""
 
-from recto.loader.decks import load_deck, load_decks
-from recto.loader.find import find_decks
+from recto.loader.cards import tag_fault
+from recto.loader.decks import dangerous_name, default_title, load_deck, load_decks, offered_id
+from recto.loader.find import DECK_FILE, find_decks
 
-__all__ = ["find_decks", "load_deck", "load_decks"]
+__all__ = [
+    "DECK_FILE",
+    "dangerous_name",
+    "default_title",
+    "find_decks",
+    "load_deck",
+    "load_decks",
+    "offered_id",
+    "tag_fault",
+]

@@ -304,9 +304,17 @@ def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
             if first is not deck:
                 message = f"`{first.home.file}` has {said} already; each deck needs its own"
                 yield Diagnostic(place, code, message)
-        if _DANGEROUS_STEM.fullmatch(home.stem) or len(home.stem.encode()) > _LONGEST_STEM:
-            message = f"`{home.stem}.apkg` would replace a learner's whole collection; "
-            message += f"rename the {home.kind}"
-            if len(home.stem.encode()) > _LONGEST_STEM:
-                message = f"a file name as long as `{home.stem}.apkg` crashes AnkiDroid; shorten it"
-            yield Diagnostic(Location(home.file), "package-name", message)
+        if fault := dangerous_name(home):
+            yield fault
+
+
+def dangerous_name(home: Home) -> Diagnostic | None:
+    """What to say of a name that a package can't bear."""
+    message = ""
+    if len(home.stem.encode()) > _LONGEST_STEM:
+        message = f"a file name as long as `{home.stem}.apkg` crashes AnkiDroid; shorten it"
+    elif _DANGEROUS_STEM.fullmatch(home.stem):
+        message = (
+            f"`{home.stem}.apkg` would replace a learner's whole collection; rename the {home.kind}"
+        )
+    return Diagnostic(Location(home.file), "package-name", message) if message else None

@@ -58,6 +58,7 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diag
     if not found.headers and not faults:
         message = f"the lock has lost its first line; {_MEND}"
         faults.append(Diagnostic(Location(path, 1, 1), "lock-broken", message))
+    faults += [Diagnostic(Location(path), "lock-broken", message) for message in found.doubles()]
     return (None if has_errors(faults) else found.lock(deck_id)), faults
 
 
@@ -203,6 +204,15 @@ class _Found:
         known = self.note_types.get(entry.family, entry)
         later = max(known, entry, key=lambda each: (each.modified, each.fingerprint, each.name))
         self.note_types[entry.family] = later
+
+    def doubles(self) -> Iterator[str]:
+        """What to tell of notes that learners could not tell apart."""
+        if len({entry.guid for entry in self.entries.values()}) == len(self.entries):
+            return
+        first: dict[str, str] = {}
+        for key, entry in self.entries.items():
+            if first.setdefault(entry.guid, key) != key:
+                yield f"two notes have one guid, `{first[entry.guid]}` and `{key}`; {_MEND}"
 
     def lock(self, deck_id: str) -> Lock:
         self.entries.update({key: _winner(rivals) for key, rivals in self.rivals.items()})

@@ -478,13 +478,18 @@ function tell(diagnostics, title) {
     })));
 }
 
+/** Listen to the server of `recto preview --watch`; it tells the versions of its pages. */
 function follow() {
   tell(data.loose, "About the deck");
-  if (!data.live) return;
-  new EventSource("/events").onmessage = (event) => {
-    const { version, errors } = JSON.parse(event.data);
-    if (errors.length) tell(errors, "The sources have errors; these are the cards before them");
-    else if (version !== data.live) location.reload();
+  const { live } = document.documentElement.dataset;
+  if (!live) return;
+  const events = new EventSource("/events");
+  events.onopen = () => { $("stopped").hidden = true; };
+  events.onerror = () => { $("stopped").hidden = false; }; // the browser tries again by itself
+  events.onmessage = (event) => {
+    const { versions, errors } = JSON.parse(event.data);
+    if (errors.length) tell(errors, cards.length ? "The sources have errors; the cards are as they were before" : "The sources have errors");
+    else if (versions[location.pathname] !== live) location.reload();
     else tell(data.loose, "About the deck");
   };
 }

@@ -27,7 +27,7 @@ def write_pages(paths: Iterable[Path], options: Options) -> Outcome[Pictured]:
     if outcome.failed:
         return outcome
     targets = [options.output / f"{each.deck.home.stem}.html" for each in prepared.results]
-    pages = [page(each, prepared.diagnostics) for each in prepared.results]
+    pages = [page(each, prepared.diagnostics).html for each in prepared.results]
     _, failed = put(dict(zip(targets, pages, strict=True)))
     if failed:
         outcome.diagnostics.append(unwritten(failed))

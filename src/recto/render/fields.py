@@ -100,9 +100,10 @@ class _Writer:
         for number, choice in enumerate(content.choices):
             shown = self.html(choice)
             is_right = choice.value in right
-            rows.append(f'<li class="right">{shown}</li>' if is_right else f"<li>{shown}</li>")
+            start = '<li class="right">' if is_right else "<li>"
+            rows.append(f"{start}<div>{shown}</div></li>")
             if is_right:
-                answers.append(f"<b>{chr(ord('A') + number)}</b> {shown}")
+                answers.append(f'<b dir="ltr">{chr(ord("A") + number)}</b> {shown}')
         return {
             "Choices": f'<ol class="choices">{"".join(rows)}</ol>',
             "Answer": "<br>".join(answers),
@@ -132,7 +133,13 @@ class _Writer:
 
 
 def _linked(source: str) -> str:
-    """A source with its bare addresses in angle brackets, which Markdown makes links."""
+    """A source as Markdown, its addresses as links.
+
+    In `title, address` the title is the link, since a learner reads it on every answer; any
+    other bare address goes into angle brackets.
+    """
+    if titled := _TITLED.fullmatch(source):
+        return f"[{titled['title']}](<{titled['address']}>)"
     literal = code_spans(source)
 
     def bracketed(match: re.Match[str]) -> str:
@@ -141,6 +148,10 @@ def _linked(source: str) -> str:
     return _BARE_ADDRESS.sub(bracketed, source)
 
 
+_TITLED = re.compile(
+    r"""(?P<title>(?:(?!://)[^\[\]<>`\n])+),[ ](?P<address>https?://[^\s<>]*[^\s<>.,;:!?'"])""",
+    re.VERBOSE,
+)
 _BARE_ADDRESS = re.compile(
     r"""(?<![<\w`"'=>\[])(?<!\]\()https?://
         (?:[^\s<>()]|\([^\s<>()]*\))*
