@@ -158,6 +158,7 @@ class Reviews(RuleBasedStateMachine):
         self.trash: list[Spec] = []
         self.uids = 0
         self.deck_name = "Test"
+        self.tag = "test"
         self.style = 0
         self.subdecks = False
         self.owner: dict[str, int] = {}
@@ -322,6 +323,26 @@ class Reviews(RuleBasedStateMachine):
         self.subdecks = not self.subdecks
 
     @rule()
+    def renames_the_tag(self) -> None:
+        self.tag += "x"
+
+    @rule()
+    def loses_the_lock_and_recovers_it(self) -> None:
+        """The sources on disk are still those of the last release."""
+        lock = self.desk.lock.read_bytes()
+        self.desk.lock.unlink()
+        assert [fault.code for fault in self.desk.faults()] == ["lock-missing"]
+        assert self.desk.recto("recover", "cards/test", "build/test.apkg").exit_code == 0
+        assert self.desk.lock.read_bytes() == lock
+        assert not self.desk.build().written
+
+    @rule()
+    def works_in_a_fresh_clone(self) -> None:
+        """What is built is in no repository."""
+        self.desk.package.unlink(missing_ok=True)
+        self.desk.build()
+
+    @rule()
     def changes_the_style(self) -> None:
         self.style += 1
 
@@ -346,7 +367,7 @@ class Reviews(RuleBasedStateMachine):
     def write_sources(self) -> None:
         for old in self.desk.deck.rglob("*.yaml"):
             old.unlink()
-        deck = f"deck: {self.deck_name}\nid: test-aaaa2222\n"
+        deck = f"deck: {self.deck_name}\nid: test-aaaa2222\ntag: {self.tag}\n"
         deck += "subdecks: topic\n" if self.subdecks else ""
         files: dict[str, str | bytes] = {
             "deck.yaml": deck,
@@ -412,8 +433,17 @@ class Reviews(RuleBasedStateMachine):
     def a_learner_imports(self, number: int) -> None:
         self.imports(self.pupils[number])
 
-    def imports(self, pupil: Pupil) -> None:
-        release = self.releases[-1]
+    @rule(data=st.data(), number=st.integers(0, 2))
+    def a_learner_imports_an_old_package(self, data: st.DataObject, number: int) -> None:
+        """From a folder of downloads; `last` stays, for nothing of it is undone."""
+        pupil = self.pupils[number]
+        last = pupil.last
+        self.imports(pupil, data.draw(st.sampled_from(self.releases)))
+        pupil.last = last
+
+    def imports(self, pupil: Pupil, release: Release | None = None) -> None:
+        is_old = release is not None
+        release = release or self.releases[-1]
         learner = pupil.learner
         cards = {row[0]: row for row in learner.db.all(CARDS)}
         revlog = learner.db.all("select * from revlog")
@@ -428,20 +458,34 @@ class Reviews(RuleBasedStateMachine):
         after = {row[0]: row for row in learner.db.all(CARDS)}
         assert cards.items() <= after.items(), "a card was lost or changed its schedule"
         assert learner.db.all("select * from revlog") == revlog
-        self.check_log(pupil, release, log, {guid: mod for guid, (mod, *_) in before.items()})
-        self.check_contents(pupil, release, before)
+        self.check_log(
+            None if is_old else pupil.last,
+            pupil,
+            release,
+            log,
+            {guid: mod for guid, (mod, *_) in before.items()},
+        )
+        self.check_contents(pupil, release, before, is_old=is_old)
         self.check_search(pupil, release)
         pupil.last = release
 
-    def check_log(self, pupil: Pupil, release: Release, log: Any, own: dict[str, int]) -> None:
+    def check_log(
+        self,
+        last: Release | None,
+        pupil: Pupil,
+        release: Release,
+        log: Any,
+        own: dict[str, int],
+    ) -> None:
         """Anki does what its rule says of the learner's own times, and what was forecast."""
         live = {entry.guid: entry for entry in release.lock.live()}
         assert log.new == live.keys() - own.keys()
         assert log.updated == {g for g, e in live.items() if g in own and e.modified > own[g]}
         assert log.unchanged == live.keys() - log.new - log.updated
-        if pupil.last is None:
+        pupil.deleted -= log.new if last is None else set()
+        if last is None:
             return
-        for change in forecast(pupil.last.lock, release.lock).changes:
+        for change in forecast(last.lock, release.lock).changes:
             guid = change.entry.guid
             if guid in pupil.touched or guid not in own:
                 continue
@@ -449,13 +493,18 @@ class Reviews(RuleBasedStateMachine):
                 assert guid in log.updated
             elif change.fate is Fate.UNCHANGED:
                 assert guid in log.unchanged
-        expected = forecast(pupil.last.lock, release.lock)
+        expected = forecast(last.lock, release.lock)
         foreseen = {c.entry.guid for f in (Fate.NEW, Fate.RETURNED) for c in expected.having(f)}
         assert log.new - pupil.deleted <= foreseen
         pupil.deleted -= log.new
 
     def check_contents(
-        self, pupil: Pupil, release: Release, before: dict[str, tuple[int, str, str]]
+        self,
+        pupil: Pupil,
+        release: Release,
+        before: dict[str, tuple[int, str, str]],
+        *,
+        is_old: bool,
     ) -> None:
         mods = {entry.guid: entry.modified for entry in release.lock.live()}
         rows = pupil.learner.db.execute("select guid, flds, tags from notes")
@@ -465,7 +514,7 @@ class Reviews(RuleBasedStateMachine):
                 assert (folder / name).exists(), "a picture did not arrive"
             if guid not in mods:
                 assert (fields, tags) == before[guid][1:], "a retired note was touched"
-            elif guid in pupil.touched and before[guid][0] >= mods[guid]:
+            elif (is_old or guid in pupil.touched) and before.get(guid, (-1,))[0] >= mods[guid]:
                 assert (fields, tags) == before[guid][1:], "a learner's own words were lost"
             else:
                 # Known loss: where the note did change, the learner's tags and words go.
