@@ -216,10 +216,22 @@ def test_a_bar_in_a_formula_ends_no_cell() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "html"), [(r"\(x\)", "(x)"), (r"\[x\]", "[x]"), (r"`\(x\)`", r"<code>\(x\)</code>")]
+    ("text", "html", "told"),
+    [
+        (r"\(x\)", "(x)", "write `$x$`"),
+        (r"\[x^2\]", "[x^2]", "write `$$x^2$$`"),
+        (r"\[x\]", "[x]", ""),
+        (r"\\(x\\)", r"\(x\)", ""),
+        (r"`\(x\)`", r"<code>\(x\)</code>", ""),
+    ],
 )
-def test_the_marks_of_mathjax_are_escapes_of_markdown(text: str, html: str) -> None:
-    assert show(text) == html
+def test_the_marks_of_mathjax_are_escapes_of_markdown_and_told(
+    text: str, html: str, told: str
+) -> None:
+    finished, faults = render(Text(text, Path("a.yaml"), 1, 1, exact=True))
+    assert finished == html
+    assert told in "".join(fault.message for fault in faults)
+    assert bool(faults) == bool(told)
 
 
 @settings(max_examples=200, deadline=None)

@@ -343,6 +343,12 @@ _CARDS = {
         "[latex]x^2[/latex]",
         "Write $x^2$.",
     ),
+    "math-brackets": warning(
+        "A formula stands between LaTeX's brackets.",
+        r"In Markdown a backslash makes a bracket plain text, so `\(x^2\)` shows as (x^2).",
+        r"\(x^2\)",
+        "Write $x^2$, and $$x^2$$ for a line of its own.",
+    ),
 }
 
 _MEDIA = {

@@ -30,7 +30,7 @@ from recto.render.html import (
     link_fault,
     without_wrong_paragraphs,
 )
-from recto.text import Text, covering
+from recto.text import Text, code_spans, covering
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
 
@@ -51,7 +51,7 @@ def render(
 ) -> tuple[str, list[Diagnostic]]:
     """The HTML of a text and what must not stand in it."""
     value = text.value
-    faults = list(_image_latex(text))
+    faults = [*_image_latex(text), *_lost_math(text)]
     if (
         "<" in value
         or "$" in value
@@ -373,3 +373,21 @@ def _image_latex(text: Text) -> Iterator[Diagnostic]:
     if "[" in text.value and (match := _LATEX.search(text.value)):
         message = f"`{match[0]}` needs LaTeX on each computer and fails on phones; write `$…$`"
         yield Diagnostic(text.at(match.start()), "latex-image", message)
+
+
+_LATEX_MATH = re.compile(
+    r"(?<!\\)\\(?:\((?:\\[^)\n]|[^\\\n]){1,200}\\\)|\[(?=[^\]\n]*?(?:[\^_=]|\\[a-z]))(?:\\[^\]\n]|[^\\\n]){1,200}\\\])"
+)
+r"""`\(…\)`, and `\[…\]` with a sign of a formula: `\[sic\]` is text."""
+
+
+def _lost_math(text: Text) -> Iterator[Diagnostic]:
+    r"""To Markdown, `\(` is a parenthesis that shall be no link: the formula would show as text."""
+    if "\\(" not in text.value and "\\[" not in text.value:
+        return
+    literal = code_spans(text.value)
+    for match in _LATEX_MATH.finditer(text.value):
+        if not covering(match.start(), literal):
+            dollars = "$" if match[0][1] == "(" else "$$"
+            message = f"`{match[0]}` is no formula here; write `{dollars}{match[0][2:-2]}{dollars}`"
+            yield Diagnostic(text.at(match.start()), "math-brackets", message)
