@@ -147,6 +147,11 @@ def test_pictures_are_small_self_contained_and_legible_on_a_phone(picture: Path)
     assert min(sizes) * shrunk >= 14
 
 
+def test_nobody_has_advice_to_give() -> None:
+    """What `recto check` would say of a card is mended there, or ignored with a reason."""
+    assert not inspect([FOLDER]).diagnostics
+
+
 def test_topics_are_in_a_learning_order(deck: Deck) -> None:
     """Every topic is placed by `topics:`, foundations first."""
     order = list(dict.fromkeys(card.topic.path.split("/")[0] for card in deck.cards))

@@ -112,7 +112,14 @@ def _mended(word: str, other: str) -> bool:
     return ratio(word, other) >= SAME_WORD
 
 
-NEGATIONS = frozenset({"not", "no", "never", "without", "cannot", "nor", "except", "least", "most"})
+NEGATIONS = frozenset(
+    {
+        *("not", "no", "t", "never", "without", "cannot", "nor", "neither", "none", "except"),
+        *("least", "most", "nicht", "kein", "keine", "nie", "ohne", "pas", "jamais", "sans"),
+        *("nunca", "sin"),
+    }
+)
+"""Words that turn a question round; `t` is what `\\w+` leaves of “doesn't”."""
 LITTLE = frozenset(
     {
         *("a", "an", "the", "this", "that", "these", "those", "your", "its", "their", "one"),

@@ -13,12 +13,14 @@ from recto.text import Text
 
 _ACRONYM = re.compile(r"(?<![\w.:/@-])[A-Z]{3,6}(?=s?(?![\w:/@*]|-[A-Z0-9]|\.\w))")
 _INLINE_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
-_STANDS_FOR = re.compile(r"\b(?:stands? for|short for|abbreviat|acronym|steht für)", re.IGNORECASE)
+_STANDS_FOR = re.compile(
+    r"\b(?:stands? for|short for|mean|abbreviat|acronym|steht|bedeutet|signifi)", re.IGNORECASE
+)
 
 _COMMON = """
     ABC API ASCII CEO CIA CPU CSS DNA DNS DVD EUR FAQ FBI GDP GIF GMT GPS GPU HTML HTTP HTTPS IBM
     ISO JPEG JPG JSON LED LTD NASA NATO PDF PIN PNG RAM ROM SIM SMS SQL SVG TXT UNESCO UNICEF URI
-    URL USA USB USD UTC UTF VAT VIP WWW XML YAML ZIP
+    URL USA USB USD USSR UTC UTF VAT VIP WWI WWII WWW XML YAML ZIP
     ALL AND ANY ARE BUT CAN FALSE FOR HAS NEVER NONE NOT NOTE NULL ONE ONLY THE TRUE TWO YES
     """
 """What needs no explanation, and words that are written in capitals for stress."""
@@ -83,7 +85,8 @@ def _explains(read: Read, acronym: str) -> bool:
     said = _said(read, _SAID)
     if re.search(_pattern(acronym), initials(said)):
         return True
-    if re.search(rf"\b{acronym}s?\W*\(\w+\W+\w+", said):  # any explanation in parentheses will do
+    in_parentheses = rf"\b{acronym}s?\W*\(\w+\W+\w+|\w+[ -]\w+ \({acronym}s?\)"
+    if re.search(in_parentheses, said):  # whatever its initials: an author put them together
         return True
     asked = read.question.strip(" ?*")
     return asked == acronym or (acronym in asked and bool(_STANDS_FOR.search(asked)))

@@ -53,7 +53,7 @@ _YES_NO = frozenset(
         *("faux", "sí", "verdadero", "falso", "да", "нет", "是", "否", "不是", "はい", "いいえ"),
     }
 )
-_ENDS = re.compile(r"\s*(\w+)\s*(?:$|[.,;:!–—(-])")
+_ENDS = re.compile(r"\s*(\w+)\s*(?:$|[.,;:!–—(]|\s-)")
 _TRUE_OR_FALSE = re.compile(r"\b(?:true or false|yes or no)\b", re.IGNORECASE)
 
 

@@ -29,16 +29,31 @@ def by_itself(reading: Reading) -> Iterator[Diagnostic]:
     for read in reading.cards:
         if isinstance(read.card.content, Cloze):
             yield from _cloze_by_itself(read)
-            continue
-        answer = _answer(read.answer)
-        if read.card.reversed or not _says_something(answer):
-            continue
-        if _holds(read.asked, answer) and not _offers_others(read, answer):
-            message = f"the question says “{short(read.answer)}” already, which is the answer"
-            yield Diagnostic(read.card.asked.at(), "question-tells", message)
-        elif read.card.hint and _holds(words(read.card.hint.value), answer):
-            message = f"the hint says “{short(read.answer)}”, which is the answer"
-            yield Diagnostic(read.card.hint.at(), "question-tells", message)
+        elif not read.card.reversed:
+            yield from _question_by_itself(read)
+
+
+def _question_by_itself(read: Read) -> Iterator[Diagnostic]:
+    answer = _answer(read.answer)
+    if not _says_something(answer):
+        return
+    if _says(read.question, read, answer) and not _offers_others(read, answer):
+        message = f"the question says “{short(read.answer)}” already, which is the answer"
+        yield Diagnostic(read.card.asked.at(), "question-tells", message)
+    elif read.card.hint and _says(read.card.hint.value, read, answer):
+        message = f"the hint says “{short(read.answer)}”, which is the answer"
+        yield Diagnostic(read.card.hint.at(), "question-tells", message)
+
+
+def _says(text: str, read: Read, answer: list[str]) -> bool:
+    """Whether a text has the answer's words in a row; where their marks matter, those too."""
+    return _holds(words(text), answer) and (
+        not _MARKED.search(read.answer) or read.answer.strip() in text
+    )
+
+
+_MARKED = re.compile(r"^\s*[-.]\S|[^\w\s.,;'’“”\"()&-]")
+"""`--version` is not said by “the version”."""
 
 
 def _cloze_by_itself(read: Read) -> Iterator[Diagnostic]:
@@ -72,7 +87,7 @@ def _without(text: str, hidden: list[cloze.Cloze]) -> str:
 
 
 def elsewhere(reading: Reading) -> Iterator[Diagnostic]:
-    """Another card's text holds the whole question and its answer."""
+    """Another card, its answer included, says the whole question and its answer."""
     for read in reading.cards:
         answer = _answer(read.answer)
         asks = _telling(_without_kind(read.asked)) - set(answer)
@@ -90,7 +105,10 @@ def elsewhere(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _gives(giver: Read, asks: set[str], answer: list[str]) -> bool:
-    said = giver.asked
+    """Whether a card says it all, and doesn't only ask the same."""
+    if asks <= _telling(giver.asked):
+        return _holds(giver.asked, answer)
+    said = [*giver.asked, *words(giver.answer)]
     return asks <= _telling(said) and _holds(said, answer)
 
 

@@ -77,35 +77,46 @@ def _chosen_from(read: Read) -> frozenset[str]:
     return frozenset(bare(choice.value) for choice in choices)
 
 
-_ASKS = re.compile(r"[?？؟;՞⁇]|_{2,}|…|\.\.\.|:\s*$|\b(?i:true|yes|right) or \w+")
-_STATEMENT = 5
+_STATEMENT = re.compile(r"[^?？_…]*\w\W{0,2}\.\W*")
+"""A text that ends as a statement does, and has no question and no gap in it."""
+_FEWEST = 5
 """Words; what is shorter names a thing, and the answer is its other side."""
+_ENGLISH = re.compile(
+    r"\bthe\b|\b(?:of|is|are|and|to|that|with)\b.*\b(?:of|is|are|and|to|that|with)\b"
+)
 _BIDS = frozenset(
     {
         *("type", "name", "write", "list", "put", "give", "explain", "describe", "define", "say"),
         *("translate", "complete", "fill", "find", "solve", "compute", "calculate", "prove"),
         *("show", "state", "order", "sort", "match", "choose", "pick", "spell", "draw", "tell"),
         *("compare", "identify", "convert", "simplify", "recall", "recite", "finish", "sketch"),
-        *("expand", "evaluate", "derive", "count", "add", "read", "conjugate", "decline"),
+        *("expand", "evaluate", "derive", "count", "add", "read", "conjugate", "decline", "true"),
         *("which", "what", "who", "whom", "whose", "when", "where", "why", "how"),
-        *("nenne", "schreibe", "beschreibe", "erkläre", "übersetze", "gib", "wer", "was", "wie"),
-        *("nomme", "nommez", "écris", "décris", "explique", "traduis", "qui", "quel", "quelle"),
-        *("nombra", "escribe", "describe", "explica", "traduce", "qué", "quién", "cuál", "cómo"),
     }
 )
 
 
 def none(reading: Reading) -> Iterator[Diagnostic]:
-    """A statement where a question belongs."""
+    """An English statement where a question belongs; a sentence to translate is none."""
     for read in reading.cards:
         if isinstance(read.card.content, Cloze) or read.card.reversed:
             continue
-        if len(read.asked) < _STATEMENT or not _BIDS.isdisjoint(read.asked):
+        if len(read.asked) < _FEWEST or not _BIDS.isdisjoint(read.asked):
             continue
-        source = read.card.question
-        if not _ASKS.search(source) and "![" not in source and "```" not in source:
+        if not _STATEMENT.fullmatch(" ".join(read.card.question.split())):
+            continue
+        if _ENGLISH.search(" ".join(read.asked)) and not _is_translation(read):
             message = "nothing is asked here; end in a question, or make it a `cloze`"
             yield Diagnostic(read.card.asked.at(), "question-none", message)
+
+
+def _is_translation(read: Read) -> bool:
+    """Whether the answer is about as long, and not English."""
+    answer = words(read.answer)
+    return len(answer) * 2 >= len(read.asked) and _ONLY_ENGLISH.isdisjoint(answer)
+
+
+_ONLY_ENGLISH = LITTLE - {"a", "an", "as", "at", "do", "has", "in", "on", "or", "was"}
 
 
 _WHAT_IS = re.compile(

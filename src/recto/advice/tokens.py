@@ -14,6 +14,7 @@ from recto.text import Span, Text, covering
 
 _TOKEN = re.compile(r"[^\s|]+")
 _EDGES = re.compile(r"^[\"'“„«(\[]*([*_]*)(.*?)([*_]*)[\"'”»)\].,;:!?]*$")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAME = re.compile(r"[:/=@\\.+#~$%&]|\d")
 """What stands in the name of a file, a resource, a formula, and in few words."""
 _RUN = re.compile(r"\*+|_{2,}")
@@ -45,7 +46,7 @@ def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
     literal = sorted([*parsed.code, *(formula.span for formula in parsed.math)])
     shown = None
     for token in _TOKEN.finditer(text.value):
-        inner = _EDGES.sub(r"\2", token[0])
+        inner = _EDGES.sub(r"\2", _ESCAPED.sub(r"\1", token[0]))
         if not _is_suspect(inner) or _touches(token.start(), token.end(), literal):
             continue
         if shown is None:
