@@ -293,6 +293,18 @@ def test_among_look_alikes_typography_costs_no_history(
     assert author.codes == []
 
 
+@pytest.mark.parametrize(
+    ("sign", "other"),
+    [("`*`", "`_`"), ("!", "?"), ("“", "”"), ("C", "C++"), ("`<`", "`<=`"), ("5", "5%")],
+)
+def test_a_sign_that_is_asked_for_is_no_typography(author: Author, sign: str, other: str) -> None:
+    card = "  - {{q: 'What is {} in a script', a: Something}}"
+    author.had(iam=IAM + card.format(sign))
+    now = author.has(iam=IAM + card.format(other))
+    assert now[f"What is {other} in a script"] != author.key(f"What is {sign} in a script")
+    assert author.codes == ["card-like-retired"]
+
+
 def test_one_word_in_place_of_another_is_another_fact(author: Author) -> None:
     author.had(
         iam=duties("host OS of a rented server", "cables") + "\n" + duties("data", answer="You")

@@ -56,9 +56,18 @@ def plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+_MARKS = str.maketrans(dict.fromkeys("*_`“”„\"'’"))
+_ENDS = "?.!:;,…"
+
+
 def bare(text: str) -> str:
-    """A text without case, spaces, emphasis, quotes and the marks at its end."""
-    return re.sub(r"[\s*_`“”„\"'’]+", "", text.casefold()).rstrip("?.!:;,…")
+    """A text without case, spaces, emphasis, quotes and the marks at its end.
+
+    Marks that stand by themselves are words: “What is `*`?” does not ask what `_` is.
+    """
+    words = text.casefold().rstrip(_ENDS + " \n").split()
+    said = (word.translate(_MARKS) if any(map(str.isalnum, word)) else word for word in words)
+    return "".join(said).rstrip(_ENDS) or text
 
 
 def ratio(one: str, other: str) -> float:
@@ -74,10 +83,10 @@ def questions_alike(one: Traits, other: Traits) -> float:
 def only_touched(before: str, after: str) -> bool:
     """Whether words were only added, only taken away, or mended, none put in place of others.
 
-    “the guest OS” and “the host OS” are two facts however alike they look.
+    “the guest OS” and “the host OS” are two facts however alike they look; C++ is no C.
     """
     lost, added = exchanged(before, after)
-    return not lost or not added
+    return (not lost or not added) and _signs(before) == _signs(after)
 
 
 def reworded(old: Traits, new: Traits) -> bool:
@@ -90,7 +99,8 @@ def reworded(old: Traits, new: Traits) -> bool:
     if (lost | added) & NEGATIONS:
         return False
     says_much = min(len(old.answer.split()), len(new.answer.split())) >= TELLING_ANSWER
-    return says_much or not lost - LITTLE or not added - LITTLE
+    same_words = says_much or not lost - LITTLE or not added - LITTLE
+    return same_words and _signs(old.question) == _signs(new.question)
 
 
 def exchanged(before: str, after: str) -> tuple[set[str], set[str]]:
@@ -103,6 +113,21 @@ def exchanged(before: str, after: str) -> tuple[set[str], set[str]]:
             lost.discard(word)
             added.discard(twin)
     return lost, added
+
+
+_PUNCTUATION = re.compile(r"[\w.,;:?!…()\[\]{}“”„\"'’`*_/–—-]+")
+_DASHES = {"-", "–", "—"}
+
+
+def _signs(text: str) -> frozenset[str]:
+    """What says something and is no word: `++` in C++, `%`, and any mark that stands alone."""
+    words = text.rstrip(_ENDS + " \n").split()
+    signs = {
+        _PUNCTUATION.sub("", word) if any(map(str.isalnum, word)) else word
+        for word in words
+        if not word.isalnum()
+    }
+    return frozenset(signs - _DASHES - {""})
 
 
 def _mended(word: str, other: str) -> bool:
