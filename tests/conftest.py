@@ -14,6 +14,14 @@ from desk import Desk
 from learner import Learner
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_memory_of_the_tester(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What `recto build` remembers in a test is not kept among what the tester's own remembers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)

@@ -15,7 +15,7 @@ FLOORS = (
     ("text", "explain"),
     ("source", "cloze", "identity", "likeness"),
     ("media",),
-    ("model",),
+    ("model", "unchanged"),
     ("notetypes", "loader", "ignoring"),
     ("lock", "render", "checks"),
     ("package", "forecast", "advice", "schema"),

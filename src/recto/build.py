@@ -19,7 +19,7 @@ from recto.assemble import assemble
 from recto.checks import check
 from recto.collector import paused
 from recto.diagnostics import Diagnostic, Location, has_errors
-from recto.files import Unwritten, alone, in_silence, put, stamp
+from recto.files import Unwritten, alone, digest_of, in_silence, put, stamp
 from recto.forecast import Forecast, forecast
 from recto.ignoring import heeded
 from recto.loader import find_decks, load_decks
@@ -65,6 +65,8 @@ class Prepared:
     """Full keys of notes whose HTML changed although their text did not."""
     found: tuple[int, int, int] | None
     """Which file the lock was when it was read."""
+    settled: bool
+    """Whether the lock gave nothing to say, as it will not in a build of the same."""
 
     @property
     def after(self) -> Lock:
@@ -93,6 +95,10 @@ class Built:
     after: Lock
     written: bool
     """Whether the package is another than before."""
+    settled: bool
+    """Whether a build of the same would say the same again, but for what is new."""
+    digests: tuple[str, str]
+    """Of the bytes of lock and package."""
 
 
 @dataclass(slots=True)
@@ -223,7 +229,8 @@ def _prepare(
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
     assembled = assemble(deck, advanced, built, description)
-    return Prepared(deck, target, rendered, before, advanced, assembled, stale, found)
+    settled = not faults and not advanced.diagnostics
+    return Prepared(deck, target, rendered, before, advanced, assembled, stale, found, settled)
 
 
 def _replaced(
@@ -389,6 +396,8 @@ def _written(
             forecast=forecast(each.before, each.after),
             after=each.after,
             written=each.target in written,
+            settled=each.settled,
+            digests=(digest_of(each.package.lock), digest_of(files[each.target])),
         )
         for each in prepared
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -51,6 +52,11 @@ def put(files: Mapping[Path, bytes]) -> tuple[set[Path], Unwritten | None]:
     return written, None
 
 
+def digest_of(data: bytes) -> str:
+    """What tells a file's bytes from any others."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def _reason(error: OSError) -> str:
     if sys.platform == "win32" and isinstance(error, PermissionError):
         return "another program has it open, or you may not write there"
@@ -85,10 +91,15 @@ def _beside(path: Path, data: bytes) -> Iterator[Path]:
 
 def _sweep(path: Path) -> None:
     """Delete what killed builds have left beside a file; its deck is ours alone now."""
-    ours = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
     with suppress(OSError):
-        for stale in [each for each in path.parent.iterdir() if ours.fullmatch(each.name)]:
+        for stale in left_behind(path):
             stale.unlink()
+
+
+def left_behind(path: Path) -> list[Path]:
+    """What builds that are running, or were killed, have put beside a file."""
+    ours = re.compile(rf"\.{re.escape(path.name)}\.[0-9a-f]{{8}}\.tmp")
+    return [each for each in path.parent.iterdir() if ours.fullmatch(each.name)]
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:

@@ -120,9 +120,22 @@ def _in_property(text: str) -> str:
 
 def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
     """What was built, and what an import of it will do."""
-    counts = f"{_count(built.notes, 'note')}, {_count(built.cards, 'card')}, {_size(built.size)}"
-    yield f"{built.deck.name}: {counts} in {relative(built.target)}"
+    yield _built(built)
     yield from forecast_lines(built.forecast, built.after, verbose=verbose)
+
+
+def rebuilt_lines(built: Built) -> Iterator[str]:
+    """The same of a build of the same that comes next."""
+    yield _built(built)
+    yield _NOTHING
+
+
+def _built(built: Built) -> str:
+    counts = f"{_count(built.notes, 'note')}, {_count(built.cards, 'card')}, {_size(built.size)}"
+    return f"{built.deck.name}: {counts} in {relative(built.target)}"
+
+
+_NOTHING = "  nothing changed"
 
 
 def made_lines(made: list[Made]) -> Iterator[str]:
@@ -163,7 +176,7 @@ def diff_lines(prepared: Prepared, before: Lock, *, verbose: bool = False) -> It
 def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterator[str]:
     """Counts, then the notes, then what the learner must do by hand."""
     if expected.is_empty:
-        yield "  nothing changed"
+        yield _NOTHING
         return
     counts = [(fate, len(expected.having(fate))) for fate in Fate]
     told = [f"{number} {fate}" for fate, number in counts if number]

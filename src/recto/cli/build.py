@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +16,14 @@ from recto.cli.common import (
     output_option,
     paths_argument,
     tell,
+    told,
     verbose_option,
     waiting,
 )
+
+if TYPE_CHECKING:
+    from recto.build import Built, Outcome
+    from recto.unchanged import Memory
 
 
 @click.command(short_help="Build decks into packages for Anki.")
@@ -46,14 +52,37 @@ def build(
     recto build cards/aws-security   one deck
     recto build my.yaml -o out       a deck in one file
     """
+    from recto.unchanged import Memory
+
+    time, decks = now(), decks_at(paths)
+    memory = None if after or refresh else Memory(decks, output)
+    if memory and (remembered := memory.recall()):
+        for text, is_diagnostic in remembered:
+            click.echo(text, err=is_diagnostic)
+        return
+
     from recto import reports
     from recto.build import Options
     from recto.build import build as build_decks
 
-    options = Options(output, now(), locked=locked, after=after, refresh=refresh, waiting=waiting)
-    outcome = build_decks(decks_at(paths), options)
+    options = Options(output, time, locked=locked, after=after, refresh=refresh, waiting=waiting)
+    outcome = build_decks(decks, options)
     tell(outcome.diagnostics)
     for built in outcome.results:
         for line in reports.built_lines(built, verbose=verbose):
             click.echo(line)
+    if memory and not outcome.failed and all(built.settled for built in outcome.results):
+        _keep(memory, outcome)
     sys.exit(exit_code(outcome.diagnostics))
+
+
+def _keep(memory: Memory, outcome: Outcome[Built]) -> None:
+    """Keep what a build of the same would say."""
+    from recto.reports import rebuilt_lines
+    from recto.unchanged import Line
+
+    lines = [Line(line, is_diagnostic=True) for line in told(outcome.diagnostics)]
+    lines += [Line(line) for built in outcome.results for line in rebuilt_lines(built)]
+    locks = {built.deck.home.lock: built.digests[0] for built in outcome.results}
+    packages = {built.target: built.digests[1] for built in outcome.results}
+    memory.keep(lines, locks, packages)

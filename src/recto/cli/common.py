@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -72,18 +72,23 @@ _COLOURS = {
 
 def tell(diagnostics: Iterable[Diagnostic]) -> None:
     """Print diagnostics to stderr, and how many errors there are."""
+    for line in told(diagnostics):
+        click.echo(line, err=True)
+
+
+def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """The lines that tell of diagnostics, in colour."""
     from recto import reports
 
-    told = reports.sorted_diagnostics(diagnostics)
-    for diagnostic in told[:_MOST]:
-        click.echo(coloured(diagnostic), err=True)
-    if len(told) > _MOST:
-        click.echo(f"… and {len(told) - _MOST:,} more like these", err=True)
-    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in told)
+    found = reports.sorted_diagnostics(diagnostics)
+    yield from (coloured(diagnostic) for diagnostic in found[:_MOST])
+    if len(found) > _MOST:
+        yield f"… and {len(found) - _MOST:,} more like these"
+    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
     if errors:
-        halfway = any(diagnostic.code == "file-unwritable" for diagnostic in told)
+        halfway = any(diagnostic.code == "file-unwritable" for diagnostic in found)
         counted = f"{errors} {'error' if errors == 1 else 'errors'}"
-        click.echo(counted if halfway else f"{counted}; nothing was written", err=True)
+        yield counted if halfway else f"{counted}; nothing was written"
 
 
 def waiting(folder: Path) -> None:
