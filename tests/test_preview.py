@@ -272,6 +272,18 @@ def test_what_is_said_of_a_card_stands_beside_it(desk: Desk, seen: Seen) -> None
     assert "of the third" in page.inner_text("#findings")
 
 
+def test_advice_of_recto_check_stands_beside_its_card_and_in_its_own_deck(desk: Desk) -> None:
+    desk.write(iam="  - {q: Is the root user special?, a: 'Yes'}\n  - {q: two, a: x, source: y}\n")
+    (desk.root / "cards" / "other.yaml").write_text(
+        "deck: Other\nid: other-aaaa2222\ncards:\n  - {q: Is it?, a: 'No'}\n"
+    )
+    assert desk.recto("preview").exit_code == 0
+    pages = [data_of((desk.root / "build" / f"{n}.html").read_bytes()) for n in ("test", "other")]
+    codes = [[{each["code"] for each in note[8]} for note in page["notes"]] for page in pages]
+    assert codes == [[{"answer-yes-no"}, set()], [{"answer-yes-no"}]]
+    assert not any(page["loose"] for page in pages)
+
+
 def test_errors_write_no_page_and_the_lock_is_never_written(desk: Desk) -> None:
     desk.write(iam="- {q: one, a: x}")
     assert desk.recto("preview").exit_code == 0

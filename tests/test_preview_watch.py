@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from urllib.parse import urlsplit
@@ -133,6 +134,8 @@ def test_the_command_follows_what_is_saved_until_it_is_interrupted(desk: Desk) -
         command, cwd=desk.root, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as running:
         assert running.stdout
+        guard = threading.Timer(60, running.kill)
+        guard.start()
         address = running.stdout.readline().split()[0]
         before = event(address)["versions"]
         desk.write({"new/topic.yaml": "cards:\n  - {q: three, a: z}\n"})
@@ -145,6 +148,7 @@ def test_the_command_follows_what_is_saved_until_it_is_interrupted(desk: Desk) -
         assert "iam.yaml:2:5: error:" in running.stderr.readline()
         running.send_signal(signal.SIGINT)
         assert running.wait(10) == 0
+        guard.cancel()
     assert not desk.lock.exists()
 
 

@@ -6,10 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from recto.build import Options, Outcome, prepare, unwritten
+from recto.advice import advise
+from recto.build import Options, Outcome, Prepared, prepare, unwritten
+from recto.collector import paused
+from recto.diagnostics import Diagnostic
 from recto.files import put
 from recto.model import Deck
 from recto.preview.page import page
+from recto.reports import sorted_diagnostics
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,18 @@ class Pictured:
     target: Path
 
 
+def said(prepared: Prepared, outcome: Outcome[Prepared]) -> list[Diagnostic]:
+    """What there is to say beside a deck's cards: warnings, and the advice of `recto check`."""
+    home = prepared.deck.home
+    of_deck = [
+        each
+        for each in outcome.diagnostics
+        if home.source in (each.location.path, *each.location.path.parents)
+    ]
+    return sorted_diagnostics([*of_deck, *advise(prepared.deck, prepared.rendered)])
+
+
+@paused
 def write_pages(paths: Iterable[Path], options: Options) -> Outcome[Pictured]:
     """Write the page of every deck, unless something is wrong with any. Locks stay as they are."""
     prepared = prepare(paths, options)
@@ -27,7 +43,7 @@ def write_pages(paths: Iterable[Path], options: Options) -> Outcome[Pictured]:
     if outcome.failed:
         return outcome
     targets = [options.output / f"{each.deck.home.stem}.html" for each in prepared.results]
-    pages = [page(each, prepared.diagnostics).html for each in prepared.results]
+    pages = [page(each, said(each, prepared)).html for each in prepared.results]
     _, failed = put(dict(zip(targets, pages, strict=True)))
     if failed:
         outcome.diagnostics.append(unwritten(failed))

@@ -6,21 +6,19 @@ The lock is read and never written, so no key is minted from a question half typ
 from __future__ import annotations
 
 import html
-import queue
-import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from recto.build import Options, Outcome, Prepared, prepare
+from recto.collector import paused
 from recto.diagnostics import Severity
 from recto.loader.find import MEDIA_FOLDER
 from recto.preview import data
 from recto.preview.page import Page, page, waiting
+from recto.preview.pages import said
 from recto.preview.server import Site, State
-
-_PATIENCE = 0.5
-"""Seconds after which waiting looks for Ctrl-C, which Windows can't interrupt a wait with."""
 
 
 def new_site() -> Site:
@@ -28,6 +26,7 @@ def new_site() -> Site:
     return Site(State({"/": waiting("Recto")}))
 
 
+@paused
 def rebuild(site: Site, paths: list[Path], options: Options) -> Outcome[Prepared]:
     """Build the pages anew; where the sources have errors, the old ones stay and tell them."""
     outcome = prepare(paths, options)
@@ -36,7 +35,7 @@ def rebuild(site: Site, paths: list[Path], options: Options) -> Outcome[Prepared
         site.show(State(site.state.pages, tuple(data.told(each) for each in errors)))
         return outcome
     pages = {
-        f"/{quote(each.deck.home.stem)}": page(each, outcome.diagnostics, live=True)
+        f"/{quote(each.deck.home.stem)}": page(each, said(each, outcome), live=True)
         for each in outcome.results
     }
     [first, *others] = pages.values()
@@ -61,34 +60,28 @@ def changes(paths: list[Path]) -> Iterator[None]:
     A deck in one file may lie in any folder, so only the folder itself is watched, not all
     below it.
     """
-    saved: queue.SimpleQueue[None] = queue.SimpleQueue()
     deep = [path for path in paths if path.is_dir()]
     flat = [path.parent for path in paths if not path.is_dir()]
     deep += [media for folder in flat if (media := folder / MEDIA_FOLDER).is_dir()]
-    for folders, recursive in ((deep, True), (flat, False)):
-        if folders:
-            arguments = (folders, recursive, saved)
-            threading.Thread(target=_watch, args=arguments, daemon=True).start()
+    groups = [(folders, recursive) for folders, recursive in ((deep, True), (flat, False))]
+    streams = [_saves(folders, recursive=recursive) for folders, recursive in groups if folders]
+    for stream in streams:
+        next(stream)  # from here on they watch, so nothing is missed while the pages are built
+    yield
     while True:
-        while not saved.empty():
-            saved.get()
-        yield
-        while True:
-            try:
-                saved.get(timeout=_PATIENCE)
-            except queue.Empty:
-                continue
-            break
+        saved = [next(stream) for stream in streams]  # every one, so that none falls behind
+        if any(saved):
+            yield
 
 
-def _watch(folders: list[Path], recursive: bool, saved: queue.SimpleQueue[None]) -> None:  # noqa: FBT001  # a thread's arguments have no names
+def _saves(folders: list[Path], *, recursive: bool) -> Iterator[set[Any]]:
+    """What was saved in some folders since the last time; nothing, after a moment, if nothing was."""
     import watchfiles  # noqa: PLC0415  # slow to import, and only watching needs it
 
     hidden = r"^\."  # where editors, git and builds keep what is not saved yet
     ours = watchfiles.DefaultFilter(
         ignore_entity_patterns=(*watchfiles.DefaultFilter.ignore_entity_patterns, hidden)
     )
-    for _ in watchfiles.watch(
-        *folders, recursive=recursive, watch_filter=ours, raise_interrupt=False
-    ):
-        saved.put(None)
+    return watchfiles.watch(
+        *folders, recursive=recursive, watch_filter=ours, rust_timeout=200, yield_on_timeout=True
+    )
