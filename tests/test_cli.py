@@ -103,10 +103,3 @@ def test_version_does_not_wait_for_what_it_does_not_need(tmp_path: Path) -> None
 def test_colour_only_on_a_terminal(desk: Desk) -> None:
     _, _, err = run(desk.write(iam="- {q: x}").root, "build")
     assert "\x1b" not in err
-
-
-def test_help_teaches_with_examples(tmp_path: Path) -> None:
-    for command in ("build", "diff", "preview", "recover"):
-        code, out, _ = run(tmp_path, command, "--help")
-        assert code == 0
-        assert f"\n  recto {command}" in out

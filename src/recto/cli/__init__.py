@@ -9,6 +9,7 @@ import click
 from recto import __version__
 from recto.cli.build import build
 from recto.cli.check import check
+from recto.cli.completion import completion
 from recto.cli.diff import diff
 from recto.cli.explain import explain
 from recto.cli.new import new
@@ -16,28 +17,34 @@ from recto.cli.pin import pin
 from recto.cli.preview import preview
 from recto.cli.recover import recover
 from recto.cli.schema import schema
+from recto.cli.shell import speak_utf8, wants_colour
 
 FAILED, BUG, INTERRUPTED = 1, 3, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="recto")
-def group() -> None:
+@click.pass_context
+def group(context: click.Context) -> None:
     """Build Anki decks from YAML, and keep every learner's reviews.
 
     \b
-    recto build          build every deck under cards/ into build/
-    recto diff           say what an import of the next build would do
-    recto preview        show every card as Anki and AnkiDroid show it
+    recto new cards/spanish   start a deck
+    recto check               tell errors, and advice on the cards
+    recto preview             show every card as Anki and AnkiDroid show it
+    recto diff                say what an import of the next build would do
+    recto build               build every deck under cards/ into build/
     """
+    context.color = wants_colour()
 
 
-for command in (build, check, diff, explain, new, pin, preview, recover, schema):
+for command in (build, check, completion, diff, explain, new, pin, preview, recover, schema):
     group.add_command(command)
 
 
 def main() -> None:
     """Run the command; whatever happens becomes a sentence and an exit code."""
+    speak_utf8()
     try:
         group.main(prog_name="recto", standalone_mode=False)
     except click.ClickException as error:

@@ -15,11 +15,13 @@ from recto.cli.common import (
     now,
     output_option,
     paths_argument,
+    quiet_option,
     tell,
     told,
     verbose_option,
     waiting,
 )
+from recto.cli.shell import working
 
 if TYPE_CHECKING:
     from recto.build import Built, Outcome
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--locked", is_flag=True, help="Fail if the lock would change (for CI).")
 @after_option
 @click.option("--refresh", is_flag=True, help="Send HTML again that only Recto changed.")
+@quiet_option
 @verbose_option
 def build(
     paths: tuple[Path, ...],
@@ -40,6 +43,7 @@ def build(
     locked: bool,
     after: Path | None,
     refresh: bool,
+    quiet: bool,
     verbose: bool,
 ) -> None:
     """Build every deck at PATHS (default: under cards/) to OUTPUT/<folder>.apkg.
@@ -58,7 +62,8 @@ def build(
     memory = None if after or refresh else Memory(decks, output)
     if memory and (remembered := memory.recall()):
         for text, is_diagnostic in remembered:
-            click.echo(text, err=is_diagnostic)
+            if is_diagnostic or not quiet:
+                click.echo(text, err=is_diagnostic)
         return
 
     from recto import reports
@@ -66,9 +71,10 @@ def build(
     from recto.build import build as build_decks
 
     options = Options(output, time, locked=locked, after=after, refresh=refresh, waiting=waiting)
-    outcome = build_decks(decks, options)
+    with working("building", quiet=quiet):
+        outcome = build_decks(decks, options)
     tell(outcome.diagnostics)
-    for built in outcome.results:
+    for built in () if quiet else outcome.results:
         for line in reports.built_lines(built, verbose=verbose):
             click.echo(line)
     if memory and not outcome.failed and all(built.settled for built in outcome.results):

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from recto.catalogue import CATALOGUE, IGNORABLE, not_ignorable, unknown_code
-from recto.cli.common import coloured, decks_at, exit_code, paths_argument
+from recto.cli.common import coloured, decks_at, exit_code, paths_argument, quiet_option
+from recto.cli.shell import working
 
 
 def _selected(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
@@ -53,6 +54,7 @@ def _split(given: tuple[str, ...]) -> frozenset[str]:
     callback=_ignored,
     help="Leave these codes of advice and warnings out.",
 )
+@quiet_option
 @click.option("--strict", is_flag=True, help="Fail on warnings and advice too.")
 def check(
     paths: tuple[Path, ...],
@@ -61,6 +63,7 @@ def check(
     select: frozenset[str],
     ignore: frozenset[str],
     strict: bool,
+    quiet: bool,
 ) -> None:
     """Tell the errors of every deck at PATHS (default: under cards/), and advice on its cards.
 
@@ -76,7 +79,8 @@ def check(
     from recto.build import inspect
     from recto.ignoring import chosen
 
-    outcome = inspect(decks_at(paths), on_request=select)
+    with working("checking", quiet=quiet):
+        outcome = inspect(decks_at(paths), on_request=select)
     told = reports.sorted_diagnostics(chosen(outcome.diagnostics, select, ignore))
     if form == "json":
         click.echo(reports.check_json(outcome.results, told))
@@ -85,6 +89,7 @@ def check(
             click.echo(
                 reports.github_line(diagnostic) if form == "github" else coloured(diagnostic)
             )
-        click.echo(reports.check_summary(outcome.results, told))
+        if not quiet:
+            click.echo(reports.check_summary(outcome.results, told))
     failed = strict and any(each.code in IGNORABLE for each in told)
     sys.exit(exit_code(told) or int(failed))

@@ -9,25 +9,33 @@ from pathlib import Path
 
 import click
 
+from recto.cli.shell import FilePath
 from recto.diagnostics import Diagnostic, Severity
 
-paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+_BESIDE = "a deck is files that lie together, with its lock beside them"
+_FOLDER = "each deck becomes a file in a folder"
+_WHOLE = "a package is read here and there, not from its begin to its end"
+
+paths_argument = click.argument("paths", nargs=-1, type=FilePath(_BESIDE))
+package_path = FilePath(_WHOLE)
+deck_argument = click.argument("deck", type=FilePath(_BESIDE))
 output_option = click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FilePath(_FOLDER, file_okay=False),
     default=Path("build"),
     show_default=True,
     help="Folder for what is built.",
 )
 after_option = click.option(
     "--after",
-    type=click.Path(path_type=Path),
+    type=package_path,
     metavar="RELEASE",
     help="The last release, a package or a folder of them: what differs from it is dated later, "
     "so that it arrives.",
 )
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="List every change.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong.")
 
 
 def decks_at(paths: tuple[Path, ...]) -> list[Path]:

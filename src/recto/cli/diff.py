@@ -13,10 +13,12 @@ from recto.cli.common import (
     exit_code,
     now,
     output_option,
+    package_path,
     paths_argument,
     tell,
     verbose_option,
 )
+from recto.cli.shell import working
 
 
 @click.command(short_help="Say what an import of the next build would do.")
@@ -25,7 +27,7 @@ from recto.cli.common import (
 @click.option(
     "--from",
     "earlier",
-    type=click.Path(path_type=Path),
+    type=package_path,
     metavar="OLD",
     help="Compare with this package, or that of each deck in a folder, instead of the last build.",
 )
@@ -60,7 +62,8 @@ def diff(
     from recto.forecast import forecast
 
     options = Options(output, now(), after=after, compare_html=True)
-    outcome = prepare(decks_at(paths), options)
+    with working("comparing"):
+        outcome = prepare(decks_at(paths), options)
     pairs = []
     for prepared in outcome.results:
         before = prepared.before

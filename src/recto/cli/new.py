@@ -7,13 +7,15 @@ from pathlib import Path
 
 import click
 
-from recto.cli.common import exit_code, tell
+from recto.cli.common import exit_code, quiet_option, tell
+from recto.cli.shell import FilePath
 
 
 @click.command(short_help="Start a deck.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=FilePath("a deck is a folder"))
 @click.option("--no-workflow", is_flag=True, help="Leave GitHub's workflow out.")
-def new(folder: Path, *, no_workflow: bool) -> None:
+@quiet_option
+def new(folder: Path, *, no_workflow: bool, quiet: bool) -> None:
     """Write a deck to start from into the new folder DIR: it builds at once.
 
     It has an identity of its own, a card of every kind, and what editors and git need. At the
@@ -30,6 +32,6 @@ def new(folder: Path, *, no_workflow: bool) -> None:
 
     outcome = new_deck(folder, workflow=not no_workflow)
     tell(outcome.diagnostics)
-    for line in reports.made_lines(outcome.results):
+    for line in () if quiet else reports.made_lines(outcome.results):
         click.echo(line)
     sys.exit(exit_code(outcome.diagnostics))

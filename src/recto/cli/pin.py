@@ -7,13 +7,24 @@ from pathlib import Path
 
 import click
 
-from recto.cli.common import decks_at, exit_code, now, output_option, paths_argument, tell, waiting
+from recto.cli.common import (
+    decks_at,
+    exit_code,
+    now,
+    output_option,
+    paths_argument,
+    quiet_option,
+    tell,
+    waiting,
+)
+from recto.cli.shell import working
 
 
 @click.command(short_help="Write ids into the sources, for cards without one.")
 @paths_argument
 @output_option
-def pin(paths: tuple[Path, ...], output: Path) -> None:
+@quiet_option
+def pin(paths: tuple[Path, ...], output: Path, *, quiet: bool) -> None:
     """Give every card at PATHS (default: under cards/) that has no `id` one that keeps its reviews.
 
     The ids are the keys by which the lock knows the cards already, so learners notice nothing.
@@ -28,10 +39,11 @@ def pin(paths: tuple[Path, ...], output: Path) -> None:
     from recto.build import Options
     from recto.pin import pin as pin_decks
 
-    outcome = pin_decks(decks_at(paths), Options(output, now(), waiting=waiting))
+    with working("reading", quiet=quiet):
+        outcome = pin_decks(decks_at(paths), Options(output, now(), waiting=waiting))
     tell(outcome.diagnostics)
-    for pinned in outcome.results:
+    for pinned in () if quiet else outcome.results:
         click.echo(reports.pinned_line(pinned))
-    if not outcome.results and not outcome.diagnostics:
+    if not (quiet or outcome.results or outcome.diagnostics):
         click.echo("every card has an id")
     sys.exit(exit_code(outcome.diagnostics))

@@ -8,12 +8,22 @@ from pathlib import Path
 
 import click
 
-from recto.cli.common import decks_at, exit_code, now, output_option, paths_argument, tell
+from recto.cli.common import (
+    decks_at,
+    exit_code,
+    now,
+    output_option,
+    paths_argument,
+    quiet_option,
+    tell,
+)
+from recto.cli.shell import working
 
 
 @click.command(short_help="Show every card in a page for the browser.")
 @paths_argument
 @output_option
+@quiet_option
 @click.option("--watch", is_flag=True, help="Serve the pages instead, and follow what is saved.")
 @click.option(
     "--port",
@@ -22,7 +32,7 @@ from recto.cli.common import decks_at, exit_code, now, output_option, paths_argu
     show_default=True,
     help="Where --watch serves; 0 takes any that is free.",
 )
-def preview(paths: tuple[Path, ...], output: Path, *, watch: bool, port: int) -> None:
+def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, port: int) -> None:
     """Write a page of every deck at PATHS (default: under cards/) to OUTPUT/<folder>.html.
 
     It shows each card, front and back, as Anki and AnkiDroid show it. Open it in a browser; it
@@ -31,7 +41,7 @@ def preview(paths: tuple[Path, ...], output: Path, *, watch: bool, port: int) ->
     \b
     recto preview                      all decks under cards/
     recto preview cards/aws-security   one deck
-    recto preview --watch              served to this computer, and shown anew on each save
+    recto preview --watch              served, and shown anew on each save
     """
     from recto import reports
     from recto.build import Options
@@ -40,9 +50,10 @@ def preview(paths: tuple[Path, ...], output: Path, *, watch: bool, port: int) ->
     if watch:
         _follow(decks_at(paths), output, port)
         return
-    outcome = write_pages(decks_at(paths), Options(output, now()))
+    with working("drawing", quiet=quiet):
+        outcome = write_pages(decks_at(paths), Options(output, now()))
     tell(outcome.diagnostics)
-    for pictured in outcome.results:
+    for pictured in () if quiet else outcome.results:
         click.echo(f"{pictured.deck.name}: {reports.relative(pictured.target)}")
     sys.exit(exit_code(outcome.diagnostics))
 

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
-from recto.cli.common import exit_code, tell, waiting
+from recto.cli.common import deck_argument, exit_code, package_path, quiet_option, tell, waiting
 
 
 @click.command(short_help="Bring a lost lock back from a package.")
-@click.argument("deck", type=click.Path(path_type=Path))
-@click.argument("package", type=click.Path(path_type=Path))
+@deck_argument
+@click.argument("package", type=package_path)
 @click.option("--force", is_flag=True, help="Replace a lock that is there.")
-def recover(deck: Path, package: Path, *, force: bool) -> None:
+@quiet_option
+def recover(deck: Path, package: Path, *, force: bool, quiet: bool) -> None:
     """Write the lock of DECK anew from a PACKAGE that Recto built of it.
 
     \b
@@ -25,7 +26,7 @@ def recover(deck: Path, package: Path, *, force: bool) -> None:
 
     outcome = recover_lock(deck, package, force=force, waiting=waiting)
     tell(outcome.diagnostics)
-    for lock, path in outcome.results:
+    for lock, path in () if quiet else outcome.results:
         live, retired = len(lock.live()), len(lock.entries) - len(lock.live())
         click.echo(f"{reports.relative(path)}: {live} notes, {retired} retired")
     sys.exit(exit_code(outcome.diagnostics))
