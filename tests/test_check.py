@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from desk import Desk
+from desk import DECK, Desk
 from recto.catalogue import CATALOGUE
 from recto.diagnostics import Diagnostic, Location
 from recto.reports import github_line
@@ -90,6 +90,27 @@ def test_an_error_hides_what_only_a_whole_deck_can_lack(desk: Desk) -> None:
     desk.write(zoo='- {q: "What does this show? ![](media/vpc.png)"}\n')
     told = desk.recto("check").stdout
     assert re.findall(r"\[([a-z-]+)\]", told) == ["missing-key"]
+
+
+EXAMPLES = {
+    code: rule.example
+    for code, rule in CATALOGUE.items()
+    if rule.example.startswith(("- ", "cards:", "<img"))
+}
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_an_example_that_is_a_source_gives_rise_to_its_code(desk: Desk, code: str) -> None:
+    example = EXAMPLES[code]
+    if example.startswith("<"):
+        desk.write({"deck.yaml": DECK + "unsafe_html: true\n"})
+        example = f"- q: |\n    Which?\n    {example}\n  a: This\n"
+    desk.write({"iam.yaml": f"{'' if example.startswith('cards:') else 'cards:'}\n{example}"})
+    assert f"[{code}]" in desk.recto("check", "--select", code).stdout
+
+
+def test_most_codes_have_a_source_for_an_example() -> None:
+    assert len(EXAMPLES) > len(CATALOGUE) / 2
 
 
 def test_every_code_can_be_explained(desk: Desk) -> None:

@@ -35,6 +35,8 @@ _LOOKED_AT = 1000
 """Members whose words are compared for one card, so that thousands of changes stay cheap."""
 _NEAREST = 20
 """Cards compared in full, chosen by the number of rare words they share."""
+_MENDABLE = 10_000
+"""Pairs of words; where more were exchanged, the texts are others anyway."""
 _WORD = re.compile(r"\w+")
 
 
@@ -107,6 +109,8 @@ def exchanged(before: str, after: str) -> tuple[set[str], set[str]]:
     """Words that only one of two texts has, those mended left out."""
     old, new = set(_WORD.findall(before)), set(_WORD.findall(after))
     lost, added = old - new, new - old
+    if len(lost) * len(added) > _MENDABLE:
+        return lost, added
     for word in sorted(lost):
         twin = next((each for each in sorted(added) if _mended(word, each)), None)
         if twin is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from recto.advice.reading import Read, Reading, prose
 from recto.diagnostics import Diagnostic, Location
@@ -34,35 +34,43 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
     What stands in the deck's name is known to whoever chose the deck.
     """
     known = _KNOWN | set(_ACRONYM.findall(reading.deck.name))
-    found: dict[str, list[Read]] = {}
+    asked: dict[str, list[Read]] = {}
     for read in reading.cards:
         for acronym in dict.fromkeys(_ACRONYM.findall(_said(read, _ASKED))):
             if acronym not in known and not _ROMAN.fullmatch(acronym):
-                found.setdefault(acronym, []).append(read)
-    for acronym, cards in found.items():
-        if not any(_explains(read, acronym) for read in _users(reading, acronym)):
+                asked.setdefault(acronym, []).append(read)
+    having = _having(reading, asked)
+    for acronym, cards in asked.items():
+        if not any(_explains(read, acronym) for read in having[acronym]):
             others = _OTHERS[min(len(cards) - 1, 2)].format(len(cards) - 1)
             message = f"nothing says what {acronym} stands for{others}; write it out once beside it"
             yield Diagnostic(_place(cards[0].card, acronym), "acronym-unexplained", message)
 
 
 _ASKED = ("Question", "Answer", "Text")
-_SAID = (*_ASKED, "Choices", "Hint", "Extra", "Topic")
+_SAID = (*_ASKED, "Typed", "Choices", "Hint", "Extra", "Topic")
 _OTHERS = ("", ", and another card uses it", ", and {} more cards use it")
 
 
 def _said(read: Read, names: tuple[str, ...]) -> str:
-    """What a learner reads of some fields, code left out; what is typed is as literal as code."""
+    """What a learner reads of some fields, code left out."""
     values = (read.note.values.get(name, "") for name in names)
     joined = " | ".join(value for value in values if value)
     return prose(_INLINE_CODE.sub(" ", joined) if "<code" in joined else joined)
 
 
-def _users(reading: Reading, acronym: str) -> Iterator[Read]:
-    """All cards that have an acronym anywhere."""
+def _having(reading: Reading, acronyms: Container[str]) -> dict[str, list[Read]]:
+    """The cards that have each acronym anywhere."""
+    having: dict[str, list[Read]] = {}
     for read in reading.cards:
-        if any(acronym in read.note.values.get(name, "") for name in _SAID):
-            yield read
+        values = " ".join(read.note.values.get(name, "") for name in _SAID)
+        for capitals in set(_CAPITALS.findall(values)):
+            if capitals in acronyms:
+                having.setdefault(capitals, []).append(read)
+    return having
+
+
+_CAPITALS = re.compile(r"(?<![A-Z])[A-Z]{3,6}(?![A-Z])")
 
 
 def _place(card: Card, acronym: str) -> Location:
@@ -85,11 +93,14 @@ def _explains(read: Read, acronym: str) -> bool:
     said = _said(read, _SAID)
     if re.search(_pattern(acronym), initials(said)):
         return True
-    in_parentheses = rf"\b{acronym}s?\W*\(\w+\W+\w+|\w+[ -]\w+ \({acronym}s?\)"
-    if re.search(in_parentheses, said):  # whatever its initials: an author put them together
+    # whatever its initials: an author put them together
+    in_parentheses = rf"\b{acronym}s?\W{{0,3}}\(\w+\W+\w|\b\w+[ -]\w+ \({acronym}s?\)"
+    if re.search(in_parentheses, said):
         return True
     asked = read.question.strip(" ?*")
-    return asked == acronym or (acronym in asked and bool(_STANDS_FOR.search(asked)))
+    if acronym not in asked:
+        return False
+    return asked == acronym or read.card.reversed or bool(_STANDS_FOR.search(asked))
 
 
 def initials(text: str) -> str:
@@ -118,5 +129,5 @@ _PIECE = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])|\d+|[-–‐‑]|[.,;:!
 
 
 def _pattern(acronym: str) -> str:
-    """A pattern that finds an acronym's words among initials."""
-    return "[a-z]*".join(f"[{letter}{letter.lower()}]" for letter in acronym)
+    """A pattern that finds an acronym's words among initials, with few between them."""
+    return "[a-z]{0,2}".join(f"[{letter}{letter.lower()}]" for letter in acronym)

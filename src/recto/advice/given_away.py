@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import dropwhile
 
@@ -61,16 +62,22 @@ def _cloze_by_itself(read: Read) -> Iterator[Diagnostic]:
     assert isinstance(content, Cloze)  # noqa: S101  # for the type checker
     text = content.text.value
     parsed = cloze.parse(text).clozes
+    said = Counter(words(text))
     for number, hidden in read.card.clozes.items():
+        answers = [(part, _answer(part)) for part in dict.fromkeys(hidden.split(" … "))]
+        within = Counter(words(hidden))
+        again = [  # cheaply, before the front is written out
+            (part, answer)
+            for part, answer in answers
+            if _says_something(answer) and all(said[word] > within[word] for word in answer)
+        ]
+        if not again:
+            continue
         shown = _without(text, [one for one in parsed if one.number == number])
-        for words_hidden in hidden.split(" … "):
-            answer = _answer(words_hidden)
-            if not _says_something(answer) or _is_an_alternative(shown, answer):
-                continue
-            if _holds(words(shown), answer):
-                message = (
-                    f"c{number} hides “{short(words_hidden)}”, which the rest of the text says"
-                )
+        front = words(shown)
+        for part, answer in again:
+            if _holds(front, answer) and not _is_an_alternative(shown, answer):
+                message = f"c{number} hides “{short(part)}”, which the rest of the text says"
                 yield Diagnostic(content.text.at(), "question-tells", message)
 
 

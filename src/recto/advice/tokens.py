@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from recto import cloze
 from recto.advice.reading import Read, Reading, prose
@@ -12,7 +13,8 @@ from recto.model import Basic, Card, Choice, Typed
 from recto.model import Cloze as ClozeContent
 from recto.text import Span, Text, covering
 
-_TOKEN = re.compile(r"[^\s|]+")
+_TOKEN = re.compile(r"(?<![^\s|])[^\s|]{1,200}(?![^\s|])")
+"""A word; what is longer is no name."""
 _EDGES = re.compile(r"^[\"'“„«(\[]*([*_]*)(.*?)([*_]*)[\"'”»)\].,;:!?]*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAME = re.compile(r"[:/=@\\.+#~$%&]|\d")
@@ -21,11 +23,11 @@ _RUN = re.compile(r"\*+|_{2,}")
 
 
 def emphasised(reading: Reading) -> Iterator[Diagnostic]:
-    """A name that does not read as it was written, because Markdown saw marks in it."""
+    """A name that doesn't read as it was written, for Markdown saw marks in it; one a text."""
     for read in reading.cards:
         for text in _texts(read.card):
             if "*" in text.value or "__" in text.value:
-                yield from _lost(text, read)
+                yield from islice(_lost(text, read), 1)
 
 
 def _texts(card: Card) -> Iterator[Text]:

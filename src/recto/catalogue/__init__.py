@@ -48,7 +48,7 @@ _FILES = {
     "control-character": error(
         "A text holds a control character.",
         "Anki drops most of them; one (U+001F) makes it refuse the whole package.",
-        r'a: "one\x1ftwo"',
+        '- q: Which two?\n  a: "one\\x1ftwo"',
         "Delete the character.",
     ),
     "link-outside": error(
@@ -63,7 +63,7 @@ _YAML = {
     "yaml-syntax": error(
         "The file is not YAML.",
         "Nothing after this place can be understood.",
-        "q: Which port: 22 or 80?",
+        "- q: Which port: 22 or 80?\n  a: 22",
         "Put texts with `: ` or ` #` in quotes, or write them as a block after `|`.",
     ),
     "yaml-tab": error(
@@ -81,37 +81,37 @@ _YAML = {
     "yaml-tag": error(
         "A YAML tag such as `!!int` stands before a value.",
         "Every value is the text that is written; tags change nothing, so none is allowed.",
-        "a: !!str 10",
+        "- q: How many roles?\n  a: !!str 10",
         "Delete the tag.",
     ),
     "yaml-nesting": error(
         "Lists or mappings lie more than 20 deep in one another.",
         "Recto's files need five levels.",
-        "a: [[[[[[[[[[[[[[[[[[[[[x]]]]]]]]]]]]]]]]]]]]]",
+        "- q: How deep?\n  a: " + "[" * 20 + "x" + "]" * 20,
         "Quote the text, if it is one.",
     ),
     "unquoted-cloze": error(
         "A text begins with `{{` and is not in quotes.",
         "YAML takes `{` for the start of a mapping.",
-        "cloze: {{c1::GuardDuty}} finds threats.",
+        "- cloze: {{c1::GuardDuty}} finds threats.",
         'Put it in quotes: cloze: "{{c1::GuardDuty}} finds threats."',
     ),
     "duplicate-key": error(
         "A key stands twice in one mapping.",
         "One of the two values would be lost.",
-        "q: One\na: 1\nq: Two",
+        "- q: One\n  a: 1\n  q: Two",
         "Delete one, or begin a new card with `- `.",
     ),
     "unknown-key": error(
         "A key that Recto doesn't know.",
         "A misspelt key would be ignored, and its text be missing on the card.",
-        "anwser: Macie",
+        "- q: Which service finds sensitive data?\n  anwser: Macie",
         "Take the key that the message offers.",
     ),
     "wrong-type": error(
         "A value has the wrong shape: a list where a text belongs, a word where true or false does.",
         "Recto doesn't guess what was meant.",
-        "reversed: yes",
+        "- q: IAM\n  a: Identity and Access Management\n  reversed: yes",
         "Write what the message asks for.",
     ),
     "missing-key": error(
@@ -123,7 +123,7 @@ _YAML = {
     "empty-text": error(
         "A key has nothing after it.",
         "An empty answer can't be learned.",
-        "a:",
+        "- q: Which service finds sensitive data?\n  a:",
         "Write the text, or delete the key if it is optional.",
     ),
 }
@@ -186,19 +186,19 @@ _DECKS = {
     "bad-id": error(
         "An `id` has characters that it can't have.",
         "Ids go into searches, where `_` and `*` mean other things, and must look alike to all.",
-        "id: Root_User",
+        "- id: Root_User\n  q: Who is root?\n  a: The owner",
         "Use lower-case letters, digits and single hyphens.",
     ),
     "bad-tag": error(
         "A text that can't be a tag in Anki.",
         "Anki separates tags by spaces, and keeps `leech` and `marked` for itself.",
-        "tags: [exam trap]",
+        "- q: Who is root?\n  a: The owner\n  tags: [exam trap]",
         "Join words with hyphens.",
     ),
     "bad-ignore": error(
         "`ignore` names something that can't be ignored.",
         "A misspelt code would silence nothing, and what is wrong can't be wished away.",
-        "ignore: [anwser-long]",
+        "- q: Who is root?\n  a: The owner\n  ignore: [anwser-long]",
         "Name codes of warnings and advice; `recto explain` lists them.",
     ),
     "bad-address": error(
@@ -244,103 +244,103 @@ _CARDS = {
     "card-form": error(
         "Keys of two kinds of card stand together.",
         "Recto can't tell which card is meant.",
-        "cloze: …\nchoices: …",
+        '- cloze: "{{c1::Macie}} finds data."\n  choices: [Macie, Shield]',
         "A card is `q` with `a`, `q` with `typed`, `q` with `choices` and `a`, or `cloze`.",
     ),
     "id-twice": error(
         "Two cards have one `id`.",
         "They would be one note.",
-        "a card that was copied",
+        "- id: root\n  q: Who is root?\n  a: The owner\n- id: root\n  q: Who may be root?\n  a: Nobody else",
         "Give the copy an id of its own, or none.",
     ),
     "question-twice": error(
         "Two cards without an `id` ask the same.",
         "A card without an id is known by its question; and a learner can't tell them apart.",
-        "- q: Who patches it?\n- q: Who patches it?",
+        "- q: Who patches it?\n  a: AWS\n- q: Who patches it?\n  a: The customer",
         "Say in the question what each asks; or give each an `id`.",
     ),
     "typed-lines": error(
         "An answer to type has several lines.",
         "Anki offers one line to type in.",
-        "typed: |\n  aws s3 ls\n  aws s3 cp",
+        "- q: Which commands list and copy?\n  typed: |\n    aws s3 ls\n    aws s3 cp",
         "Make a card of each line.",
     ),
     "choice-unknown": error(
         "The answer is not among the choices.",
         "No choice would be marked as right.",
-        "choices: [Macie, Shield]\na: macie",
+        "- q: Which finds sensitive data?\n  choices: [Macie, Shield]\n  a: macie",
         "Write the answer exactly as among the choices.",
     ),
     "choice-twice": error(
         "One choice or answer stands twice.",
         "One of them would be wrong and right at once.",
-        "choices: [Macie, Macie]",
+        "- q: Which finds sensitive data?\n  choices: [Macie, Macie]\n  a: Macie",
         "Delete one.",
     ),
     "choice-count": error(
         "Fewer than two or more than 26 choices.",
         "One choice is none, and each choice has a letter.",
-        "choices: [Macie]",
+        "- q: Which finds sensitive data?\n  choices: [Macie]\n  a: Macie",
         "Offer two to five.",
     ),
     "cloze-none": error(
         "A cloze text hides nothing.",
         "It would make no card.",
-        "cloze: GuardDuty finds threats.",
+        "- cloze: GuardDuty finds threats.",
         "Write `{{c1::…}}` around what the learner recalls.",
     ),
     "cloze-unclosed": error(
         "A cloze begins and never ends.",
         "Anki would make no card of it.",
-        'cloze: "{{c1::GuardDuty finds threats."',
+        '- cloze: "{{c1::GuardDuty finds threats."',
         "Close it with `}}`.",
     ),
     "cloze-empty": error(
         "A cloze hides nothing.",
         "Its card would ask for nothing.",
-        'cloze: "{{c1::}} finds threats."',
+        '- cloze: "{{c1::}} finds threats."',
         "Put the words inside.",
     ),
     "cloze-number": error(
         "A cloze has a number that makes no card everywhere.",
         "Anki makes cards for 1 to 500; several numbers at once need a newer AnkiDroid than there is.",
-        'cloze: "{{c0::GuardDuty}} finds threats."',
+        '- cloze: "{{c0::GuardDuty}} finds threats."',
         "Number from 1.",
     ),
     "cloze-malformed": error(
         "Something looks like a cloze and is none.",
         "Its braces would show on the card.",
-        'cloze: "{{c1::A}} and {{c2:B}}"',
+        '- cloze: "{{c1::A}} and {{c2:B}}"',
         "Write `{{c2::`: a small c, a number, two colons.",
     ),
     "cloze-misplaced": warning(
         "A question has a cloze in it.",
         "Only the text of a cloze card hides anything; the learner would see the braces.",
-        'q: "{{c1::Macie}} finds sensitive data."',
+        '- q: "{{c1::Macie}} finds sensitive data."\n  a: Macie',
         "Write `cloze:` instead of `q:` and `a:`.",
     ),
     "cloze-depth": error(
         "More than ten clozes lie inside one another.",
         "Anki passes over deeper ones, and their braces would show.",
-        "{{c1::{{c2::{{c3:: … }} }} }}, eleven times",
+        '- cloze: "' + "{{c1::" * 11 + "x" + "}}" * 11 + '"',
         "Make several cards of it.",
     ),
     "cloze-across": error(
         "A cloze begins in one paragraph, cell or emphasis and ends in another.",
         "Anki cuts it out of the card's HTML, and the rest would fall apart.",
-        'cloze: "**{{c1::bold** and not}}"',
+        '- cloze: "**{{c1::bold** and not}}"',
         "Begin and end it in the same place; use a cloze for each item of a list.",
     ),
     "unsafe-html": error(
         "A text holds HTML that can run, load or open things.",
         "Decks are imported by people who trust them.",
-        "a: <script>alert(1)</script>",
+        "- q: Which?\n  a: <script>alert(1)</script>",
         "Write plain text or Markdown; `unsafe_html: true` in deck.yaml lets all HTML pass.",
     ),
     "latex-image": error(
         "A text asks Anki to make an image with LaTeX.",
         "That is off by default, and phones can't.",
-        "[latex]x^2[/latex]",
+        '- q: Which?\n  a: "[latex]x^2[/latex]"',
         "Write $x^2$.",
     ),
     "math-brackets": warning(
@@ -356,25 +356,25 @@ _MEDIA = {
         "A text names a file that is not in the deck's folder.",
         "Learners would see a broken image. Paths begin in the deck's folder, wherever the card "
         "stands, and upper and lower case count, as they do on most machines.",
-        "![](maps/vpc.png), and the file is media/vpc.png",
+        "- q: Which? ![](maps/vpc.png)\n  a: This",
         "Write the path from the deck's folder: ![](media/vpc.png).",
     ),
     "media-outside": error(
         "A path leads out of the deck's folder.",
         "A deck must mean the same on every machine, and must not read your other files.",
-        "![](../photos/vpc.png)",
+        "- q: Which? ![](../photos/vpc.png)\n  a: This",
         "Put the file into the deck's folder, into media/ for example.",
     ),
     "media-absolute": error(
         "A path begins at the root of a disk.",
         "It is there on one computer only.",
-        "![](/home/me/vpc.png)",
+        "- q: Which? ![](/home/me/vpc.png)\n  a: This",
         "Put the file into the deck's folder, and write ![](media/vpc.png).",
     ),
     "media-remote": error(
         "An image or sound is on the network.",
         "It doesn't travel with the deck: phones show nothing on the train, and the page may go.",
-        "![](https://example.org/vpc.png)",
+        "- q: Which? ![](https://example.org/vpc.png)\n  a: This",
         "Save the file into the deck's folder, if its licence lets you.",
     ),
     "media-type": error(
@@ -393,7 +393,7 @@ _MEDIA = {
     "media-sound": error(
         "A text has Anki's own mark for a sound.",
         "Recto names files after their bytes, so the name that is written would not be there.",
-        "[sound:hello.mp3]",
+        '- q: "[sound:hello.mp3]"\n  a: hello',
         "Write ![](media/hello.mp3).",
     ),
     "media-changed": error(
