@@ -71,6 +71,16 @@ def test_a_moved_card_is_told_with_both_topics(desk: Desk) -> None:
     assert "(iam → kms): tags, title" in output
 
 
+def test_what_a_renamed_tag_costs_learners_is_told(desk: Desk) -> None:
+    """Every note changes for it, and Anki then replaces the learner's own tags."""
+    desk.write(iam="".join(f"- {{q: Question {n}?, a: Answer {n}}}\n" for n in range(13))).build()
+    desk.write({"deck.yaml": f"{DECK}tag: other\n"})
+    told = "13 notes come again for their tags or title alone"
+    assert told in desk.recto("diff").stdout
+    desk.write(iam="- {q: One?, a: One}\n").build()
+    assert told not in desk.recto("diff").stdout
+
+
 def test_a_changed_subdeck_is_told(desk: Desk) -> None:
     desk.write(iam=IAM).build()
     desk.write({"deck.yaml": DECK + "subdecks: topic\n"})

@@ -25,6 +25,7 @@ from recto.ignoring import heeded
 from recto.loader import find_decks, load_decks
 from recto.lock import Entry, Lock
 from recto.lock.advance import Advanced, Times, advance, refresh
+from recto.lock.departed import Move, departed
 from recto.lock.strayed import strayed
 from recto.model import Deck
 from recto.package import Lost, Package, Unreadable
@@ -139,6 +140,8 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     for deck, (cards, description) in zip(loaded.results, rendered, strict=True):
         if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
             outcome.results.append(prepared)
+    moves = (Move(each.deck, each.before, each.advanced) for each in outcome.results)
+    outcome.diagnostics += departed(moves)
     return outcome
 
 

@@ -15,6 +15,9 @@ from recto.lock.entry import Entry, Lock
 from recto.lock.renumbered import other_words
 from recto.model import BASIC, CLOZE
 
+_LABELS = {"tags", "title"}
+"""Parts of a fingerprint that say where a card stands."""
+
 
 class Fate(StrEnum):
     """What happens to a note."""
@@ -60,6 +63,11 @@ class Forecast:
     @property
     def moved(self) -> list[Change]:
         return [change for change in self.changes if change.moved]
+
+    @property
+    def retagged(self) -> list[Change]:
+        """Notes updated for nothing but tags and title, as by a renamed folder, file or tag."""
+        return [c for c in self.having(Fate.UPDATED) if c.changed and {*c.changed} <= _LABELS]
 
     @property
     def held_back(self) -> list[Change]:

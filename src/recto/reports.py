@@ -186,6 +186,11 @@ def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterato
     if all(fate is Fate.NEW for fate, number in counts if number) and not verbose:
         return
     yield from _changes(expected, verbose=verbose)
+    if len(expected.retagged) > _LISTED:
+        yield (
+            f"  {len(expected.retagged)} notes come again for their tags or title alone; that "
+            "replaces learners' own tags and words in them"
+        )
     if expected.renamed_types:
         yield "  the note types are renamed with the deck"
     if expected.redesigned:

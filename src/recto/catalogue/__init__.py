@@ -423,6 +423,12 @@ _IDENTITY = {
         "question and answer rewritten at once",
         "If it is the same card, add the `id:` that the message gives.",
     ),
+    "card-departed": warning(
+        "A card went to another deck, and its reviews can't go along.",
+        "A deck has its own note types, and Anki moves no note from one type to another.",
+        "a card cut out of one deck's file and put into another deck's",
+        "Leave the card where it is, or accept that learners begin it anew.",
+    ),
     "id-moved": error(
         "An `id` went from one card to another, and both are there.",
         "Learners know a card by its `id`: their reviews of the one would go to the other.",
