@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: all build test bench lint format clean
+.PHONY: all build test bench lint format pictures clean
 
 all: build
 
@@ -26,6 +26,10 @@ lint: $(VENV)/.installed-lint
 format: $(VENV)/.installed-lint
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+pictures: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[pictures]'
+	PYTHONPATH=tests $(BIN)/python docs/pictures.py
 
 clean:
 	rm -rf $(VENV) build/*.apkg build/*.html

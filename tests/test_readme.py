@@ -13,6 +13,7 @@ from recto.cli import group
 from recto.loader.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS
 
 ROOT = Path(__file__).parent.parent
+PICTURES = ROOT / "docs" / "pictures"
 README = (ROOT / "README.md").read_text("utf-8")
 FILES = re.findall(r"`(cards/\S+)`:\n\n```\w*\n(.*?)```", README, re.DOTALL)
 COMMANDS = [
@@ -69,3 +70,8 @@ def test_commands_and_keys_are_those_that_exist() -> None:
 def test_links_lead_somewhere() -> None:
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", re.sub("`[^`]*`", "", README)):
         assert (ROOT / target).exists(), target
+
+
+def test_every_picture_is_shown_and_told_in_words() -> None:
+    shown = dict(re.findall(r'<img src="([^"]+)"[^>]* alt="([^"]+)">', README))
+    assert shown.keys() == {f"docs/pictures/{each.name}" for each in PICTURES.iterdir()}
