@@ -53,42 +53,54 @@ def little(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def braces(reading: Reading) -> Iterator[Diagnostic]:
-    """A closing brace that pairs with none, in a text with clozes."""
+    """A `}` right after a cloze, or a `}}` anywhere, that closes nothing."""
     for _, text, parsed in _texts(reading):
-        depth = position = 0
-        closing = {one.stop for one in parsed.clozes}
-        opening = {one.start for one in parsed.clozes}
+        spans = _outermost(parsed.clozes)
+        literal, depth = _literal(parsed), 0
         for match in re.finditer(r"[{}]", text.value):
             at = match.start()
-            if at < position:
+            if covering(at, spans):
                 continue
-            if at in closing or at in opening:
-                position = at + 2
-            elif match[0] == "{":
+            if match[0] == "{":
                 depth += 1
             elif depth:
                 depth -= 1
-            elif not text.value[:at].endswith("\\"):
+            elif _ends_one(at, spans) or (
+                text.value.startswith("}}", at) and not covering(at, literal)
+            ):
                 message = "this `}` pairs with no `{`; did the cloze end too early?"
                 yield Diagnostic(text.at(at), "cloze-braces", message)
                 break
 
 
+def _outermost(clozes: list[cloze.Cloze]) -> list[Span]:
+    spans: list[Span] = []
+    for one in clozes:
+        if not spans or one.start >= spans[-1].end:
+            spans.append(Span(one.start, one.end))
+    return spans
+
+
+def _ends_one(at: int, spans: list[Span]) -> bool:
+    return at > 0 and (span := covering(at - 1, spans)) is not None and span.end == at
+
+
+_BAR = re.compile(r"(?<!\\)\|")
 _ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
 
 
 def bars(reading: Reading) -> Iterator[Diagnostic]:
-    """A bar in a cloze that stands in a row of a table."""
+    r"""A bar in a cloze in a row of a table, not written `\|`, which says that it is text."""
     for _, text, parsed in _texts(reading):
         if "|" not in text.value:
             continue
         rows = [Span(*row.span()) for row in _ROW.finditer(text.value)]
         literal = _literal(parsed)
         for one in parsed.clozes:
-            bar = text.value.find("|", one.body, one.stop)
-            if bar >= 0 and covering(bar, rows) and not covering(bar, literal):
+            bar = _BAR.search(text.value, one.body, one.stop)
+            if bar and covering(bar.start(), rows) and not covering(bar.start(), literal):
                 message = "this `|` is text, for it stands in a cloze; the row has fewer cells"
-                yield Diagnostic(text.at(bar), "cloze-bar", message)
+                yield Diagnostic(text.at(bar.start()), "cloze-bar", message)
 
 
 def _body(text: str, one: cloze.Cloze) -> str:

@@ -129,8 +129,7 @@ _TEXTS = {
         "    | Service | Finds | In |\n"
         "    |---|---|---|\n"
         "    | Macie | {{c1::sensitive data | S3}} |",
-        "End the cloze before the `|` and begin another after it; where a bar is meant, write "
-        "`&#124;`.",
+        "End the cloze before the `|` and begin another after it; where a bar is meant, write `\\|`.",
     ),
     "emphasis-in-token": advice(
         "Markdown took the `*` or `_` of a name for emphasis.",

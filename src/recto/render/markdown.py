@@ -261,15 +261,16 @@ class _Shielded:
         return "".join(pieces)
 
     def _bars(self) -> Iterator[tuple[int, int, str]]:
-        """A `|` in a cloze must not end a table's cell."""
+        r"""A `|` in a cloze must not end a table's cell; there `\|` is one too, even in code."""
         value = self.text.value
+        in_table = bool(_TABLE.search(value))
         reached = 0
         for one in self.parsed.clozes:
             if "\n" in value[one.start : one.end]:
                 continue
-            for bar in re.finditer(r"\|", value[max(one.body, reached) : one.stop]):
-                at = max(one.body, reached) + bar.start()
-                yield at, at + 1, self._token(_INLINE, _Token("|", "|"))
+            for bar in _BAR.finditer(value, max(one.body, reached), one.stop):
+                written = "|" if in_table else html.escape(bar[1])
+                yield *bar.span(1), self._token(_INLINE, _Token("|", written))
             reached = max(reached, one.stop)
 
     def _less(self) -> Iterator[tuple[int, int, str]]:
@@ -316,6 +317,9 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
             opened = None
 
 
+_BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
+_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|", re.MULTILINE)
+"""The line below a table's head, as far as it tells a table from none."""
 _POINTED = re.compile(r"\]\((<([^<>\n]*)>)")
 _SPECIAL = re.compile(r"[\s()]")
 """What a link's target may hold only in pointed brackets."""
