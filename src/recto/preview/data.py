@@ -10,15 +10,16 @@ import base64
 import html
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from recto.build import Prepared
+from recto.catalogue import CATALOGUE
 from recto.diagnostics import Diagnostic
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
 from recto.model import CLOZE, Card, Typed
-from recto.notetypes import BACKWARD, FIELDS, TEMPLATES, NoteType, note_types
+from recto.notetypes import BACKWARD, FIELDS, NoteType, note_types
 from recto.preview.clients import ANSWER, BUTTON, PROMPT, Client, Theme, frame, plain
 from recto.preview.cloze import revealed
 from recto.preview.template import Sides, render
@@ -32,7 +33,7 @@ FRONT_SIDE = "\x1f"
 def nothing(name: str) -> dict[str, Any]:
     """A deck that could not be read yet."""
     empty: dict[str, Any] = {"css": "", "media": {}, "topics": [], "notes": [], "cards": []}
-    return {**_clients(), "deck": name, "loose": [], **empty}
+    return {**_clients(), "deck": name, "loose": [], "rules": {}, **empty}
 
 
 def _clients() -> dict[str, Any]:
@@ -49,7 +50,7 @@ def _clients() -> dict[str, Any]:
     }
 
 
-def of_deck(prepared: Prepared, found: Iterable[Diagnostic]) -> dict[str, Any]:
+def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     """A deck with all that there is to say of it."""
     deck = prepared.deck
     types = note_types(deck)
@@ -86,23 +87,22 @@ def of_deck(prepared: Prepared, found: Iterable[Diagnostic]) -> dict[str, Any]:
         "notes": notes,
         "cards": cards,
         "loose": [told(each) for each in loose],
+        "rules": rules(found),
     }
 
 
-def _cards(note: Rendered, key: str, note_type: NoteType) -> Iterator[tuple[str, str, str, str]]:
-    """Of each card what asks, front, back and which one of its note it is."""
+def _cards(note: Rendered, key: str, note_type: NoteType) -> Iterator[tuple[str, str, str, int]]:
+    """Of each card what asks, front, back and its number."""
     names = (field.name for field in FIELDS[note.family])
     fields = dict(zip(names, note.fields(key), strict=True))
     for number in note.ords:
         if note.family == CLOZE:
             asks = revealed(fields["Text"], number + 1, answer=False)
-            label = f"c{number + 1}" if len(note.ords) > 1 else ""
             sides = render(note_type.templates[0], fields, number)
         else:
             asks = fields["Answer" if number == BACKWARD else "Question"]
-            label = TEMPLATES[note.family][number][1] if len(note.ords) > 1 else ""
             sides = render(note_type.templates[number], fields, number)
-        yield _words(asks), sides.front, _short(sides), label
+        yield _words(asks), sides.front, _short(sides), number
 
 
 def _short(sides: Sides) -> str:
@@ -136,6 +136,12 @@ def _beside(
         else:
             beside.setdefault(of_file[before][2], []).append(told(each))
     return beside, loose
+
+
+def rules(found: Iterable[Diagnostic]) -> dict[str, str]:
+    """Of each code that is told why it matters and what to do, as `recto explain` says it."""
+    of_codes = {each.code: CATALOGUE[each.code] for each in found}
+    return {code: f"{rule.why} {rule.mend}" for code, rule in of_codes.items()}
 
 
 def told(diagnostic: Diagnostic) -> dict[str, Any]:

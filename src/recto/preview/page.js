@@ -8,8 +8,14 @@ const data = JSON.parse($("data").textContent);
 const notes = data.notes.map(
   ([key, topic, kind, line, column, typed, tags, draft, findings]) =>
     ({ key, topic: data.topics[topic], kind, line, column, typed, tags, draft, findings }));
-const cards = data.cards.map(([title, front, back, label, note], index) =>
-  ({ title, front, back, label, note: notes[note], index }));
+const several = new Set(data.cards.filter(([, , , , note], at) => at && data.cards[at - 1][4] === note).map((card) => card[4]));
+const cards = data.cards.map(([title, front, back, number, note], index) =>
+  ({ title, front, back, number, label: several.has(note) ? called(notes[note], number) : "", note: notes[note], index }));
+
+/** Which of its note's cards one is; a function, as it is used above. */
+function called({ kind }, number) {
+  return kind === "cloze" ? `c${number + 1}` : number ? "Backward" : "Forward";
+}
 
 const KINDS = {
   basic: "Question and answer", typed: "Typed", choice: "Choices", cloze: "Cloze",
@@ -163,7 +169,7 @@ function element(name, properties, ...inside) {
 
 function row(card, at) {
   const { note } = card;
-  const worst = ["error", "warning", "note"].find((each) => note.findings.some(({ severity }) => severity === each));
+  const worst = ["error", "warning", "advice", "note"].find((each) => note.findings.some(({ severity }) => severity === each));
   const about = [note.topic.title, card.label, note.draft ? "draft" : ""].filter(Boolean).join(" · ");
   const made = element("div", { className: "row", id: `card-${card.index}` },
     element("div", { className: "title", textContent: card.title || "(no words)" }),
@@ -272,9 +278,8 @@ function drawCard() {
     iframe.title = `${CLIENTS[client]}, ${showing}`;
     figure.querySelector("figcaption").textContent = look.both ? `${CLIENTS[client]}, ${showing}` : CLIENTS[client];
     figure.dataset.theme = look.theme;
-    const number = card.note.kind === "cloze" ? Number(card.label.slice(1)) || 1 : card.label === "Backward" ? 2 : 1;
     const html = fill(data.clients[client].frames[look.theme],
-      { card: shown(card, showing, client), css: data.css, number, zoom: look.zoom });
+      { card: shown(card, showing, client), css: data.css, number: card.number + 1, zoom: look.zoom });
     iframe.srcdoc = embedded(html);
     iframe.dataset.busy = "";
   }
@@ -317,10 +322,15 @@ function clicked(event) {
 const address = ({ file, line, column }) =>
   fill(EDITORS[look.editor], { file: encodeURI(file).replace(/[?#&]/g, encodeURIComponent), line: line || 1, column: column || 1 });
 
-function finding({ severity, code, message, ...where }) {
+/** What is said, which opens to why and what to do; with its place, if asked for. */
+function finding({ severity, code, message, ...where }, named) {
+  const href = address(where);
+  const title = `${where.name}:${where.line}:${where.column}`;
+  const said = element("summary", {}, element("b", { textContent: severity }), ` ${message}`);
+  if (named) said.prepend(element("a", { href, textContent: `${where.name}:${where.line}` }), " ");
   return element("li", { className: severity },
-    element("b", { textContent: severity }), ` ${message} `,
-    element("a", { href: address(where), textContent: code, title: `${where.name}:${where.line}:${where.column}` }));
+    element("details", {}, said, element("p", { textContent: data.rules[code] || "" },
+      " ", element("a", { href, title, textContent: code }))));
 }
 
 function drawHeading() {
@@ -333,7 +343,7 @@ function drawHeading() {
   $("position").textContent = `${(at + 1).toLocaleString("en")} / ${found.length.toLocaleString("en")}`;
   $("previous").disabled = at <= 0;
   $("next").disabled = at >= found.length - 1;
-  $("findings").replaceChildren(...note.findings.map(finding));
+  $("findings").replaceChildren(...note.findings.map((each) => finding(each, false)));
   $("turn").textContent = place.back ? "Show question" : "Show answer";
   $("turn").hidden = look.both;
 }
@@ -471,11 +481,7 @@ addEventListener("resize", drawList);
 function tell(diagnostics, title) {
   $("broken").hidden = !diagnostics.length;
   $("broken").replaceChildren(element("h2", { textContent: title }),
-    element("ul", {}, ...diagnostics.map((each) => {
-      const told = finding(each);
-      told.prepend(element("a", { href: address(each), textContent: `${each.name}:${each.line}` }), " ");
-      return told;
-    })));
+    element("ul", {}, ...diagnostics.map((each) => finding(each, true))));
 }
 
 /** Listen to the server of `recto preview --watch`; it tells the versions of its pages. */
@@ -487,7 +493,8 @@ function follow() {
   events.onopen = () => { $("stopped").hidden = true; };
   events.onerror = () => { $("stopped").hidden = false; }; // the browser tries again by itself
   events.onmessage = (event) => {
-    const { versions, errors } = JSON.parse(event.data);
+    const { versions, errors, rules } = JSON.parse(event.data);
+    Object.assign(data.rules, rules);
     if (errors.length) tell(errors, cards.length ? "The sources have errors; the cards are as they were before" : "The sources have errors");
     else if (versions[location.pathname] !== live) location.reload();
     else tell(data.loose, "About the deck");

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-from collections.abc import Iterable
+from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -31,7 +31,7 @@ class Page(NamedTuple):
 
 
 @paused
-def page(prepared: Prepared, found: Iterable[Diagnostic] = (), *, live: bool = False) -> Page:
+def page(prepared: Prepared, found: Sequence[Diagnostic] = (), *, live: bool = False) -> Page:
     """The page of a deck. `found` is what there is to say of its cards.
 
     A `live` page follows its server: it loads itself anew when its version is no longer the

@@ -33,11 +33,12 @@ class State(NamedTuple):
 
     pages: Mapping[str, Page]
     errors: tuple[dict[str, Any], ...] = ()
+    rules: Mapping[str, str] = {}
 
     def event(self) -> bytes:
-        """What a page is told: the versions of all pages, and the errors."""
+        """What a page is told: the versions of all pages, and the errors with their rules."""
         versions = {path: page.version for path, page in self.pages.items()}
-        told = orjson.dumps({"versions": versions, "errors": self.errors})
+        told = orjson.dumps({"versions": versions, "errors": self.errors, "rules": self.rules})
         return b"data: " + told + b"\n\n"
 
 

@@ -32,7 +32,8 @@ def rebuild(site: Site, paths: list[Path], options: Options) -> Outcome[Prepared
     outcome = prepare(paths, options)
     errors = [each for each in outcome.diagnostics if each.severity is Severity.ERROR]
     if errors:
-        site.show(State(site.state.pages, tuple(data.told(each) for each in errors)))
+        told = tuple(data.told(each) for each in errors)
+        site.show(State(site.state.pages, told, data.rules(errors)))
         return outcome
     pages = {
         f"/{quote(each.deck.home.stem)}": page(each, said(each, outcome), live=True)
