@@ -71,6 +71,22 @@ def test_a_moved_card_is_told_with_both_topics(desk: Desk) -> None:
     assert "(iam → kms): tags, title" in output
 
 
+def test_a_card_that_goes_to_another_deck_is_told_once(desk: Desk) -> None:
+    other = desk.root / "cards" / "other"
+    other.mkdir(parents=True)
+    other.joinpath("deck.yaml").write_text("deck: Other\nid: other-bbbb3333\n", "utf-8")
+    cards = "cards:\n- {q: Is this here?, a: It is}\n"
+    other.joinpath("x.yaml").write_text(cards, "utf-8")
+    desk.write(iam=IAM)
+    assert desk.recto("build").stderr == ""
+    lines = IAM.splitlines(keepends=True)
+    desk.write(iam="".join(lines[1:]))
+    other.joinpath("x.yaml").write_text(cards + lines[0], "utf-8")
+    assert desk.recto("build").stderr.count("[card-departed]") == 1
+    assert desk.recto("build").stderr == ""
+    assert desk.recto("build").stderr == ""
+
+
 def test_what_a_renamed_tag_costs_learners_is_told(desk: Desk) -> None:
     """Every note changes for it, and Anki then replaces the learner's own tags."""
     desk.write(iam="".join(f"- {{q: Question {n}?, a: Answer {n}}}\n" for n in range(13))).build()

@@ -8,7 +8,7 @@ gives advice on it.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -141,7 +141,9 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
         if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
             outcome.results.append(prepared)
     moves = (Move(each.deck, each.before, each.advanced) for each in outcome.results)
-    outcome.diagnostics += departed(moves)
+    if gone := list(departed(moves)):
+        outcome.diagnostics += gone
+        outcome.results = [replace(each, settled=False) for each in outcome.results]
     return outcome
 
 
