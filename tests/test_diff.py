@@ -181,6 +181,21 @@ def test_the_changelog_speaks_to_learners(desk: Desk) -> None:
     assert '```\n"Key:re:^(test-aaaa2222/basic/racks)$"\n```' in text
 
 
+def test_learners_are_not_told_to_delete_what_is_only_a_draft(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    drafted = IAM.replace("a: AWS", "a: AWS, draft: true")
+    desk.write(iam=drafted)
+    told = desk.recto("diff").stdout
+    assert "retired   “Who owns the racks?” (iam): draft" in told
+    assert "Key:re" not in told
+    changelog = desk.recto("diff", "--format", "markdown").stdout
+    assert "- Who owns the racks? (for now; it will come back)" in changelog
+    assert "Key:re" not in changelog
+    lines = drafted.splitlines(keepends=True)
+    desk.write(iam="".join(lines[1:]))
+    assert '"Key:re:^(test-aaaa2222/basic/data)$"' in desk.recto("diff").stdout
+
+
 def test_the_search_finds_exactly_the_retired_notes(desk: Desk, learner: Learner) -> None:
     """Also among keys that look alike, and with more alternatives than an OR can have."""
     many = "".join(f"- {{q: Question {n}?, a: x{n}, id: card-{n}}}\n" for n in range(1500))

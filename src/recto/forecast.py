@@ -171,7 +171,8 @@ def _change(before: Entry | None, after: Entry | None) -> Change | None:
     """The fate of one note; none where neither package has it."""
     was = before is not None and not before.retired
     if after is None or after.retired:
-        return Change(Fate.RETIRED, before) if was and before else None
+        draft = ("draft",) if after and after.draft else ()
+        return Change(Fate.RETIRED, before, changed=draft) if was and before else None
     if before is None:
         return Change(Fate.NEW, after)
     changed = _changed(before, after)
@@ -205,5 +206,5 @@ def retired_search(keys: list[str]) -> str:
 
 
 def retired_keys(lock: Lock) -> list[str]:
-    """The full keys of every card ever retired."""
-    return [entry.key for entry in lock.entries.values() if entry.retired]
+    """The full keys of every card ever retired; drafts, which come back, are none of them."""
+    return [entry.key for entry in lock.entries.values() if entry.retired and not entry.draft]

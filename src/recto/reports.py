@@ -246,11 +246,17 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
             f"the {what} of “{short(change.entry.question)}” stays as an empty card: "
             "Tools, Empty Cards removes it"
         )
-    if expected.having(Fate.RETIRED):
+    if search := _search(expected, after):
         yield (
             "retired notes stay with learners until they delete them; this search in Anki's "
-            f"browser finds every one: {retired_search(retired_keys(after))}"
+            f"browser finds every one: {search}"
         )
+
+
+def _search(expected: Forecast, after: Lock) -> str:
+    """A search for all retired notes, where there is one more; a draft will be back."""
+    gone = [change for change in expected.having(Fate.RETIRED) if not change.changed]
+    return retired_search(retired_keys(after)) if gone else ""
 
 
 def _kind(change: Change) -> str:
@@ -323,11 +329,10 @@ _SECTIONS = (
 
 
 def _by_hand_for_learners(expected: Forecast, after: Lock) -> Iterator[str]:
-    retired = expected.having(Fate.RETIRED)
-    if retired:
+    if search := _search(expected, after):
         yield "To delete the retired cards, search for this in Anki's browser:"
         yield ""
-        yield f"```\n{retired_search(retired_keys(after))}\n```"
+        yield f"```\n{search}\n```"
         yield ""
     others = [each for each in by_hand(expected, after) if not each.startswith("retired notes")]
     if others:
@@ -343,10 +348,10 @@ def _by_hand_for_learners(expected: Forecast, after: Lock) -> Iterator[str]:
 def _markdown(change: Change) -> str:
     told = short(change.entry.question, 200).replace("*", r"\*").replace("_", r"\_")
     what = ", ".join(_FOR_LEARNERS.get(name, name) for name in change.changed)
-    return f"{told} ({what})" if what and change.fate is Fate.UPDATED else told
+    return f"{told} ({what})" if what and change.fate in (Fate.UPDATED, Fate.RETIRED) else told
 
 
-_FOR_LEARNERS = {"title": "topic", "kind": "how it asks"}
+_FOR_LEARNERS = {"title": "topic", "kind": "how it asks", "draft": "for now; it will come back"}
 
 
 def _count(number: int, what: str) -> str:
