@@ -357,7 +357,7 @@ _MEDIA = {
         "Learners would see a broken image. Paths begin in the deck's folder, wherever the card "
         "stands, and upper and lower case count, as they do on most machines.",
         "- q: Which? ![](maps/vpc.png)\n  a: This",
-        "Write the path from the deck's folder: ![](media/vpc.png).",
+        "Write the path from the deck's folder: `![](media/vpc.png)`.",
     ),
     "media-outside": error(
         "A path leads out of the deck's folder.",
@@ -369,7 +369,7 @@ _MEDIA = {
         "A path begins at the root of a disk.",
         "It is there on one computer only.",
         "- q: Which? ![](/home/me/vpc.png)\n  a: This",
-        "Put the file into the deck's folder, and write ![](media/vpc.png).",
+        "Put the file into the deck's folder, and write `![](media/vpc.png)`.",
     ),
     "media-remote": error(
         "An image or sound is on the network.",
@@ -394,7 +394,7 @@ _MEDIA = {
         "A text has Anki's own mark for a sound.",
         "Recto names files after their bytes, so the name that is written would not be there.",
         '- q: "[sound:hello.mp3]"\n  a: hello',
-        "Write ![](media/hello.mp3).",
+        "Write `![](media/hello.mp3)`.",
     ),
     "media-changed": error(
         "A file changed or vanished while the deck was built.",
