@@ -10,7 +10,7 @@ from recto.build import inspect
 YES = "- q: Does a KMS encrypt?\n  a: Yes\n"
 OTHER = "- q: Are lions cats?\n  a: Yes, they are.\n"
 BRACES = '- q: "{{c1::Macie}} finds what?"\n  a: Data\n'
-IGNORING = "  ignore: [answer-yes-no, cloze-misplaced, acronym-unexplained]\n"
+IGNORING = "  ignore: [answer-yes-no, cloze-misplaced, acronym-unexplained, ignore-unneeded]\n"
 
 
 @pytest.fixture
@@ -38,6 +38,20 @@ def test_in_a_topic_file_it_holds_for_the_file(noisy: Desk) -> None:
 def test_in_deck_yaml_it_holds_for_the_deck(noisy: Desk) -> None:
     noisy.write({"deck.yaml": DECK + "ignore: [answer-yes-no, acronym-unexplained]\n"})
     assert noisy.advice() == ["cloze-misplaced 4"]
+
+
+def test_what_is_ignored_without_need_is_told(desk: Desk) -> None:
+    """Of advice that is always given; what the lock may say one day is no one's to know."""
+    codes = "[answer-yes-no, answer-long, cloze-renumbered]"
+    desk.write(
+        {
+            "deck.yaml": f"{DECK}ignore: {codes}\n",
+            "iam.yaml": f"ignore: {codes}\ncards:\n{OTHER}  ignore: {codes}\n",
+        }
+    )
+    assert desk.advice() == ["ignore-unneeded 1", "ignore-unneeded 0", "ignore-unneeded 3"]
+    desk.write({"deck.yaml": f"{DECK}ignore: ignore-unneeded\n"})
+    assert not desk.advice()
 
 
 def test_cards_on_one_line_are_told_apart(desk: Desk) -> None:

@@ -162,7 +162,7 @@ def inspect(paths: Iterable[Path], on_request: Container[str] = ()) -> Outcome[D
         if whole:
             before, faults = locks.read(deck.home.lock, deck.id)
             matched = advance(deck, before, Times(now=0)).diagnostics if before else []
-            outcome.diagnostics += [*faults, *heeded(deck, matched)]
+            outcome.diagnostics += heeded(deck, [*faults, *matched])
     return outcome
 
 
@@ -220,7 +220,7 @@ def _prepare(
         released, more = earlier_lock(options.after, deck)
         faults += more
         after = package_at(options.after, deck)
-    diagnostics += faults
+    diagnostics += heeded(deck, faults)
     if before is None or has_errors(faults):
         return None
     times = Times(options.now, replaced, released)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Container, Iterator
 from recto.advice import acronyms, answers, clozes, files, given_away, questions, tokens
 from recto.advice.reading import Reading
 from recto.catalogue import CATALOGUE
-from recto.diagnostics import Diagnostic
-from recto.ignoring import heeded
+from recto.catalogue.advice import ADVICE
+from recto.diagnostics import Diagnostic, Location
+from recto.ignoring import heeded, unneeded
 from recto.model import Deck
 from recto.render.fields import Rendered
 
@@ -52,7 +53,14 @@ def advise(
     reading = Reading(deck, rendered)
     registry = (*ON_CARDS, *ON_WHAT_IS_MISSING) if whole else ON_CARDS
     found = [diagnostic for each in registry for diagnostic in each(reading)]
+    if whole:
+        found += [_unneeded(*each) for each in unneeded(deck, found) if each[1] in ADVICE]
     told = [
         each for each in found if not CATALOGUE[each.code].on_request or each.code in on_request
     ]
     return heeded(deck, told)
+
+
+def _unneeded(place: Location, code: str) -> Diagnostic:
+    message = f"`ignore` names `{code}`, which would not be told here; delete it"
+    return Diagnostic(place, "ignore-unneeded", message)

@@ -137,6 +137,12 @@ _TEXTS = {
         "- q: Which resource covers all users?\n  a: arn:aws:iam::*:user/*",
         "Put the name in backquotes: `` `arn:aws:iam::*:user/*` ``; or write `\\*`.",
     ),
+    "ignore-unneeded": advice(
+        "`ignore` names advice that would not be given.",
+        "What made it needed is gone; left there, it would silence what is new.",
+        "- q: Which service finds sensitive data in S3?\n  a: Macie\n  ignore: answer-long",
+        "Delete the code from `ignore`.",
+    ),
     "media-unused": advice(
         "A file in the deck's folder is shown by no card.",
         "It doesn't go into the package; it may be a picture that was forgotten.",
