@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,7 +17,7 @@ from playwright.sync_api import Browser, expect
 
 from desk import Desk
 from recto.preview.server import Site, serving
-from recto.preview.watch import new_site, rebuild
+from recto.preview.watch import changes, new_site, rebuild
 
 TWO = "  - {q: one, a: first answer}\n  - {q: two, a: second answer}\n"
 
@@ -150,6 +151,17 @@ def test_the_command_follows_what_is_saved_until_it_is_interrupted(desk: Desk) -
         assert running.wait(10) == 0
         guard.cancel()
     assert not desk.lock.exists()
+
+
+def test_of_a_deck_in_one_file_its_folder_and_its_media_are_watched(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    deck = tmp_path / "mine.yaml"
+    deck.write_text("x")
+    seen = changes([deck])
+    next(seen)
+    for saved in (deck, tmp_path / "media" / "new.png"):
+        saved.write_text("y")
+        next(seen)
 
 
 def test_a_deck_that_is_nowhere_is_wrong_usage(desk: Desk) -> None:

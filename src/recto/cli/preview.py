@@ -48,7 +48,7 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
     from recto.preview.pages import write_pages
 
     if watch:
-        _follow(decks_at(paths), output, port)
+        _follow(decks_at(paths), output, port, quiet=quiet)
         return
     with working("drawing", quiet=quiet):
         outcome = write_pages(decks_at(paths), Options(output, now()))
@@ -58,7 +58,7 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
     sys.exit(exit_code(outcome.diagnostics))
 
 
-def _follow(paths: list[Path], output: Path, port: int) -> None:
+def _follow(paths: list[Path], output: Path, port: int, *, quiet: bool) -> None:
     """Serve until Ctrl-C, which is the way to end this and so no failure."""
     from recto.build import Options
     from recto.preview.server import serving
@@ -80,5 +80,5 @@ def _follow(paths: list[Path], output: Path, port: int) -> None:
                 sys.exit(click.UsageError.exit_code)
             if number == 0:
                 click.echo(f"{address} follows what you save; Ctrl-C ends it")
-            elif not outcome.failed:
+            elif not outcome.failed and not quiet:
                 click.echo("saved and shown")

@@ -322,14 +322,18 @@ function clicked(event) {
 const address = ({ file, line, column }) =>
   fill(EDITORS[look.editor], { file: encodeURI(file).replace(/[?#&]/g, encodeURIComponent), line: line || 1, column: column || 1 });
 
+/** A sentence with what stands in backquotes as code. */
+const prose = (sentence) => sentence.split(/`([^`]+)`/).map((piece, at) =>
+  at % 2 ? element("code", { textContent: piece }) : piece);
+
 /** What is said, which opens to why and what to do; with its place, if asked for. */
 function finding({ severity, code, message, ...where }, named) {
   const href = address(where);
   const title = `${where.name}:${where.line}:${where.column}`;
-  const said = element("summary", {}, element("b", { textContent: severity }), ` ${message}`);
+  const said = element("summary", {}, element("b", { textContent: severity }), " ", ...prose(message));
   if (named) said.prepend(element("a", { href, textContent: `${where.name}:${where.line}` }), " ");
   return element("li", { className: severity },
-    element("details", {}, said, element("p", { textContent: data.rules[code] || "" },
+    element("details", {}, said, element("p", {}, ...prose(data.rules[code] || ""),
       " ", element("a", { href, title, textContent: code }))));
 }
 

@@ -15,6 +15,9 @@ from typing import NamedTuple
 from recto.notetypes import Template
 from recto.preview.cloze import revealed
 
+FRONT_SIDE = "FrontSide"
+"""The field that only a back has."""
+
 
 class Sides(NamedTuple):
     """A card's HTML, front and back; sounds are still `[sound:…]`, inputs `[[type:…]]`."""
@@ -29,9 +32,12 @@ def render(template: Template, fields: Mapping[str, str], number: int) -> Sides:
     `fields` are those of the note by name, and what Anki adds where a template asks for it:
     Tags, Deck, Subdeck, Type, Card. A name that is not among them is a bug of the templates.
     """
-    front = "".join(_filled(_parsed(template.front), fields, number, answer=False))
-    fields = {**fields, "FrontSide": front}
-    return Sides(front, "".join(_filled(_parsed(template.back), fields, number, answer=True)))
+    front: list[str] = []
+    _fill(_parsed(template.front), fields, number, front)
+    shown = "".join(front)
+    back: list[str] = []
+    _fill(_parsed(template.back), {**fields, FRONT_SIDE: shown}, number, back)
+    return Sides(shown, "".join(back))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,21 +96,19 @@ def _nodes(
     return nodes, len(template)
 
 
-def _filled(
-    nodes: tuple[_Node, ...], fields: Mapping[str, str], number: int, *, answer: bool
-) -> Iterator[str]:
+def _fill(
+    nodes: tuple[_Node, ...], fields: Mapping[str, str], number: int, into: list[str]
+) -> None:
     for node in nodes:
-        match node:
-            case str():
-                yield node
-            case _Value(field, filters):
-                value = fields[field]
-                for name in filters:
-                    value = _filtered(name, field, value, number, answer=answer)
-                yield value
-            case _Section(field, inverted, inside):
-                if bool(_EMPTY.fullmatch(fields[field])) is inverted:
-                    yield from _filled(inside, fields, number, answer=answer)
+        if isinstance(node, str):
+            into.append(node)
+        elif isinstance(node, _Value):
+            value = fields[node.field]
+            for name in node.filters:
+                value = _filtered(name, node.field, value, number, answer=FRONT_SIDE in fields)
+            into.append(value)
+        elif bool(_EMPTY.fullmatch(fields[node.field])) is node.inverted:
+            _fill(node.inside, fields, number, into)
 
 
 def _filtered(name: str, field: str, value: str, number: int, *, answer: bool) -> str:
