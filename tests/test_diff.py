@@ -104,6 +104,29 @@ def test_a_changed_subdeck_is_told(desk: Desk) -> None:
     assert "the cards of 4 notes stay in the deck “Test”, new cards come to “Test::Iam”" in told
 
 
+def test_what_no_renaming_can_join_is_to_be_moved(desk: Desk, learner: Learner) -> None:
+    """Subdecks on: one deck becomes several. Off again: several become one that is there."""
+    flat, split = {"deck.yaml": DECK}, {"deck.yaml": DECK + "subdecks: topic\n"}
+    desk.write(flat, iam="- {q: One?, a: 1st, id: one}", kms="- {q: Two?, a: 2nd}").build()
+    told = desk.write(split).recto("diff").stdout
+    assert "new cards come to “Test::Iam”: to join them, move these cards by their tag" in told
+    assert "rename" not in told
+    desk.build()
+    told = desk.write(flat).recto("diff").stdout
+    assert told.count("new cards come to “Test”: to join them, move the cards after") == 2
+    assert "rename" not in told
+    desk.write({"deck.yaml": split["deck.yaml"].replace("deck: Test", "deck: New")})
+    told = desk.recto("diff").stdout
+    assert "rename “Test::Iam” to “New::Iam” in Anki before the import" in told
+    # … and that does join them.
+    learner.imports(desk.package)
+    for topic in ("Iam", "Kms"):
+        learner.col.decks.rename(learner.deck_id(f"Test::{topic}"), f"New::{topic}")
+    desk.write(iam="- {q: One?, a: 1st, id: one}\n- {q: Three?, a: 3rd, id: three}").build()
+    learner.imports(desk.package)
+    assert {learner.deck_of("/three"), learner.deck_of("/one")} == {"New::Iam"}
+
+
 def test_json_has_counts_and_every_note(desk: Desk) -> None:
     desk.write(iam=IAM).build()
     desk.write(iam=EDITED)

@@ -223,9 +223,8 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
     for old, new, count in expected.strays:
         cards = _count(count, "note")
         yield (
-            f"the cards of {cards} stay in the deck “{old}”, new cards come to “{new}”: "
-            f"to join them, rename “{old}” to “{new}” in Anki before the import, or move the "
-            "cards after it (Browse, select, Change Deck)"
+            f"the cards of {cards} stay in the deck “{old}”, new cards come to “{new}”: to join "
+            f"them, {_joined(old, new, expected)}"
         )
     for gone, turned in expected.turned:
         yield (
@@ -251,6 +250,19 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
             "retired notes stay with learners until they delete them; this search in Anki's "
             f"browser finds every one: {search}"
         )
+
+
+def _joined(old: str, new: str, expected: Forecast) -> str:
+    """How a learner brings the cards of a former deck into the present one."""
+    by_topic = sum(stray[0] == old for stray in expected.strays) > 1
+    into_another = sum(stray[1] == new for stray in expected.strays) > 1
+    if by_topic or into_another or old.casefold().startswith(f"{new}::".casefold()):
+        which = "these cards by their tag" if by_topic else "the cards"
+        return f"move {which} after the import (Browse, select, Change Deck)"
+    return (
+        f"rename “{old}” to “{new}” in Anki before the import, or move the cards after it "
+        "(Browse, select, Change Deck)"
+    )
 
 
 def _search(expected: Forecast, after: Lock) -> str:
