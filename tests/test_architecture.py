@@ -10,7 +10,7 @@ import recto
 
 HOUSE = Path(recto.__file__).parent
 FLOORS = (
-    ("catalogue", "collector", "files"),
+    ("catalogue", "collector", "drawing", "files"),
     ("diagnostics",),
     ("text", "explain"),
     ("source", "cloze", "identity", "likeness"),

@@ -70,10 +70,10 @@ def test_another_host_is_refused(served: tuple[Site, str], path: str) -> None:
 def test_several_decks_have_a_page_that_leads_to_them(desk: Desk, served: tuple[Site, str]) -> None:
     site, address = served
     (desk.root / "cards" / "my notes.yaml").write_text(
-        "deck: Mine <b>\nid: mine-2222aaaa\ntag: mine\ncards:\n  - {q: three, a: z}\n"
+        "deck: Mine <3 & more\nid: mine-2222aaaa\ntag: mine\ncards:\n  - {q: three, a: z}\n"
     )
     assert saved(desk, site)
-    assert b'<a href="/my%20notes">Mine &lt;b&gt;</a>' in ask(address, "/").read()
+    assert b'<a href="/my%20notes">Mine &lt;3 &amp; more</a>' in ask(address, "/").read()
     assert b"three" in ask(address, "/my%20notes").read()
 
 

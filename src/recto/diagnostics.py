@@ -6,6 +6,7 @@ goes on, so that an author sees all of them in one run.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -52,7 +53,19 @@ def has_errors(diagnostics: list[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
+def printable(text: str) -> str:
+    r"""A text that gives a terminal no commands, whoever chose a file's name or wrote a lock.
+
+    Escapes are those of JSON (`\u001b`), so what is JSON stays it.
+    """
+    return _COMMANDS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters but tab and newline, what turns the direction of text, halves of pairs."""
+
+
 def short(text: str, longest: int = 60) -> str:
     """A text of any length as a message quotes it: one line, cut off."""
-    line = " ".join(text.split())
+    line = printable(" ".join(text.split()))
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from recto import drawing
 from recto.source import leaves
 
 LARGEST = 100 << 20
@@ -134,6 +135,9 @@ class Media:
             return Refused("media-type", message)
         if not _looks_like(kind, data):
             return Refused("media-type", f"`{reference}` is named .{kind}, but is no such file")
+        if kind == "svg" and (alive := drawing.alive(data)):
+            message = f"`{reference}` has {alive[0]} in it, which could run; export it as plain SVG"
+            return Refused("media-script", message)
         digest = digest_of(data)
         return MediaFile(f"{self.prefix}{digest}.{kind}", path, digest, kind)
 
@@ -200,6 +204,6 @@ _SIGNS: dict[str, Callable[[bytes], bool]] = {
     "gif": lambda data: data.startswith(b"GIF8"),
     "jpg": lambda data: data.startswith(b"\xff\xd8"),
     "png": lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"),
-    "svg": lambda data: b"<svg" in data[:4096],
+    "svg": lambda data: drawing.alive(data) is not None,
     "webp": lambda data: data.startswith(b"RIFF") and data[8:12] == b"WEBP",
 }

@@ -110,6 +110,12 @@ def _member(name: str, compress_type: int = zipfile.ZIP_DEFLATED) -> zipfile.Zip
     return member
 
 
+_LARGEST_MEMBER = 1 << 30
+"""Bytes of a lock or a collection; a small zip can hold a thousand times its size."""
+_LONGEST_QUERY = 20_000_000
+"""Steps of SQLite's machine, of which a note takes five; a stranger's view could go on for ever."""
+
+
 class Unreadable(NamedTuple):
     """Why a file gives no lock; `damaged` where it may have been a package once."""
 
@@ -119,9 +125,13 @@ class Unreadable(NamedTuple):
 
 def carried_lock(path: Path) -> bytes | Unreadable:
     """The lock that a package carries."""
+    if path.exists() and not path.is_file():
+        return Unreadable("is no file", damaged=True)
     try:
         with zipfile.ZipFile(path) as archive:
             if LOCK in archive.namelist():
+                if archive.getinfo(LOCK).file_size > _LARGEST_MEMBER:
+                    return Unreadable("holds a lock that would fill the memory", damaged=False)
                 return archive.read(LOCK)
     except OSError as error:
         return Unreadable(f"can't be read: {error.strerror or error}", damaged=True)
@@ -134,9 +144,12 @@ def stored_fields(path: Path) -> dict[str, str]:
     """The fields of each note of a package, by guid; none of a package that can't be read."""
     try:
         with zipfile.ZipFile(path) as archive:
+            if archive.getinfo(COLLECTION).file_size > _LARGEST_MEMBER:
+                return {}
             collection = archive.read(COLLECTION)
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(collection)
+            connection.set_progress_handler(lambda: True, _LONGEST_QUERY)
             return dict(connection.execute("SELECT guid, flds FROM notes"))
     except (OSError, KeyError, zipfile.BadZipFile, zlib.error, EOFError, sqlite3.Error):
         return {}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from recto.build import Built, Prepared
-from recto.diagnostics import Diagnostic, Severity, short
+from recto.diagnostics import Diagnostic, Severity, printable, short
 from recto.forecast import Change, Fate, Forecast, forecast, retired_keys, retired_search
 from recto.lock import Lock
 from recto.model import Deck
@@ -37,8 +37,9 @@ def relative(path: Path) -> str:
     try:
         seen = os.path.relpath(path)
     except ValueError:  # another drive
-        return str(path)
-    return str(path) if seen.count("..") > 1 else Path(seen).as_posix()
+        seen = str(path)
+    told = str(path) if seen.count("..") > 1 else Path(seen).as_posix()
+    return printable(told).replace("\n", "\\n")
 
 
 def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -84,7 +85,7 @@ def check_json(decks: list[Deck], told: list[Diagnostic]) -> str:
         "counts": _by_severity(told),
         "diagnostics": found,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=2)
+    return printable(json.dumps(whole, ensure_ascii=False, indent=2))
 
 
 def github_line(diagnostic: Diagnostic) -> str:
@@ -97,9 +98,7 @@ def github_line(diagnostic: Diagnostic) -> str:
     properties = {"file": relative(place.path), "line": place.line, "col": place.column}
     given = [f"{name}={_in_property(str(value))}" for name, value in properties.items() if value]
     given.append(f"title={_in_property(diagnostic.code)}")
-    return (
-        f"::{_ON_GITHUB[diagnostic.severity]} {','.join(given)}::{_in_command(diagnostic.message)}"
-    )
+    return f"::{_ON_GITHUB[diagnostic.severity]} {','.join(given)}::{_in_command(printable(diagnostic.message))}"
 
 
 _ON_GITHUB = {
@@ -220,8 +219,8 @@ def _told(change: Change) -> str:
 
 def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
     """What the import cannot do by itself, each with what the learner must do."""
-    for old, new, count in expected.strays:
-        cards = _count(count, "note")
+    for former, new, count in expected.strays:
+        old, cards = printable(former), _count(count, "note")
         yield (
             f"the cards of {cards} stay in the deck “{old}”, new cards come to “{new}”: to join "
             f"them, {_joined(old, new, expected)}"
@@ -248,7 +247,7 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
     if search := _search(expected, after):
         yield (
             "retired notes stay with learners until they delete them; this search in Anki's "
-            f"browser finds every one: {search}"
+            f"browser finds every one: {printable(search)}"
         )
 
 
@@ -308,7 +307,7 @@ def _note_json(change: Change) -> dict[str, Any]:
 
 def diff_json(decks: list[dict[str, Any]]) -> str:
     """The whole of `recto diff --format json`."""
-    return json.dumps({"decks": decks}, ensure_ascii=False, indent=2)
+    return printable(json.dumps({"decks": decks}, ensure_ascii=False, indent=2))
 
 
 def changelog(prepared: Prepared, before: Lock) -> Iterator[str]:
@@ -344,7 +343,7 @@ def _by_hand_for_learners(expected: Forecast, after: Lock) -> Iterator[str]:
     if search := _search(expected, after):
         yield "To delete the retired cards, search for this in Anki's browser:"
         yield ""
-        yield f"```\n{search}\n```"
+        yield f"```\n{printable(search)}\n```"
         yield ""
     others = [each for each in by_hand(expected, after) if not each.startswith("retired notes")]
     if others:

@@ -408,6 +408,18 @@ _MEDIA = {
         '@import "fonts.css";',
         "Copy the rules into style.css.",
     ),
+    "style-unsafe": error(
+        "style.css has something that could load from the network or end the style.",
+        "Decks are imported by people who trust them; a style only styles.",
+        'background: image-set("https://example.org/a.png" 1x)',
+        "Name files in the deck's folder by `url(…)`, and write names without backslashes.",
+    ),
+    "media-script": error(
+        "An SVG image has a script in it.",
+        "Clients run none in an image, but a browser does that opens the file by itself.",
+        "<svg><script>…</script></svg>",
+        "Export it as plain SVG, or take the script out.",
+    ),
 }
 
 _IDENTITY = {

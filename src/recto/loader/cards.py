@@ -109,7 +109,7 @@ def _nearest_form(given: tuple[str, ...]) -> tuple[Form | None, str]:
     return None, ""
 
 
-_TAG = re.compile(r'[^\s"\x00-\x1f]+')
+_TAG = re.compile(r'[^\s"\x00-\x1f\ud800-\udfff]+')
 _DROPPED = {"leech", "marked"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from difflib import get_close_matches
@@ -34,6 +35,9 @@ def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
 
 def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
     """Read one deck; none where it lacks what makes it one."""
+    if leaves(home.file, home.folder):
+        message = "this link leads elsewhere; put the file itself here"
+        return None, [Diagnostic(Location(home.file), "link-outside", message)]
     node, faults = source.read(home.file)
     if node is None:
         return None, faults
@@ -49,9 +53,6 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
             "deck.yaml"
         )
         return None, [*faults, Diagnostic(fields.place, "deck-yaml-missing", message)]
-    if leaves(home.file, home.folder):
-        message = "this link leads elsewhere; put the file itself here"
-        return None, [Diagnostic(Location(home.file), "link-outside", message)]
     tag = _root_tag(home, fields, faults)
     topics = _only_topic(home, fields, tag, faults) if home.single else _topics(home, tag, faults)
     order = _order(topics, fields, faults)
@@ -198,7 +199,15 @@ def _name(fields: Fields, faults: list[Diagnostic]) -> str:
         message = f"an empty part, or a space around one, in the deck's name `{text.value}`"
         faults.append(Diagnostic(text.at(), "deck-name", message))
         return ""
+    if tag := _LIKE_A_TAG.search(text.value):
+        message = "Anki takes what begins with `<` in a deck's name for HTML; leave it out"
+        faults.append(Diagnostic(text.at(tag.start()), "deck-name", message))
+        return ""
     return text.value
+
+
+_LIKE_A_TAG = re.compile(r"<[A-Za-z/!?]")
+"""What Anki's overview of a deck, which escapes no name, would take for a tag."""
 
 
 def _deck_id(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
@@ -261,8 +270,9 @@ def _subdecks(
     titles = {topic.path: topic.title for topic in topics}
     firsts = dict.fromkeys(_parts(topic.path)[0] for topic in topics)
     named = {first: titles.get(first) or default_title(first) for first in firsts}
+    titles_used = Counter(named.values())
     for first, title in named.items():
-        if "::" in title or list(named.values()).count(title) > 1:
+        if "::" in title or _LIKE_A_TAG.search(title) or titles_used[title] > 1:
             message = f"the topic `{first}` can't be a subdeck named `{title}`; change its title"
             faults.append(Diagnostic(text.at(), "deck-name", message))
     return {first: f"{name}::{title}" for first, title in named.items()}
@@ -311,7 +321,9 @@ def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
 def dangerous_name(home: Home) -> Diagnostic | None:
     """What to say of a name that a package can't bear."""
     message = ""
-    if len(home.stem.encode()) > _LONGEST_STEM:
+    if not home.stem.isprintable():
+        message = f"the {home.kind}'s name has characters that no package can have; rename it"
+    elif len(home.stem.encode()) > _LONGEST_STEM:
         message = f"a file name as long as `{home.stem}.apkg` crashes AnkiDroid; shorten it"
     elif _DANGEROUS_STEM.fullmatch(home.stem):
         message = (

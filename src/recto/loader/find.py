@@ -49,27 +49,14 @@ def _part_of(path: Path, owner: Path) -> Diagnostic:
 
 
 def _decks_in(folder: Path) -> tuple[list[Home], list[Diagnostic]]:
-    homes: list[Home] = []
-    faults: list[Diagnostic] = []
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            if (entry / DECK_FILE).exists():
-                homes.append(_folder_home(entry))
-            elif (other := entry / "deck.yml").exists():
-                message = f"the file of a deck is named {DECK_FILE}; rename this one"
-                faults.append(Diagnostic(Location(other), "deck-yaml-missing", message))
-            elif any(entry.rglob(DECK_FILE)):
-                message = "the decks in this folder lie too deep; move them up, or run "
-                message += f"`recto build {entry}`"
-                faults.append(Diagnostic(Location(entry), "deck-yaml-missing", message))
-            elif any(path.suffix in SUFFIXES for path in entry.rglob("*")):
-                message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"
-                faults.append(Diagnostic(Location(entry), "deck-yaml-missing", message))
-        elif entry.suffix in SUFFIXES:
-            homes.append(_file_home(entry))
-    if not homes and not faults:
+    try:
+        entries = sorted(each for each in folder.iterdir() if not each.name.startswith("."))
+    except OSError as error:
+        return [], [_shut(error)]
+    found = [one for entry in entries if (one := _deck_at(entry))]
+    homes = [each for each in found if isinstance(each, Home)]
+    faults = [each for each in found if isinstance(each, Diagnostic)]
+    if not found:
         message = (
             f"no deck in `{folder}`; a deck is a folder with a {DECK_FILE}, or a file with `deck:`"
         )
@@ -77,11 +64,38 @@ def _decks_in(folder: Path) -> tuple[list[Home], list[Diagnostic]]:
     return homes, faults
 
 
+def _deck_at(entry: Path) -> Home | Diagnostic | None:
+    """The deck that an entry of a folder of decks is, or why it is none though it seems one."""
+    if not entry.is_dir():
+        return _file_home(entry) if entry.suffix in SUFFIXES else None
+    if leaves(entry, entry.parent):
+        message = "this link leads elsewhere; put the deck itself here, or build it there"
+        return Diagnostic(Location(entry), "link-outside", message)
+    if (entry / DECK_FILE).exists():
+        return _folder_home(entry)
+    return _strange(entry)
+
+
+def _strange(entry: Path) -> Diagnostic | None:
+    """What is wrong with a folder that holds cards, or decks, and is no deck."""
+    if (other := entry / "deck.yml").exists():
+        message = f"the file of a deck is named {DECK_FILE}; rename this one"
+        return Diagnostic(Location(other), "deck-yaml-missing", message)
+    if any(entry.rglob(DECK_FILE)):
+        message = "the decks in this folder lie too deep; move them up, or run "
+        message += f"`recto build {entry}`"
+        return Diagnostic(Location(entry), "deck-yaml-missing", message)
+    if any(path.suffix in SUFFIXES for path in entry.rglob("*")):
+        message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"
+        return Diagnostic(Location(entry), "deck-yaml-missing", message)
+    return None
+
+
 def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
     """The topic files of a deck folder by name, and what can't be one."""
     faults: list[Diagnostic] = []
     files: list[Path] = []
-    for parent, folders, names in os.walk(home.folder):
+    for parent, folders, names in os.walk(home.folder, onerror=lambda e: faults.append(_shut(e))):
         here = Path(parent)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if here == home.folder:
@@ -99,6 +113,12 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
             else:
                 files.append(path)
     return files, faults
+
+
+def _shut(error: OSError) -> Diagnostic:
+    """A folder that can't be looked into: without its cards the deck would be another."""
+    message = f"the folder can't be read: {error.strerror}"
+    return Diagnostic(Location(Path(error.filename)), "file-unreadable", message)
 
 
 def _linked(path: Path) -> Diagnostic:

@@ -11,12 +11,20 @@ from recto.model import Home
 
 STYLE_FILE = "style.css"
 
-_BRINGS = re.compile(
-    r"""/\*.*?\*/
+_PART = re.compile(
+    r"""/\*.*?(?:\*/|\Z)
       | @import\b[^;]*;?
-      | (?P<call>url\(\s*) (?P<address>"[^"]*"|'[^']*'|[^)"'\s]*) \s*\)""",
+      | (?<![0-9A-Za-z_-]) url\(\s* (?P<address>"[^"\\\n]*"|'[^'\\\n]*'|[^)"'\s\\(]*) \s*\)
+      | (?P<loads> (?<![0-9A-Za-z_-]) (?:url|src|image|image-set|-webkit-image-set) \( )
+      | (?P<hides> \\[0-9A-Za-z] )
+      | "(?:[^"\\\n]|\\.)*"? | '(?:[^'\\\n]|\\.)*'?""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+"""What brings something along or might hide it, and what hides nothing: comments and strings,
+which end where a browser ends them."""
+_BREAK = re.compile("\r\n?|\f")
+_ENDS = re.compile("</style", re.IGNORECASE)
+"""What ends a style where a client puts it into the page of a card."""
 
 
 def read_style(home: Home, faults: list[Diagnostic]) -> tuple[str, tuple[MediaFile, ...]]:
@@ -34,25 +42,38 @@ def read_style(home: Home, faults: list[Diagnostic]) -> tuple[str, tuple[MediaFi
         return "", ()
     text, found = source.read_text(path)
     faults += found
-    text = text.replace("\r\n", "\n").strip()
+    text = _BREAK.sub("\n", text)
     media = Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS)
     files: dict[str, MediaFile] = {}
 
+    def fault(at: int, code: str, message: str) -> None:
+        faults.append(Diagnostic(source.place_at(path, text, at), code, message))
+
     def named(match: re.Match[str]) -> str:
-        if match[0].lower().startswith("@import"):
-            message = "`@import` brings no file along; copy its rules to this place"
-            faults.append(
-                Diagnostic(source.place_at(path, text, match.start()), "style-import", message)
-            )
+        if refused := _refusal(match):
+            fault(match.start(), *refused)
         address = (match["address"] or "").strip("\"'")
         if not address or address.startswith(("#", "data:")):
             return match[0]
         one = media.find(address)
         if not isinstance(one, MediaFile):
-            place = source.place_at(path, text, match.start("address"))
-            faults.append(Diagnostic(place, one.code, one.message))
+            fault(match.start("address"), one.code, one.message)
             return match[0]
         files[one.name] = one
         return f'url("{one.name}")'
 
-    return _BRINGS.sub(named, text), tuple(files.values())
+    if ending := _ENDS.search(text):
+        message = "`</style` ends the style, and what follows would be HTML on every card"
+        fault(ending.start(), "style-unsafe", message)
+    return _PART.sub(named, text).strip(), tuple(files.values())
+
+
+def _refusal(match: re.Match[str]) -> tuple[str, str] | None:
+    """What is wrong with a part wherever it leads: a code and a sentence."""
+    if match[0].lower().startswith("@import"):
+        return "style-import", "`@import` brings no file along; copy its rules to this place"
+    if call := match["loads"]:
+        return "style-unsafe", f'`{call}` can\'t be followed; write url("media/x.png")'
+    if escape := match["hides"]:
+        return "style-unsafe", f"`{escape}` may hide a name; write the letter itself"
+    return None

@@ -19,6 +19,7 @@ from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock.entry import Entry, Lock, NoteTypeEntry
 from recto.model import BASIC, CLOZE
 from recto.notetypes import TEMPLATE_REVISION
+from recto.source import leaves
 
 FORMAT = 1
 
@@ -28,7 +29,13 @@ _MEND = "restore the line from git, or the whole lock from a package with `recto
 
 def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """A deck's lock; an empty one where there is no file, none where it can't be used."""
+    if leaves(path, path.parent):
+        message = "this link leads elsewhere; put the lock itself here"
+        return None, [Diagnostic(Location(path), "link-outside", message)]
     try:
+        if path.exists() and not (path.is_file() or path.is_dir()):  # reading it could wait
+            message = "this is no file, but a pipe or a device"
+            return None, [Diagnostic(Location(path), "file-unreadable", message)]
         data = path.read_bytes()
     except FileNotFoundError:
         return Lock(deck_id), []
@@ -248,10 +255,10 @@ def _sound(entries: list[Entry], deck_id: str) -> bool:
     columns = list(zip(*entries, strict=True))
     if any({*map(type, column)} != {kind} for column, kind in zip(columns, _SHAPE, strict=True)):
         return False
-    keys, guids, _, questions, answers, _, created, modified, *_ = columns
+    keys, guids, topics, questions, answers, _, created, modified, ids, *_ = columns
     families = tuple(f"{deck_id}/{family}/" for family in (BASIC, CLOZE))
     try:
-        "".join(questions + answers).encode()
+        "".join(guids + topics + questions + answers + ids).encode()
     except UnicodeEncodeError:  # half a surrogate pair can be read, and not written
         return False
     return (

@@ -10,6 +10,7 @@ from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
 from recto.model import Basic, Card, Choice, Cloze, Deck, Typed
 from recto.notetypes import BACKWARD, FIELDS, FORWARD
+from recto.render.clients import shown_plainly
 from recto.render.markdown import render
 from recto.render.media import Placed, place
 from recto.text import Text, code_spans, covering
@@ -71,7 +72,7 @@ class _Writer:
             "Hint": self.html(card.hint),
             "Extra": self.html(card.extra),
             "Source": self.source(card.source),
-            "Topic": html.escape(card.topic.title, quote=False),
+            "Topic": shown_plainly(card.topic.title),
             **self.content(card),
         }
         return Rendered(card.family, values, ords(card), tuple(self.files))
@@ -86,7 +87,7 @@ class _Writer:
                 return {
                     "Question": self.html(question),
                     "Answer": self.html(answer),
-                    "Typed": html.escape(typed.value, quote=False),
+                    "Typed": shown_plainly(typed.value),
                 }
             case Choice():
                 return {"Question": self.html(card.content.question), **self.choices(card.content)}

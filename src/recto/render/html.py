@@ -122,7 +122,9 @@ _AUTOLINK = re.compile(r"<(?P<address>(?:https?://|mailto:)[^\s<>]+)>", re.IGNOR
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
 _ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
-_UNSAFE_STYLE = re.compile(r"url\s*\(|expression|@import|\\|javascript:", re.IGNORECASE)
+_UNSAFE_STYLE = re.compile(
+    r"(?:url|src|image|image-set|element)\s*\(|expression|@import|\\|javascript:", re.IGNORECASE
+)
 _HANDLER = re.compile("on[a-z]{3,}")
 _ESCAPED = re.compile(r"(?<!\\)\\(?:\\\\)*\Z")
 """An odd number of backslashes, up to where one looks."""

@@ -21,6 +21,7 @@ import pyromark
 
 from recto import cloze
 from recto.diagnostics import Diagnostic
+from recto.render.clients import formula_fault, without_marks, without_math
 from recto.render.code import highlight
 from recto.render.html import (
     Tag,
@@ -64,9 +65,11 @@ def render(
         faults += shielded.faults
     else:
         finished = _finish(_to_html(value))
+        if not unsafe:
+            finished = without_math(finished, skips_code=not clozes)
     if not _shows(finished) and _shows(value):
         finished = html.escape(value, quote=False)  # `-` is an answer, not an empty list
-    return finished, faults
+    return without_marks(finished), faults
 
 
 def _to_html(markdown: str) -> str:
@@ -169,6 +172,9 @@ class _Shielded:
         if self.parsed.clozes:
             self._check_nesting(finished)
             finished = _guarded(finished)
+        if not self.unsafe:
+            own = any(token.html.startswith("<code") for token in self.tokens)
+            finished = without_math(finished, skips_code=not own and not self.parsed.clozes)
         return _TOKEN.sub(lambda match: self.tokens[_number(match)].html, finished)
 
     def _put_back(self, match: re.Match[str]) -> str:
@@ -241,6 +247,8 @@ class _Shielded:
         value = self.text.value
         for span, body, display in self.parsed.math:
             first = span.start + (2 if display else 1)
+            if not self.unsafe and (fault := formula_fault(body)):
+                self._fault(span.start, "unsafe-html", fault)
             formula = self._formula(first, first + len(body))
             shown = rf"\[{formula}\]" if display else rf"\({formula}\)"
             source = html.escape(value[span.start : span.end])

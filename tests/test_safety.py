@@ -1,0 +1,559 @@
+"""Other people's sources: whatever they hold, nothing runs, and no other file is read or written.
+
+Each attack that was tried stays here. SECURITY.md says what is promised.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sqlite3
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+import test_html
+from desk import DECK, Desk
+from learner import Learner
+from recto import drawing, package
+from recto.build import load
+from recto.diagnostics import short
+from test_html import show
+
+PNG = b"\x89PNG\r\n\x1a\n"
+IAM = "- {q: Who owns the data?, a: You}\n"
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has none of this")
+
+
+def codes(desk: Desk) -> set[str]:
+    return {each.code for each in desk.faults()}
+
+
+# Formulas: macros of MathJax that write HTML, each seen at work in the MathJax of Anki 26.9
+
+FORMULAS = [
+    r"\href{javascript:alert(1)}{x}",
+    r"\href {javascript:alert(1)}{x}",
+    r"\text{a $\href{javascript:alert(1)}{x}$}",
+    r"\def\a{\href}\a{javascript:alert(1)}{x}",
+    r"\let\a=\href \a{javascript:alert(1)}{x}",
+    r"\ce{\href{javascript:alert(1)}{x}}",
+    r'\mmlToken{mi}[href="javascript:alert(1)"]{x}',
+    r"\class{replay-button}{x}",
+    r"\cssId{answer}{x}",
+    r"\style{background: url(https://a.b/c)}{x}",
+    r"\bbox[background: url(https://a.b/c)]{x}",
+    r"\unicode[a;background:url(https://a.b/c)]{65}",
+    r"\fcolorbox{red;background:url(https://a.b/c)}{blue}{x}",
+    r"\require{html}\href{javascript:alert(1)}{x}",
+]
+IN_CLOZES = [
+    "{{{{c1::${}$}}}}",
+    "${}$ {{{{c1::a}}}}",
+    "${{{{c1::{} }}}}$",
+    "${{{{c1::x::{} }}}}$",
+]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_a_formula_that_writes_html_is_an_error(formula: str) -> None:
+    assert "unsafe-html" in show(f"${formula}$")[1]
+    assert "unsafe-html" in show(f"a\n\n$${formula}$$\n\n- b")[1]
+    assert "unsafe-html" not in show(f"${formula}$", unsafe=True)[1]
+    for frame in IN_CLOZES:
+        assert "unsafe-html" in show(frame.format(formula), clozes=True)[1], frame
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"$\h{{c1::re}}f{javascript:alert(1)}{x}$ {{c2::b}}",
+        r"$\h{{c1::re::hint}}f{javascript:alert(1)}{x}$ {{c2::b}}",
+        r"$\{{c1::href}}{javascript:alert(1)}{x}$",
+        r"$\h{{c1::r{{c2::e}}}}f{javascript:alert(1)}{x}$",
+        r"${{c1::\h::zz{{c2::re}}f{javascript:alert(1)}{x}}}$",
+    ],
+)
+def test_a_macro_put_together_by_clozes_is_an_error(text: str) -> None:
+    """On the card of one cloze the others are plain text, and Anki takes tags out of formulas."""
+    assert "unsafe-html" in show(text, clozes=True)[1]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac{1}{2} \displaystyle \textstyle \classical \hrefs \unicodes",
+        r"\fcolorbox{red}{white}{x}",
+        r"\text{a link to a class; or its style}",
+        r"\begin{array}{c} data \\ href \end{array}",
+    ],
+)
+def test_an_ordinary_formula_is_none(formula: str) -> None:
+    assert show(f"${formula}$") == (rf"\({formula}\)", [])
+
+
+MARKS = [
+    r"\\(\\href{javascript:alert(1)}{x}\\)",
+    r"\\[\\href{javascript:alert(1)}{x}\\]",
+    r"\\<wbr>(\\href{javascript:alert(1)}{x}\\)",
+    "[[type:Answer]]",
+    "[[type:nothing]]",
+    "`[[type:Answer]]`",
+    "[anki:play:q:0]",
+    "[anki:tts lang=en_US]x[/anki:tts]",
+    "[late&#120;]x[/latex]",
+    "[&#36;]x[/&#36;]",
+    "{{Answer}} {{FrontSide}} {{#Hint}}x{{/Hint}} {{type:Answer}} {{text:Key}}",
+    "&#123;{Answer}} {{{{Answer}}}} <% x %>",
+]
+
+
+def test_what_anki_and_mathjax_look_for_is_text_in_a_text(desk: Desk, learner: Learner) -> None:
+    """Templates, typed answers, sounds, LaTeX and formulas: a card shows what stands there."""
+    quoted = [json.dumps(text) for text in MARKS]
+    topic = "".join(f"- {{q: Text {n}, a: {text}}}\n" for n, text in enumerate(quoted))
+    topic += "- {q: Typed?, typed: '[sound:a.mp3] [latex]x[/latex] [[type:Key]] {{Key}} \\(x\\)'}\n"
+    title = r"'[sound:a.mp3] [latex]x[/latex] [[type:Key]] \(\href{javascript:alert(1)}{x}\) <b>'"
+    desk.write({"iam.yaml": f"title: {title}\ncards:\n{topic}"}).build()
+    learner.imports(desk.package)
+    for note in learner.notes().values():
+        card = note.cards()[0].render_output()
+        for side, played in (
+            (card.question_text, card.question_av_tags),
+            (card.answer_text, card.answer_av_tags),
+        ):
+            assert not played
+            assert not re.search(r"\[(?:latex|\$\$?|sound:|anki:)", side)
+            assert not re.search(r"\\(?:<wbr>)*[(\[]", side)
+            assert set(re.findall(r"\[\[type:.*?\]\]", side)) <= {"[[type:Typed]]"}
+    typed = learner.notes()[typed_key(learner)]
+    compared = learner.col.compare_answer(typed["Typed"], "nothing")
+    assert "<b>" not in compared
+    assert "[sound:a.mp3] [latex]x[/latex] [[type:Key]] {{Key}} \\(x\\)" in re.sub(
+        "<[^>]*>", "", compared
+    )
+
+
+def typed_key(learner: Learner) -> str:
+    [key] = [key for key, note in learner.notes().items() if note["Typed"]]
+    return key
+
+
+def test_a_typed_answer_is_compared_as_text(desk: Desk, learner: Learner) -> None:
+    desk.write(iam="- {q: Typed?, typed: '<img src=x onerror=alert(1)>'}\n").build()
+    learner.imports(desk.package)
+    [note] = learner.notes().values()
+    assert "<img" not in note["Typed"]
+    for given in ("", "x", "<img src=x onerror=alert(1)>"):
+        assert "<img" not in learner.col.compare_answer(note["Typed"], given)
+
+
+# Styles
+
+
+def style_codes(desk: Desk, css: str) -> set[str]:
+    desk.write({"style.css": css.encode(), "media/a.png": PNG}, iam=IAM)
+    return codes(desk)
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "</style><script>alert(1)</script>",
+        "/* </STYLE> */",
+        'p::before { content: "</style \\n>" }',
+        "@import 'https://a.b/c.css';",
+        "@IMPORT url(https://a.b/c.css);",
+        "@\\69mport 'https://a.b/c.css';",
+        "@\\import 'https://a.b/c.css';",
+        "p { background: url(https://a.b/c.png) }",
+        "p { background: URL( 'https://a.b/c.png' ) }",
+        "p { background: url(//a.b/c.png) }",
+        "p { background: u\\72l(https://a.b/c.png) }",
+        "p { background: u\\rl(https://a.b/c.png) }",
+        "p { background: url(\\68ttps://a.b/c.png) }",
+        'p { background: url("\\68ttps://a.b/c.png") }',
+        'p { background: url("https://a.b/c.png" /**/) }',
+        'p { background: url(/**/"https://a.b/c.png") }',
+        'p { background: url("https://a.b/c.png"',
+        'p { background: image-set("https://a.b/c.png" 1x) }',
+        'p { background: -webkit-image-set("https://a.b/c.png" 1x) }',
+        '@font-face { src: src("https://a.b/c.woff2") }',
+        'a::before { content: "/*" } p { background: url(//a.b/c) } b { content: "*/" }',
+        "a { content: 'x /*\n } p { background: url(//a.b/c) } /* ' */",
+        'a { content: "x\\" /*\n } p { background: url(//a.b/c) } /* " */',
+        'a { content: "x\f } p { background: url(//a.b/c) } /* "*/ ',
+        "p { background: \u00aaurl(https://a.b/c.png) }",
+        "p { background: url(../../private.png) }",
+        "p { background: url(file:///etc/passwd) }",
+        "@namespace url(https://a.b);",
+    ],
+)
+def test_a_style_that_loads_or_ends_itself_is_an_error(desk: Desk, css: str) -> None:
+    assert style_codes(desk, css) & {
+        *("style-import", "style-unsafe", "media-remote", "media-absolute", "media-outside"),
+        "media-missing",
+    }
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        'p { background: url(media/a.png) } q { background: url( "media/a.png" ) }',
+        "/* url(https://a.b) @import 'x' \\72 */ p::before { content: 'url(x) \\201C @import' }",
+        "p { mask: url(#a); background: url(data:image/png;base64,AAAA) }",
+        ".sm\\:wide { width: 1px }",
+        "/* never closed url(https://a.b)",
+        ".curled { color: red } .my-url { --url: 1 }",
+    ],
+)
+def test_a_style_that_only_styles_is_none(desk: Desk, css: str) -> None:
+    assert not style_codes(desk, css)
+
+
+def test_faults_of_a_style_stand_where_they_are_after_empty_lines(desk: Desk) -> None:
+    desk.write({"style.css": b"\r\n\r\n\r\np { a: src(x) }"}, iam=IAM)
+    [fault] = desk.faults()
+    assert fault.location[1:] == (4, 8)
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "background: image-set('https://a.b/c.png' 1x)",
+        "background: IMAGE-SET (x)",
+        "background: \u00aaurl(https://a.b)",
+        "background: -webkit-image-set(x)",
+        "background: src(x)",
+    ],
+)
+def test_a_style_of_an_element_that_loads_is_an_error(style: str) -> None:
+    assert "unsafe-html" in show(f'<b style="{style}">x</b>')[1]
+
+
+# Drawings
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">{}</svg>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        "<script xlink:href='https://a.b/c.js'/>",
+        "<x:script xmlns:x='http://www.w3.org/2000/svg'>alert(1)</x:script>",
+        "<g onload='alert(1)'/>",
+        "<path d='' onclick='alert(1)'/>",
+        "<a href='javascript:alert(1)'><path/></a>",
+        "<a xlink:href=' java&#10;script:alert(1)'><path/></a>",
+        "<a><set attributeName='href' to='javascript:alert(1)'/></a>",
+        "<a><animate attributeName='xlink:href' values='#;javascript:alert(1)'/></a>",
+        "<set attributeName='onclick' to='alert(1)'/>",
+        "<foreignObject><iframe xmlns='http://www.w3.org/1999/xhtml' src='x'/></foreignObject>",
+        "<foreignObject><h:script xmlns:h='http://www.w3.org/1999/xhtml'/></foreignObject>",
+        "<handler type='text/ecmascript'>alert(1)</handler>",
+        "<use href='data:text/html,x'/>",
+    ],
+)
+def test_a_drawing_with_a_script_is_refused(desk: Desk, inside: str) -> None:
+    desk.write({"media/a.svg": SVG.format(inside)}, iam="- {q: Seen?, a: '![](media/a.svg)'}")
+    assert codes(desk) == {"media-script"}
+
+
+def test_a_script_in_an_entity_or_another_encoding_is_found() -> None:
+    entity = "<!DOCTYPE svg [<!ENTITY s '<script>alert(1)</script>'>]>" + SVG.format("&s;")
+    assert drawing.alive(entity.encode()) == ["a `<script>`"]
+    utf16 = SVG.format("<script/>").encode("utf-16")
+    assert drawing.alive(utf16) == ["a `<script>`"]
+
+
+def test_entities_that_grow_without_end_are_no_drawing() -> None:
+    many = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = f'<!DOCTYPE svg [<!ENTITY a0 "0123456789">{many}]>' + SVG.format("&a11;")
+    assert drawing.alive(bomb.encode()) is None
+
+
+def test_what_drawing_programs_write_is_a_drawing() -> None:
+    inside = (
+        "<!-- Illustrator --><metadata/><style>.a { fill: red }</style><defs><path id='a'/></defs>"
+        "<use xlink:href='#a'/><image href='data:image/png;base64,AAAA'/><a href='https://a.b'/>"
+        "<switch><foreignObject><div xmlns='http://www.w3.org/1999/xhtml'>on</div></foreignObject>"
+        "<text one='1'>on</text></switch>"
+    )
+    head = '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">'
+    assert drawing.alive((head + SVG.format(inside)).encode()) == []
+
+
+# The names of decks, which Anki's overview writes into its page as they are
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>x", "a </h3>", "<!--", "a::<img src=x onerror=alert(1)>", "<?x"]
+)
+def test_a_deck_is_not_named_in_html(desk: Desk, name: str) -> None:
+    desk.write({"deck.yaml": f"deck: '{name}'\nid: test-aaaa2222\n"}, iam=IAM)
+    assert codes(desk) == {"deck-name"}
+
+
+def test_a_subdeck_is_not_named_in_html(desk: Desk) -> None:
+    topic = f"title: <img src=x onerror=alert(1)>\ncards:\n{IAM}"
+    desk.write({"deck.yaml": f"{DECK}subdecks: topic\n", "iam.yaml": topic})
+    assert codes(desk) == {"deck-name"}
+
+
+def test_a_name_may_have_a_less_sign(desk: Desk) -> None:
+    desk.write({"deck.yaml": "deck: 'I <3 maths, a < b'\nid: test-aaaa2222\n"}, iam=IAM).build()
+
+
+# Files outside of the deck's folder
+
+
+@posix
+@pytest.mark.parametrize("name", ["recto.lock", "deck.yaml", "style.css", "iam.yaml"])
+def test_no_link_leads_to_a_file_elsewhere(desk: Desk, name: str) -> None:
+    desk.write(iam=IAM)
+    private = desk.root / "private"
+    private.write_text("deck: private words\n")
+    (desk.deck / name).unlink(missing_ok=True)
+    (desk.deck / name).symlink_to(private)
+    result = desk.recto("build")
+    assert result.exit_code == 1
+    assert "[link-outside]" in result.output
+    assert "private words" not in result.output
+
+
+@posix
+def test_a_folder_of_decks_reads_no_deck_elsewhere(desk: Desk) -> None:
+    desk.write(iam=IAM)
+    elsewhere = desk.root / "elsewhere"
+    (desk.root / "cards" / "test").rename(elsewhere)
+    (desk.root / "cards" / "test").symlink_to(elsewhere)
+    assert codes(desk) == {"link-outside"}
+    assert not load([elsewhere]).failed
+
+
+@posix
+def test_links_in_place_of_what_is_written_are_replaced_and_never_followed(desk: Desk) -> None:
+    desk.write(iam=IAM)
+    victim = desk.root / "victim"
+    victim.write_text("precious")
+    desk.package.parent.mkdir()
+    desk.package.symlink_to(victim)
+    for number in (*range(0x100), os.getpid()):
+        for name in (f".recto.lock.{number}.tmp", f".recto.lock.{number:08x}.tmp"):
+            (desk.deck / name).unlink(missing_ok=True)
+            (desk.deck / name).symlink_to(victim)
+    outcome = desk.try_build()
+    assert victim.read_text() == "precious"
+    assert [each.code for each in outcome.diagnostics] == ["target-foreign"]
+    desk.package.unlink()
+    desk.build()
+    assert victim.read_text() == "precious"
+
+
+def test_media_are_found_only_by_the_names_of_files_in_the_folder(desk: Desk) -> None:
+    (desk.root / "private.png").write_bytes(PNG)
+    (desk.root / "cards" / "private.png").parent.mkdir(exist_ok=True)
+    (desk.root / "cards" / "private.png").write_bytes(PNG)
+    references = [
+        *("../private.png", "../../private.png", "media/../../private.png", "%2e%2e/private.png"),
+        *("..%2fprivate.png", "..\\private.png", "media\\..\\..\\private.png", "....//private.png"),
+        *(
+            str(desk.root / "private.png"),
+            f"//?/{desk.root}/private.png",
+            "\\\\server\\share\\a.png",
+        ),
+        *("//server/share/a.png", "C:private.png", "C:/private.png", "file:private.png"),
+        *("FILE:///private.png", "CON.png", "media/NUL.png", "aux.png", "COM1.png", "LPT1.png"),
+        *("media/map.png::$DATA", "media/map.png.", "media/map.png ", "MEDIA/map.png"),
+        *(
+            "media/MAP.PNG",
+            "./../private.png",
+            "~root/private.png",
+            "$HOME/a.png",
+        ),
+    ]
+    desk.write({"media/map.png": PNG}, iam="")
+    for reference in references:
+        for text in (f"![](<{reference}>)", f'<img src="{reference}">'):
+            desk.write(iam=f"- q: Seen?\n  a: {json.dumps(text)}\n")
+            outcome = desk.try_build()
+            assert outcome.failed or not media_of(desk), reference
+
+
+def media_of(desk: Desk) -> list[str]:
+    with zipfile.ZipFile(desk.package) as archive:
+        return list(json.loads(archive.read("media")).values())
+
+
+@posix
+def test_a_folder_that_cannot_be_looked_into_retires_no_cards(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write({"iam/roles.yaml": f"cards:\n{IAM}"}, kms="- {q: Keys?, a: KMS}\n").build()
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("iam"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert codes(desk) == {"file-unreadable"}
+
+
+@posix
+@pytest.mark.parametrize(
+    "name", ["recto.lock", "iam.yaml", "deck.yaml", "style.css", "media/a.png"]
+)
+def test_a_pipe_holds_nobody_up(desk: Desk, name: str) -> None:
+    desk.write({"media/b.png": PNG}, kms="- {q: Seen?, a: '![](media/a.png)'}")
+    (desk.deck / name).unlink(missing_ok=True)
+    os.mkfifo(desk.deck / name)
+    assert desk.recto("build").exit_code == 1
+
+
+@posix
+def test_a_pipe_in_the_packages_place_holds_nobody_up(desk: Desk) -> None:
+    desk.write(iam=IAM)
+    desk.package.parent.mkdir()
+    os.mkfifo(desk.package)
+    assert codes(desk) == {"target-foreign"}
+
+
+# Packages of strangers
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("member", ["recto.lock", "collection.anki2"])
+def test_a_small_zip_does_not_fill_the_memory(
+    desk: Desk, member: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "_LARGEST_MEMBER", 10_000)
+    path = desk.root / "bomb.apkg"
+    path.write_bytes(zipped({member: bytes(10_001)}))
+    if member == "recto.lock":
+        assert isinstance(package.carried_lock(path), package.Unreadable)
+    else:
+        assert package.stored_fields(path) == {}
+
+
+def test_a_collection_that_computes_for_ever_is_no_collection(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "_LONGEST_QUERY", 10_000)
+    connection = sqlite3.connect(":memory:")
+    connection.execute(
+        "CREATE VIEW notes AS WITH RECURSIVE n(guid) AS (VALUES('a') UNION ALL SELECT guid FROM n) "
+        "SELECT guid, '' AS flds FROM n"
+    )
+    path = desk.root / "endless.apkg"
+    path.write_bytes(zipped({"collection.anki2": connection.serialize()}))
+    assert package.stored_fields(path) == {}
+
+
+# The terminal
+
+
+@posix
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_names_of_files_give_the_terminal_no_commands(desk: Desk, form: str) -> None:
+    desk.write(iam=IAM)
+    for name in (b"a\x1b]0;b\x07.yaml", b"b\xff.yaml", b"c\n::error::d.yaml", b"e\x9b31m.yaml"):
+        (Path(os.fsdecode(bytes(desk.deck) + b"/" + name))).write_text("cards: []")
+    result = desk.recto("check", "--format", form)
+    assert result.exit_code == 1
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", result.output)
+    assert "\n::error::d" not in result.output
+    if form == "json":
+        json.loads(result.stdout)
+
+
+def test_a_lock_gives_the_terminal_no_commands(desk: Desk) -> None:
+    desk.write(iam=IAM, kms="- {q: Which words hide?, a: A}\n").build()
+    lock = desk.lock.read_text()
+    desk.lock.write_text(lock.replace("Which words", "Which \\u001b[2J\\u009b2J words"))
+    (desk.deck / "kms.yaml").unlink()
+    for command in (("diff",), ("diff", "--format", "markdown"), ("diff", "--format", "json")):
+        result = desk.recto(*command)
+        assert "words hide" in result.output
+        assert "\x1b" not in result.output
+        assert "\x9b" not in result.output
+
+
+def test_what_is_quoted_gives_no_commands() -> None:
+    assert short("a\x1b[2J\u202eb\tc") == r"a\u001b[2J\u202eb c"
+
+
+# Everything at once, in a browser
+
+
+def test_nothing_that_passes_is_dangerous_to_a_browser(browser: Browser) -> None:
+    """Every attack of these tests that is no error is only allowed HTML to a real browser."""
+    passed = [finished for finished, faults in map(show, attacks()) if not faults]
+    passed += [finished for finished, faults in map(shown_cloze, attacks()) if not faults]
+    assert len(passed) > 300
+    page = browser.new_page()
+    told: list[str] = []
+    page.on("dialog", lambda dialog: told.append(dialog.message))
+    page.on("request", lambda request: told.append(request.url))
+    elements, attributes = sorted(test_html.ELEMENTS), sorted(test_html.ATTRIBUTES)
+    found = page.evaluate(LOOK, [passed, elements, attributes])
+    page.close()
+    assert found == []
+    assert told == []
+
+
+def shown_cloze(text: str) -> tuple[str, list[str]]:
+    return show(text, clozes=True)
+
+
+def attacks() -> Iterator[str]:
+    bad = ("<img src=x onerror=alert(1)>", "<script>alert(1)</script>", "<b onclick=alert(1)>x</b>")
+    yield from test_html.RUNS
+    yield from MARKS
+    for link in test_html.LINKS:
+        for address in test_html.ADDRESSES:
+            yield link.format(address, address)
+    for hideout in test_html.HIDEOUTS:
+        for each in bad:
+            yield hideout.format(each)
+    for before in test_html.NASTY:
+        for each in bad:
+            yield f"{before}{each}"
+            yield f"{before}{each}{before}"
+            yield f"{{{{c1::{before}{each}}}}}"
+
+
+LOOK = r"""
+([pieces, elements, attributes]) => {
+  const found = [];
+  for (const piece of pieces) {
+    const page = new DOMParser().parseFromString(`<div id="qa">${piece}</div>`, "text/html");
+    if (page.body.children.length !== 1) found.push("left its place: " + piece);
+    for (const element of page.body.firstElementChild.querySelectorAll("*")) {
+      if (!elements.includes(element.localName)) found.push(element.localName + ": " + piece);
+      for (const { name, value } of element.attributes) {
+        if (!attributes.includes(name)) found.push(name + ": " + piece);
+        if (name === "href" && !/^(https?|mailto|tel):$/.test(new URL(value, "https://a.b").protocol))
+          found.push(value + ": " + piece);
+      }
+    }
+  }
+  return found;
+}
+"""
