@@ -37,8 +37,12 @@ def main() -> None:
 
 def take(page: Page) -> None:
     """Take them from the open preview page."""
-    page.set_viewport_size({"width": 1280, "height": 850})
+    page.set_viewport_size({"width": 1280, "height": 820})
     page.click("[data-width='360']")
+    page.click("[data-theme='dark']")
+    turn(page, "which-open-port", "back")
+    save(page.screenshot(), "preview")
+    page.click("[data-theme='light']")
     phone = page.locator("#stage iframe").nth(1)
     without_corners = "iframe => Object.assign(iframe.style, { border: 0, borderRadius: 0 })"
     for name, side in (("question", "front"), ("answer", "back")):
@@ -49,10 +53,6 @@ def take(page: Page) -> None:
     turn(page, "policy-read-json", "back")
     phone.evaluate(without_corners)
     save(phone.screenshot(), "night")
-    page.set_viewport_size({"width": 1280, "height": 800})
-    page.click("[data-theme='dark']")
-    turn(page, "which-open-port", "back")
-    save(page.screenshot(), "preview")
 
 
 def turn(page: Page, key: str, side: str) -> None:
