@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -27,6 +26,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from author import THINGS, TOPICS, WORDS, Spec, sources
 from desk import Desk
 from learner import Learner
 from recto.build import read_package
@@ -36,95 +36,7 @@ from recto.package import stored_fields
 
 RUNS = int(os.environ.get("RECTO_REVIEW_RUNS", "40"))
 
-THINGS = (
-    *("disks", "racks", "guards", "doors", "fibres", "hosts"),
-    *("guests", "keys", "roles", "buckets", "queues", "tables"),
-)
-WORDS = (
-    "amber",
-    "basalt",
-    "cobalt",
-    "drizzle",
-    "ember",
-    "falcon",
-    "garnet",
-    "harbour",
-    "indigo",
-    "juniper",
-    "kestrel",
-    "lagoon",
-    "marble",
-    "nectar",
-    "orchid",
-    "pepper",
-    "quartz",
-    "raven",
-    "saffron",
-    "tundra",
-    "umber",
-    "velvet",
-    "walnut",
-    "yarrow",
-    "zephyr",
-)
-TOPICS = ("iam", "kms", "net/waf")
 SETTLED = 6
-
-
-@dataclass
-class Spec:
-    """A card as the author thinks of it: `uid` is the fact, whatever its words."""
-
-    uid: int
-    topic: str
-    question: str
-    answer: str
-    kind: str = "basic"
-    id: str = ""
-    tags: tuple[str, ...] = ()
-    extra: str = ""
-    draft: bool = False
-    picture: int = 0
-    """Which picture the file that the card shows holds; 0 for a card without one."""
-    swapped: bool = False
-    """Whether the cloze has its numbers the other way round."""
-    common: bool = False
-    """One of many cards that look alike and share their answer."""
-    built: dict[str, Any] = field(default_factory=dict)
-    """What it was at the last build: guid by family, question, answer, topic, id."""
-
-    @property
-    def family(self) -> str:
-        return "cloze" if self.kind == "cloze" else "basic"
-
-    @property
-    def file(self) -> str:
-        return f"media/{self.uid}.png"
-
-    def node(self) -> dict[str, Any]:
-        node: dict[str, Any] = {}
-        if self.kind == "cloze":
-            one, two = ("c2", "c1") if self.swapped else ("c1", "c2")
-            node["cloze"] = (
-                f"{self.question} {{{{{one}::{self.answer}}}}} of {{{{{two}::{WORDS[self.uid % 25]}}}}}"
-            )
-        else:
-            node["q"] = self.question
-        if self.kind == "typed":
-            node["typed"] = self.answer
-        elif self.kind == "choices":
-            node.update(choices=["none", self.answer], a=self.answer)
-        elif self.kind != "cloze":
-            node["a"] = self.answer
-        if self.kind == "reversed":
-            node["reversed"] = "true"
-        shown = f"{self.extra} ![]({self.file})" if self.picture else self.extra
-        node.update({k: v for k, v in (("id", self.id), ("extra", shown)) if v})
-        if self.tags:
-            node["tags"] = list(self.tags)
-        if self.draft:
-            node["draft"] = "true"
-        return node
 
 
 @dataclass
@@ -375,10 +287,7 @@ class Reviews(RuleBasedStateMachine):
         }
         pictures = {spec.file: spec.picture for spec in self.specs if spec.picture}
         files.update({name: b"\x89PNG\r\n\x1a\n%d" % drawn for name, drawn in pictures.items()})
-        for topic in {spec.topic for spec in self.specs}:
-            cards = [spec.node() for spec in self.specs if spec.topic == topic]
-            files[f"{topic}.yaml"] = yaml.safe_dump({"cards": cards}, sort_keys=False)
-        self.desk.write(files)
+        self.desk.write(files | sources(self.specs))
 
     @rule()
     def release(self, after: Path | None = None, reverted: bool = False) -> None:
