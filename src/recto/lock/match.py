@@ -119,20 +119,23 @@ class _Pairing:
         oldest: bool = False,
     ) -> None:
         """Pair what shares a key, where one card and one entry, or the oldest, have it."""
-        asking: dict[Hashable, list[int]] = {}
-        for number in self.loose_cards():
-            if key := of_card(self.cards[number]):
-                asking.setdefault(key, []).append(number)
-        if not asking:
+        loose = self.loose_cards()
+        if not loose:
             return
         free: dict[Hashable, list[int]] = {}
         for key, entry in entries:
-            if key in asking and entry not in self.taken:
+            if entry not in self.taken:
                 free.setdefault(key, []).append(entry)
-        for key, found in free.items():
-            numbers = asking[key]
-            if len(numbers) == 1 and (len(found) == 1 or oldest):
-                self.take(numbers[0], min(found, key=lambda n: self.entries[n].created))
+        if not free:
+            return
+        asking: dict[Hashable, list[int]] = {}
+        for number in loose:
+            key = of_card(self.cards[number])
+            if key in free:
+                asking.setdefault(key, []).append(number)
+        for key, numbers in asking.items():
+            if len(numbers) == 1 and (len(free[key]) == 1 or oldest):
+                self.take(numbers[0], min(free[key], key=lambda n: self.entries[n].created))
 
 
 def _id_key(card: Card) -> Hashable | None:
