@@ -206,7 +206,7 @@ def deleted_while_it_is_built(name: str) -> Step:
         data = (root / name).read_bytes()
         whole = package.pack
 
-        def pack(*content: package.Package) -> bytes | package.Lost:
+        def pack(*content: package.Package) -> package.Packed | package.Lost:
             (root / name).unlink()
             setattr(package, "pack", whole)  # noqa: B010  # mypy wants its argument's name
             packed = whole(*content)

@@ -146,7 +146,7 @@ def change_while_packing(
 ) -> pytest.MonkeyPatch:
     whole = package.pack
 
-    def pack(content: package.Package) -> bytes | package.Lost:
+    def pack(content: package.Package) -> package.Packed | package.Lost:
         change()
         return whole(content)
 

@@ -118,8 +118,8 @@ def test_an_image_may_stand_wherever_html_does(desk: Desk, text: str, element: s
     outcome = desk.try_build()
     assert not outcome.failed, outcome.diagnostics
     [note] = desk.prepare().package.notes
-    [name] = set(sources(note.fields[0]))
-    assert element.format(name) in note.fields[0]
+    [name] = set(sources(note.values["Text"]))
+    assert element.format(name) in note.values["Text"]
 
 
 def test_what_a_style_names_arrives_and_is_named_by_its_bytes(desk: Desk, learner: Learner) -> None:
@@ -187,8 +187,8 @@ def test_only_a_deck_that_lets_any_html_through_may_show_what_is_on_the_network(
     card = "  - q: Which?\n    a: '<img src=https://a.b/c.png> <img src=\"media/map.png\">'\n"
     desk.write({"deck.yaml": deck, "media/map.png": PNG}, iam=card).build()
     [note] = desk.prepare().package.notes
-    assert "src=https://a.b/c.png" in note.fields[1]
-    assert 'src="recto-' in note.fields[1]
+    assert "src=https://a.b/c.png" in note.values["Answer"]
+    assert 'src="recto-' in note.values["Answer"]
 
 
 @pytest.mark.parametrize(

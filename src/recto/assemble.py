@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from recto import lock as locks
 from recto.identity import anki_id
 from recto.lock.advance import Advanced
 from recto.media import MediaFile
@@ -20,7 +19,7 @@ def assemble(
     lock = advanced.lock
     ids = {topic: anki_id(deck.id, f"deck/{topic}") for topic in lock.decks}
     types = note_types(deck)
-    notes = tuple(
+    notes = [
         Note(
             guid=entry.guid,
             created=entry.created,
@@ -28,11 +27,12 @@ def assemble(
             note_type_id=types[entry.family].id,
             deck_id=ids.get(entry.topic.partition("/")[0], ids[""]),
             tags=card.tags,
-            fields=note.fields(entry.key),
+            key=entry.key,
+            values=note.values,
             ords=note.ords,
         )
         for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True)
-    )
+    ]
     return Package(
         decks=tuple(
             AnkiDeck(ids[topic], name, "" if topic else description.html)
@@ -44,7 +44,7 @@ def assemble(
         ),
         notes=notes,
         media=_media(rendered, deck.style_media + description.files),
-        lock=locks.dump(lock),
+        lock=lock,
     )
 
 

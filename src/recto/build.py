@@ -28,7 +28,7 @@ from recto.lock.advance import Advanced, Times, advance, refresh
 from recto.lock.departed import Move, departed
 from recto.lock.strayed import strayed
 from recto.model import Deck
-from recto.package import Lost, Package, Unreadable
+from recto.package import Lost, Package, Packed, Unreadable
 from recto.render.fields import Rendered, describe, render_cards
 from recto.render.media import Placed
 
@@ -75,7 +75,12 @@ class Prepared:
 
     @property
     def changes_lock(self) -> bool:
-        return locks.dump(self.before) != self.package.lock or not self.deck.home.lock.exists()
+        same = locks.dump(self.before) == locks.dump(self.after)
+        return not (same and self.deck.home.lock.exists())
+
+    def without_cards(self) -> Prepared:
+        """The same, once only the package must hold the cards: it lets go of them one by one."""
+        return replace(self, deck=replace(self.deck, cards=()), rendered=[])
 
     @property
     def has_changed(self) -> bool:
@@ -88,6 +93,7 @@ class Built:
     """A deck that was built."""
 
     deck: Deck
+    """Without its cards."""
     target: Path
     size: int
     notes: int
@@ -178,6 +184,7 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
             outcome.diagnostics += stale
         if outcome.failed:
             return outcome
+        prepared.results = [each.without_cards() for each in prepared.results]
         packed = [package.pack(each.package) for each in prepared.results]
         outcome.diagnostics += [_lost(each) for each in packed if isinstance(each, Lost)]
         outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]
@@ -381,12 +388,12 @@ def unwritten(failed: Unwritten) -> Diagnostic:
 
 
 def _written(
-    prepared: list[Prepared], packed: list[bytes], outcome: Outcome[Built]
+    prepared: list[Prepared], packed: list[Packed], outcome: Outcome[Built]
 ) -> Outcome[Built]:
     """Each lock first: a crash in between leaves a package that the next build replaces."""
     files: dict[Path, bytes] = {}
-    for each, data in zip(prepared, packed, strict=True):
-        files |= {each.deck.home.lock: each.package.lock, each.target: data}
+    for each, made in zip(prepared, packed, strict=True):
+        files |= {each.deck.home.lock: made.lock, each.target: made.data}
     written, failed = put(files)
     if failed:
         outcome.diagnostics.append(unwritten(failed))
@@ -396,15 +403,15 @@ def _written(
             deck=each.deck,
             target=each.target,
             size=len(files[each.target]),
-            notes=len(each.package.notes),
-            cards=sum(len(note.ords) for note in each.package.notes),
+            notes=made.notes,
+            cards=made.cards,
             forecast=forecast(each.before, each.after),
             after=each.after,
             written=each.target in written,
             settled=each.settled,
-            digests=(digest_of(each.package.lock), digest_of(files[each.target])),
+            digests=(digest_of(files[each.deck.home.lock]), digest_of(files[each.target])),
         )
-        for each in prepared
+        for each, made in zip(prepared, packed, strict=True)
     ]
     return outcome
 

@@ -8,12 +8,11 @@ dated, is replaced; see `Deck.write_to_db` and `pack`.
 from __future__ import annotations
 
 import io
-import itertools
 import json
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,10 @@ from typing import Any, NamedTuple
 
 import genanki
 
+from recto import lock as locks
+from recto.lock import Lock
 from recto.media import MediaFile
-from recto.notetypes import NoteType
+from recto.notetypes import KEY, NoteType
 
 COLLECTION, MEDIA, LOCK = "collection.anki2", "media", "recto.lock"
 """The members of the zip; Anki ignores the last, measured from 2.1.49 to 26.9.3."""
@@ -47,7 +48,9 @@ class Note(NamedTuple):
     note_type_id: int
     deck_id: int
     tags: tuple[str, ...]
-    fields: tuple[str, ...]
+    key: str
+    values: Mapping[str, str]
+    """HTML by field name; a field without a value is empty."""
     ords: tuple[int, ...]
 
 
@@ -66,8 +69,9 @@ class Package:
 
     decks: tuple[AnkiDeck, ...]
     note_types: tuple[DatedNoteType, ...]
-    notes: tuple[Note, ...]
-    lock: bytes
+    notes: list[Note]
+    """Spent by `pack`, note by note: a large deck has no room for its HTML twice."""
+    lock: Lock
     media: tuple[MediaFile, ...] = ()
 
 
@@ -77,24 +81,35 @@ class Lost(NamedTuple):
     file: MediaFile
 
 
-def pack(package: Package) -> bytes | Lost:
-    """The bytes of the `.apkg`: equal for equal content, SQLite and zlib.
+class Packed(NamedTuple):
+    """The bytes of an `.apkg` and of the lock that it carries, and how much it holds."""
+
+    data: bytes
+    lock: bytes
+    notes: int
+    cards: int
+
+
+def pack(package: Package) -> Packed | Lost:
+    """The `.apkg`: equal bytes for equal content, SQLite and zlib.
 
     Media are numbered files, and `media` gives their names.
     """
     names = {str(number): file.name for number, file in enumerate(package.media)}
+    notes, cards = len(package.notes), sum(len(note.ords) for note in package.notes)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_member(COLLECTION), _collection(package), compresslevel=_LEVEL)
         archive.writestr(_member(MEDIA), json.dumps(names))
-        archive.writestr(_member(LOCK), package.lock, compresslevel=_LEVEL)
+        lock = locks.dump(package.lock)
+        archive.writestr(_member(LOCK), lock, compresslevel=_LEVEL)
         for number, file in enumerate(package.media):
             data = file.read()
             if data is None:
                 return Lost(file)
             packed = zipfile.ZIP_STORED if file.kind in _COMPRESSED else zipfile.ZIP_DEFLATED
             archive.writestr(_member(str(number), packed), data)
-    return buffer.getvalue()
+    return Packed(buffer.getvalue(), lock, notes, cards)
 
 
 _LEVEL = 4
@@ -156,10 +171,11 @@ def stored_fields(path: Path) -> dict[str, str]:
 
 
 def _collection(package: Package) -> bytes:
-    with closing(sqlite3.connect(":memory:")) as connection:
+    with closing(sqlite3.connect("")) as connection:  # on the disk where it is large
         cursor = connection.cursor()
-        genanki.Package(_Deck(package)).write_to_db(cursor, 0, iter(()))
+        cursor.execute("PRAGMA journal_mode = OFF")
         newest = max((note.modified for note in package.notes), default=0)
+        genanki.Package(_Deck(package)).write_to_db(cursor, 0, iter(()))
         cursor.execute("UPDATE col SET crt = 1388577600, mod = ?, scm = 0", (newest * 1000,))
         connection.commit()
         return connection.serialize()
@@ -190,11 +206,11 @@ class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
         cursor.execute("UPDATE col SET decks = ?, models = ?", columns)
         with _indices_last(cursor):
             cursor.executemany(
-                "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')", _note_rows(self.package.notes)
-            )
-            cursor.executemany(
                 "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')",
                 _card_rows(self.package.notes),
+            )
+            cursor.executemany(
+                "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')", _note_rows(self.package)
             )
 
 
@@ -235,28 +251,35 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
         return [[number, "any", [0]] for number in range(len(self.templates))]
 
 
-def _note_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
-    for note in notes:
+def _note_rows(package: Package) -> Iterator[tuple[object, ...]]:
+    names = {
+        dated.note_type.id: [field.name for field in dated.note_type.fields]
+        for dated in package.note_types
+    }
+    package.notes.reverse()
+    while package.notes:
+        note = package.notes.pop()
         tags = f" {' '.join(note.tags)} "
-        fields = "\x1f".join(note.fields)
-        sort = note.fields[0]
-        yield note.created, note.guid, note.note_type_id, note.modified, tags, fields, sort
+        values = {**note.values, KEY: note.key}
+        fields = [values.get(name, "") for name in names[note.note_type_id]]
+        flds = "\x1f".join(fields)
+        yield note.created, note.guid, note.note_type_id, note.modified, tags, flds, fields[0]
 
 
 def _card_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
     """A row for each card: ids rise from the note's own, `due` is the place in the deck."""
     ids = _card_ids(notes)
     for due, note in enumerate(notes, start=1):
-        for ord_ in note.ords:
-            yield next(ids[note.created]), note.created, note.deck_id, ord_, note.modified, due
+        for id_, ord_ in enumerate(note.ords, start=ids[note.created]):
+            yield id_, note.created, note.deck_id, ord_, note.modified, due
 
 
-def _card_ids(notes: Iterable[Note]) -> dict[int, Iterator[int]]:
-    """For each note the ids of its cards: no two alike, none below the note's id."""
-    ids: dict[int, Iterator[int]] = {}
+def _card_ids(notes: Iterable[Note]) -> dict[int, int]:
+    """For each note the id of its first card: no two cards' alike, none below the note's id."""
+    ids: dict[int, int] = {}
     free = 0
     for note in sorted(notes, key=lambda note: note.created):
-        free = max(free, note.created)
-        ids[note.created] = itertools.count(free)
+        free = max(note.created, free)
+        ids[note.created] = free
         free += len(note.ords)
     return ids

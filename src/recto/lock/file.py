@@ -7,6 +7,7 @@ the same choice on every machine and in either order of merging.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -77,7 +78,9 @@ def deck_of(data: bytes) -> str:
 
 def dump(lock: Lock) -> bytes:
     """The bytes of a lock: the same for the same lock."""
-    return b"".join(line + b"\n" for line in _dumped(lock))
+    file = io.BytesIO()
+    file.writelines(line + b"\n" for line in _dumped(lock))
+    return file.getvalue()
 
 
 def _dumped(lock: Lock) -> Iterator[bytes]:

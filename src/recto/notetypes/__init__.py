@@ -87,6 +87,8 @@ TEMPLATES = {
     BASIC: ((1, "Forward"), (2, "Backward"), (901, "Spare A"), (902, "Spare B")),
     CLOZE: ((1, "Cloze"),),
 }
+KEY = "Key"
+"""The field that holds a note's full key."""
 FORWARD, BACKWARD = 0, 1
 """Places of the templates of basic notes: the `ord` of their cards."""
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
 from recto.model import Basic, Card, Choice, Cloze, Deck, Typed
-from recto.notetypes import BACKWARD, FIELDS, FORWARD
+from recto.notetypes import BACKWARD, FIELDS, FORWARD, KEY
 from recto.render.clients import shown_plainly
 from recto.render.markdown import render
 from recto.render.media import Placed, place
@@ -17,7 +17,10 @@ from recto.text import Text, code_spans, covering
 
 
 class Rendered(NamedTuple):
-    """What goes into a note: HTML by field name, and the templates that get a card."""
+    """What goes into a note: HTML by field name, and the templates that get a card.
+
+    Hint, extra, source and the mark of a backward card are left out where they are empty.
+    """
 
     family: str
     values: dict[str, str]
@@ -27,7 +30,7 @@ class Rendered(NamedTuple):
 
     def fields(self, key: str) -> tuple[str, ...]:
         """All fields in the order of the note type, the full key among them."""
-        values = {**self.values, "Key": key}
+        values = {**self.values, KEY: key}
         return tuple([values.get(name, "") for name in _NAMES[self.family]])
 
 
@@ -68,21 +71,23 @@ class _Writer:
 
     def card(self, card: Card) -> Rendered:
         self.files = []
-        values = {
-            "Hint": self.html(card.hint),
-            "Extra": self.html(card.extra),
-            "Source": self.source(card.source),
-            "Topic": shown_plainly(card.topic.title),
-            **self.content(card),
-        }
+        values = {}  # the order is that of the media, which the fingerprint knows
+        if card.hint:
+            values["Hint"] = self.html(card.hint)
+        if card.extra:
+            values["Extra"] = self.html(card.extra)
+        if card.source:
+            values["Source"] = self.source(card.source)
+        values["Topic"] = shown_plainly(card.topic.title)
+        values |= self.content(card)
+        if card.reversed:
+            values["Reversed"] = "1"
         return Rendered(card.family, values, ords(card), tuple(self.files))
 
     def content(self, card: Card) -> dict[str, str]:
         match card.content:
             case Basic(question=question, answer=answer):
-                flag = "1" if card.reversed else ""
-                values = {"Question": question, "Answer": answer}
-                return {**{n: self.html(t) for n, t in values.items()}, "Reversed": flag}
+                return {"Question": self.html(question), "Answer": self.html(answer)}
             case Typed(question=question, typed=typed, answer=answer):
                 return {
                     "Question": self.html(question),
@@ -115,9 +120,7 @@ class _Writer:
             return ""
         return self._kept(self._placed(text, clozes=clozes))
 
-    def source(self, text: Text | None) -> str:
-        if text is None:
-            return ""
+    def source(self, text: Text) -> str:
         if text not in self.sources:
             self.sources[text] = self._placed(text._replace(value=_linked(text.value)))
         return self._kept(self.sources[text])
@@ -168,4 +171,7 @@ def ords(card: Card) -> tuple[int, ...]:
     """
     if isinstance(card.content, Cloze):
         return tuple(number - 1 for number in card.clozes)
-    return (FORWARD, BACKWARD) if card.reversed else (FORWARD,)
+    return _BOTH if card.reversed else _ONE
+
+
+_ONE, _BOTH = (FORWARD,), (FORWARD, BACKWARD)
