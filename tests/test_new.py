@@ -140,7 +140,14 @@ def test_it_overwrites_nothing(started: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["cards/spanish/more", "cards/spanish/deck.yaml", "cards/.hidden", "cards/collection"]
+    "name",
+    [
+        "cards/spanish/more",
+        "cards/spanish/deck.yaml",
+        "cards/.hidden",
+        "cards/collection",
+        "x.yaml",
+    ],
 )
 def test_where_no_deck_can_be_it_writes_nothing(started: Desk, name: str) -> None:
     before = sorted(started.root.rglob("*"))

@@ -13,6 +13,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from desk import Desk
+from recto.catalogue import CATALOGUE, IGNORABLE
 from recto.loader.keys import CARD_KEYS, DECK_KEYS, FORMS, TOPIC_KEYS
 from recto.schema import deck_schema, schema, topic_schema
 from test_cases import CASES, EXPECTED, NAMES
@@ -151,6 +152,13 @@ def test_every_key_tells_what_it_is_for() -> None:
             assert key.doc in told["errorMessage"]
     card = topic_schema()["properties"]["cards"]["items"]
     assert list(card["properties"]) == [key.name for key in CARD_KEYS]
+
+
+def test_codes_to_ignore_are_completed_with_what_they_tell() -> None:
+    for made in (deck_schema(), topic_schema(), topic_schema()["properties"]["cards"]["items"]):
+        codes = made["properties"]["ignore"]["items"]
+        assert set(codes["enum"]) == IGNORABLE
+        assert codes["markdownEnumDescriptions"][0] == CATALOGUE[codes["enum"][0]].what
 
 
 def test_every_form_of_card_can_be_filled_in() -> None:

@@ -110,6 +110,7 @@ def test_quiet_says_only_what_is_wrong(desk: Desk) -> None:
     desk.write(iam=IAM)
     for arguments in (
         ["build"],
+        ["build"],
         ["check"],
         ["pin"],
         ["preview"],
@@ -142,12 +143,14 @@ source <(recto completion bash)
 COMP_WORDS=(recto bui) COMP_CWORD=1; _recto_completion recto; echo "${COMPREPLY[@]}"
 COMP_WORDS=(recto build --loc) COMP_CWORD=2; _recto_completion recto; echo "${COMPREPLY[@]}"
 COMP_WORDS=(recto diff --format m) COMP_CWORD=3; _recto_completion recto; echo "${COMPREPLY[@]}"
+COMP_WORDS=(recto explain choice-u) COMP_CWORD=2; _recto_completion recto; echo "${COMPREPLY[@]}"
 """,
     "fish": """
 recto completion fish | source
 complete -C "recto bui"
 complete -C "recto build --loc"
 complete -C "recto diff --format m"
+complete -C "recto explain choice-u"
 """,
     "zsh": """
 autoload -U compinit; compinit -u -d /dev/null
@@ -158,6 +161,7 @@ words=(recto bui) CURRENT=2; _recto_completion
 words=(recto build --loc) CURRENT=3; _recto_completion
 compadd() { print -l -- ${(P)@[-1]} }
 words=(recto diff --format m) CURRENT=4; _recto_completion
+words=(recto explain choice-u) CURRENT=3; _recto_completion
 """,
 }
 
@@ -170,7 +174,7 @@ def test_shells_complete_commands_options_and_values(tmp_path: Path, name: str) 
     done = subprocess.run(
         [name, "-c", SHELLS[name]], env=env, capture_output=True, text=True, check=False
     )
-    for expected in ("build", "--locked", "markdown"):
+    for expected in ("build", "--locked", "markdown", "choice-unknown"):
         assert expected in done.stdout, done
 
 

@@ -14,7 +14,7 @@ import json
 import re
 from typing import Any
 
-from recto.catalogue import IGNORABLE
+from recto.catalogue import CATALOGUE, IGNORABLE
 from recto.checks.choices import FEWEST, MOST
 from recto.identity import LONGEST_CARD_ID, LONGEST_DECK_ID
 from recto.loader.keys import (
@@ -88,6 +88,7 @@ _WORD = r"[^\x00-/:-`{-\x7f\s]+"
 _DECK_ID = rf"^\s*(?=\S{{1,{LONGEST_DECK_ID}}}\s*$)[a-z0-9]+(-[a-z0-9]+)*\s*$"
 _CARD_ID = rf"^\s*(?=\S{{1,{LONGEST_CARD_ID}}}\s*$){_WORD}(-{_WORD})*\s*$"
 _TAG = r'^\s*(?!([Ll][Ee][Ee][Cc][Hh]|[Mm][Aa][Rr][Kk][Ee][Dd])\s*$)(?!::)((?!::)[^\s"]|::(?!::|\s*$))+\s*$'
+_CODES = sorted(IGNORABLE)
 _PATTERNS = {
     "deck": r"^\s*(?!::)((?!::)\S|[^\S\n](?!::)|::(?!::|\s|$))+\s*$",
     "report": r"""^\s*(https?://|mailto:)[^\s"'<>{}\\]+\s*$""",
@@ -95,7 +96,7 @@ _PATTERNS = {
     "tags": _TAG,
     "typed": r"^\s*\S.*\s*$",
     "cloze": r"\{\{c[0-9]",
-    "ignore": rf"^\s*({'|'.join(sorted(IGNORABLE))})\s*$",
+    "ignore": rf"^\s*({'|'.join(_CODES)})\s*$",
 }
 
 
@@ -143,7 +144,14 @@ def _text(pattern: str) -> Schema:
 
 def _texts(key: Key, pattern: str) -> Schema:
     bounds = {"minItems": FEWEST, "maxItems": MOST} if key.name == "choices" else {"minItems": 1}
-    return {"type": "array", "items": _text(pattern), **bounds}
+    return {"type": "array", "items": _text(pattern) | _codes(key), **bounds}
+
+
+def _codes(key: Key) -> Schema:
+    """The codes to choose from, each with what it tells, where a key takes codes."""
+    if key.name != "ignore":
+        return {}
+    return {"enum": _CODES, "markdownEnumDescriptions": [CATALOGUE[code].what for code in _CODES]}
 
 
 def _card() -> Schema:

@@ -52,9 +52,10 @@ def build(
     their reviews while you edit.
 
     \b
-    recto build                      all decks under cards/
-    recto build cards/aws-security   one deck
-    recto build my.yaml -o out       a deck in one file
+    recto build                             all decks under cards/
+    recto build cards/aws-security          one deck
+    recto build my.yaml -o out              a deck in one file
+    recto build --locked --after released   a release, in CI
     """
     from recto.unchanged import Memory
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from recto.catalogue import CATALOGUE, IGNORABLE, not_ignorable, unknown_code
-from recto.cli.common import coloured, decks_at, exit_code, paths_argument, quiet_option
+from recto.cli.common import codes_like, coloured, decks_at, exit_code, paths_argument, quiet_option
 from recto.cli.shell import working
 
 
@@ -45,6 +45,7 @@ def _split(given: tuple[str, ...]) -> frozenset[str]:
     multiple=True,
     metavar="CODE",
     callback=_selected,
+    shell_complete=codes_like,
     help="Beside errors only these codes; several times, or with commas.",
 )
 @click.option(
@@ -52,6 +53,7 @@ def _split(given: tuple[str, ...]) -> frozenset[str]:
     multiple=True,
     metavar="CODE",
     callback=_ignored,
+    shell_complete=codes_like,
     help="Leave these codes of advice and warnings out.",
 )
 @quiet_option

@@ -38,6 +38,13 @@ verbose_option = click.option("-v", "--verbose", is_flag=True, help="List every 
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong.")
 
 
+def codes_like(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """The codes that a shell may complete."""
+    from recto.catalogue import CATALOGUE
+
+    return [code for code in CATALOGUE if code.startswith(begun)]
+
+
 def decks_at(paths: tuple[Path, ...]) -> list[Path]:
     """The paths that were given, or the folder of decks."""
     if paths:

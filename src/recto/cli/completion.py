@@ -10,7 +10,7 @@ from click.shell_completion import get_completion_class
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print a script by which SHELL completes commands, options and paths of Recto.
+    """Print a script by which the shell completes commands, options and paths of Recto.
 
     \b
     recto completion bash > ~/.local/share/bash-completion/completions/recto

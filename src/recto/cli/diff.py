@@ -53,9 +53,9 @@ def diff(
     """Forecast the import of what `recto build` would build. Writes nothing.
 
     \b
-    recto diff                                    against the last build
-    recto diff --from old.apkg cards/aws-security against any earlier package
-    recto diff --format markdown > CHANGES.md     a changelog for learners
+    recto diff                                 against the last build
+    recto diff --from released                 against the packages in a folder
+    recto diff --format markdown > CHANGES.md  a changelog for learners
     """
     from recto import reports
     from recto.build import Options, earlier_lock, held_back, prepare

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from recto.catalogue import CATALOGUE, unknown_code
+from recto.cli.common import codes_like
 
 
 @click.command(short_help="Say what a diagnostic means.")
-@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@click.argument("codes", nargs=-1, metavar="[CODE]...", shell_complete=codes_like)
 def explain(codes: tuple[str, ...]) -> None:
     """Say what each CODE means: what it tells, why it matters, an example, and the mend.
 

@@ -19,7 +19,7 @@ import click
 def schema(kind: str | None, output: TextIO) -> None:
     """Print the JSON Schema by which editors complete and check sources as you type.
 
-    It fits every file of a deck; with KIND only deck.yaml (`deck`) or a topic file (`topic`).
+    It fits every file of a deck; `deck` gives that of deck.yaml alone, `topic` that of a topic.
 
     \b
     recto schema -o cards/recto.schema.json   write it where the decks are

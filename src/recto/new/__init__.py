@@ -86,6 +86,8 @@ def _refusal(home: Home) -> Diagnostic | None:
         reason = "there is a file of that name"
     elif home.folder.is_dir() and any(each.name != ".git" for each in home.folder.iterdir()):
         reason = "the folder is there and not empty; name a new one"
+    elif home.folder.suffix in (".yaml", ".yml"):
+        reason = "a deck begins as a folder; name it without the ending"
     elif home.stem.startswith("."):
         reason = "a folder whose name begins with a dot is passed over; name it otherwise"
     elif any((up / DECK_FILE).exists() for up in home.folder.resolve().parents):
