@@ -108,6 +108,7 @@ def test_each_has_an_identity_of_its_own(started: Desk) -> None:
         ("日本語", "日本語", "日本語"),
         ("c++", "C++", "c++"),
         ("a::b", "A b", "a::b"),
+        ("a<b>", "A b", "a<b>"),
         ("'quoted' #1", "'quoted' #1", "'quoted'-#1"),
         ("leech", "Leech", "leech-deck"),
         ("---", "New deck", "---"),

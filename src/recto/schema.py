@@ -90,7 +90,7 @@ _CARD_ID = rf"^\s*(?=\S{{1,{LONGEST_CARD_ID}}}\s*$){_WORD}(-{_WORD})*\s*$"
 _TAG = r'^\s*(?!([Ll][Ee][Ee][Cc][Hh]|[Mm][Aa][Rr][Kk][Ee][Dd])\s*$)(?!::)((?!::)[^\s"]|::(?!::|\s*$))+\s*$'
 _CODES = sorted(IGNORABLE)
 _PATTERNS = {
-    "deck": r"^\s*(?!::)((?!::)\S|[^\S\n](?!::)|::(?!::|\s|$))+\s*$",
+    "deck": r"^\s*(?!.*<[A-Za-z/!?])(?!::)((?!::)\S|[^\S\n](?!::)|::(?!::|\s|$))+\s*$",
     "report": r"""^\s*(https?://|mailto:)[^\s"'<>{}\\]+\s*$""",
     "tag": _TAG,
     "tags": _TAG,
@@ -164,7 +164,8 @@ def _card() -> Schema:
     for form in reversed(FORMS):
         told = {"if": {"required": [*form.needs]}, "then": _only(form), "else": told}
     snippets = [{"label": str(form).replace("`", ""), "body": _blank(form)} for form in FORMS]
-    return _mapping(CARD_KEYS, {"id": _CARD_ID}) | told | {"defaultSnippets": snippets}
+    card = _mapping(CARD_KEYS, {"id": _CARD_ID})
+    return {"title": "a card"} | card | told | {"defaultSnippets": snippets}
 
 
 def _only(form: Form) -> Schema:

@@ -46,7 +46,7 @@ def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[Made]:
     texts = {
         Made(home.file, "the deck's name and identity"): _filled(
             "deck.yaml",
-            NAME=_quoted(default_title(re.sub(":+", " ", home.stem)) or "New deck"),
+            NAME=_quoted(default_title(re.sub("[:<>]+", " ", home.stem)) or "New deck"),
             ID=offered_id(home),
             TAG=f"tag: {_quoted(tag)}\n" if tag != home.stem else "",
         ),
