@@ -111,6 +111,27 @@ def test_a_long_answer_is_a_witness(author: Author) -> None:
     assert now["What is IAM short for?"] == author.key("What does IAM stand for?")
 
 
+@pytest.mark.parametrize("was", ["", ", id: m"])
+def test_a_history_that_went_astray_is_brought_back_as_the_message_says(
+    author: Author, was: str
+) -> None:
+    """Restore the lock, give the card an id, build again: the package in place hinders nothing."""
+    first = IAM.replace("a: Macie", f"a: Macie{was}")
+    author.had(iam=first)
+    if was:
+        author.desk.write(iam=IAM.replace(MACIE, "What is it?").replace("Macie", "A rock")).build()
+    lock = author.desk.lock.read_bytes()
+    new = "What rock is it?" if was else "What AWS service finds sensitive data in your S3 buckets?"
+    card = first.replace(MACIE, new).replace("a: Macie", "a: Basalt" if was else "a: Macie")
+    told = author.desk.write(iam=card).build().after.entries
+    assert told[author.key(MACIE)].question == new
+    author.desk.lock.write_bytes(lock)
+    own = card.replace(was, "") if was else card
+    answer = "a: Basalt" if was else "a: Macie"
+    now = author.has(iam=own.replace(answer, f"{answer}, id: fresh"))
+    assert now[new] == "test-aaaa2222/basic/fresh"
+
+
 def test_question_and_answer_edited_a_little_keep_the_history(author: Author) -> None:
     new = "Which service finds sensitive data in your S3 buckets?"
     now = author.had(iam=IAM).has(iam=IAM.replace(MACIE, new).replace("Macie", "Amazon Macie"))

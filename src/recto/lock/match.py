@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic, short
@@ -50,8 +51,9 @@ def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry]
     move, a new answer and a new id; where several ask the same, those of one topic and then
     those of one answer, and never where more than one pair is possible. A question that only
     looks another way (case, spaces, emphasis, the mark at its end) is the same beside the same
-    answer. Entries of the last build come before retired ones, and what a question is now
-    before what it was on another branch or in a package (`readings`).
+    answer. Entries of the last build come before retired ones. Last come the words and ids
+    that entries had on another branch or in a package (`readings`); there a card with an `id`
+    is known by that alone, so that a fresh one parts it from what it was taken for.
 
     What is left on both sides are cards that seem new and entries whose card seems gone.
     Only between cards without an id and entries without one, built last time (or drafts
@@ -68,12 +70,23 @@ def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry]
         for witness in _EXACT:
             same = _exactly(found, witness, retired=retired)
             found.pair(same, witness.of_card, oldest=witness == _EXACT[0])
-    number_of = {entry.key: number for number, entry in enumerate(known)}
-    for witness in _EXACT:
-        also = {(witness.of_entry(each), number_of[each.key]) for each in readings}
-        found.pair(also, witness.of_card)
+    if other := list(readings):
+        _pair_readings(found, other)
     told = list(_guess(found))
     return Matches([None if e is None else known[e] for e in found.entry_of], told)
+
+
+def _pair_readings(found: _Pairing, readings: list[Entry]) -> None:
+    number_of = {entry.key: number for number, entry in enumerate(found.entries)}
+    ids = {((each.family, each.id), number_of[each.key]) for each in readings if each.id}
+    found.pair(ids, _id_key)
+    for witness in _EXACT:
+        words = {(witness.of_entry(each), number_of[each.key]) for each in readings}
+        found.pair(words, partial(_without_id, witness))
+
+
+def _without_id(witness: _Witness, card: Card) -> Hashable | None:
+    return None if card.id else witness.of_card(card)
 
 
 @dataclass(slots=True)
