@@ -159,6 +159,11 @@ def pinned_line(pinned: Pinned) -> str:
     return f"{relative(pinned.file)}: {_count(pinned.ids, 'id')} written"
 
 
+def pictured_line(deck: Deck, cards: int, target: Path) -> str:
+    """Where the page of a deck is."""
+    return f"{deck.name}: {_count(cards, 'card')} in {relative(target)}"
+
+
 def diff_lines(prepared: Prepared, before: Lock, *, verbose: bool = False) -> Iterator[str]:
     """The forecast of a build that has not been made."""
     notes = len(prepared.package.notes)

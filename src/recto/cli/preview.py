@@ -54,7 +54,7 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
         outcome = write_pages(decks_at(paths), Options(output, now()))
     tell(outcome.diagnostics)
     for pictured in () if quiet else outcome.results:
-        click.echo(f"{pictured.deck.name}: {reports.relative(pictured.target)}")
+        click.echo(reports.pictured_line(pictured.deck, pictured.cards, pictured.target))
     sys.exit(exit_code(outcome.diagnostics))
 
 

@@ -110,13 +110,14 @@ def _short(sides: Sides) -> str:
 
 
 def _words(field: str) -> str:
-    text = _BETWEEN.sub(" ", _WITHIN.sub("", field))
+    text = _BETWEEN.sub(" ", _WITHIN.sub("", _IMAGE.sub(r" \1 ", field)))
     return " ".join(html.unescape(text).split())
 
 
+_IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 _WITHIN = re.compile(r"</?(?:a|b|code|del|em|i|kbd|s|span|strong|sub|sup|u)\b[^>]*>")
 _BETWEEN = re.compile(r"<[^>]*>|\[sound:[^\]]*\]")
-"""Markup inside of words, and between them."""
+"""Images with their words, markup inside of words, and between them."""
 
 
 def _beside(

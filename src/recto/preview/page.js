@@ -59,13 +59,18 @@ function store(storage, name, value) {
   }
 }
 
+/** Keep the place in the address; after a moment, as browsers refuse to do it too often. */
 function remember() {
+  clearTimeout(remember.later);
+  remember.later = setTimeout(remembered, 150);
+}
+
+function remembered() {
   const { note, label } = cards[place.card] || { note: {}, label: "" };
   const kept = new URLSearchParams({ card: note.key || "", label, at: place.card });
   if (place.back) kept.set("side", "back");
   for (const name of ["query", "topic", "kind", "finding"]) if (place[name]) kept.set(name, place[name]);
   history.replaceState(null, "", `#${kept}`);
-  store(() => localStorage, "recto-preview", look);
 }
 
 function recall() {
@@ -172,7 +177,7 @@ function row(card, at) {
   const worst = ["error", "warning", "advice", "note"].find((each) => note.findings.some(({ severity }) => severity === each));
   const about = [note.topic.title, card.label, note.draft ? "draft" : ""].filter(Boolean).join(" · ");
   const made = element("div", { className: "row", id: `card-${card.index}` },
-    element("div", { className: "title", textContent: card.title || "(no words)" }),
+    element("div", { className: "title", dir: "auto", textContent: card.title || "(no words)" }),
     element("div", { className: "meta", textContent: about }));
   if (worst) made.append(element("span", { className: `mark ${worst}`, title: worst }));
   made.style.top = `${at * ROW}px`;
@@ -295,6 +300,7 @@ function device({ client, side }) {
     if (!document.querySelector("[data-busy]")) $("stage").setAttribute("aria-busy", "false");
     const inside = iframe.contentDocument;
     if (!inside) return; // some browsers keep it closed in files; the button turns cards too
+    iframe.style.background = getComputedStyle(inside.body).backgroundColor; // till the next card is there
     inside.addEventListener("click", clicked);
     inside.addEventListener("keydown", pressed);
   };
@@ -307,7 +313,7 @@ function clicked(event) {
   const link = event.target.closest("a");
   if (link) {
     event.preventDefault();
-    if (link.dataset.sound) new Audio(data.media[link.dataset.sound]).play();
+    if (link.dataset.sound) new Audio(data.media[link.dataset.sound]).play().catch(() => {}); // no sound at all
     else if (link.matches(".hint")) {
       link.style.display = "none";
       link.nextElementSibling.style.display = "block";
@@ -396,6 +402,7 @@ function turn() {
 
 function set(name, value) {
   look[name] = value;
+  store(() => localStorage, "recto-preview", look);
   draw();
 }
 
@@ -500,8 +507,10 @@ function follow() {
     const { versions, errors, rules } = JSON.parse(event.data);
     Object.assign(data.rules, rules);
     if (errors.length) tell(errors, cards.length ? "The sources have errors; the cards are as they were before" : "The sources have errors");
-    else if (versions[location.pathname] !== live) location.reload();
-    else tell(data.loose, "About the deck");
+    else if (versions[location.pathname] !== live) {
+      remembered();
+      location.reload();
+    } else tell(data.loose, "About the deck");
   };
 }
 

@@ -18,10 +18,11 @@ from recto.reports import sorted_diagnostics
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """A deck and the file of its page."""
+    """A deck, the file of its page, and how many cards it shows."""
 
     deck: Deck
     target: Path
+    cards: int
 
 
 def said(prepared: Prepared, outcome: Outcome[Prepared]) -> list[Diagnostic]:
@@ -48,6 +49,7 @@ def write_pages(paths: Iterable[Path], options: Options) -> Outcome[Pictured]:
     if failed:
         outcome.diagnostics.append(unwritten(failed))
         return outcome
-    decks = [each.deck for each in prepared.results]
-    outcome.results = [Pictured(*pair) for pair in zip(decks, targets, strict=True)]
+    for each, target in zip(prepared.results, targets, strict=True):
+        cards = sum(len(note.ords) for note in each.rendered)
+        outcome.results.append(Pictured(each.deck, target, cards))
     return outcome
