@@ -79,6 +79,8 @@ def test_questions_of_one_answer(desk: Desk, one: str, other: str, told: str) ->
         ("Who patches the guest OS?", "Who patches the host OS?"),
         ("Which service finds data?", "Which service finds sensitive data?"),
         ("When does it begin?", "When does it not begin?"),
+        ("When was Goethe born?", "Where was Goethe born?"),
+        ("How do you say “to be” in Spanish?", "How do you say “to do” in Spanish?"),
     ],
 )
 def test_a_series_of_questions_with_an_answer_each_is_none_twice(
@@ -151,9 +153,13 @@ def test_a_term_a_bid_a_gap_and_a_sentence_to_translate_ask_something(
 WHAT_IS = "What is a monad?", "A monoid of endofunctors"
 
 
-def test_what_is_is_vague_from_two_other_cards_on(desk: Desk) -> None:
-    others = [basic("Which laws hold for a monad?", "three"), basic("Is a monad pure?", "often")]
-    assert codes(desk, basic(*WHAT_IS), others[0]) == []
+def test_what_is_is_vague_from_three_other_cards_on(desk: Desk) -> None:
+    others = [
+        basic("Which laws hold for a monad?", "three"),
+        basic("How is a monad written?", "in Haskell"),
+        basic("When is a monad pure?", "often"),
+    ]
+    assert codes(desk, basic(*WHAT_IS), *others[:2]) == []
     assert codes(desk, basic(*WHAT_IS), *others) == ["question-vague"]
 
 
@@ -180,6 +186,7 @@ def test_what_names_its_trait_is_not_vague(desk: Desk, question: str) -> None:
         ("Which of Macie, Shield and GuardDuty is oldest?", "Shield", False),
         ("Password, access key. Which has the root user?", "Access key", False),
         ("Which option prints the version?", "`--version`", False),
+        ("What is “information” in French?", "information", False),
         ("How many of the 3 are free?", "3", False),
         ("**MFA**, a way to sign in", "MFA, multi-factor authentication", False),
     ],
@@ -311,6 +318,7 @@ def test_ways_to_explain_an_acronym(desk: Desk, explained: str) -> None:
         "a JSON file",
         "Louis XIV",
         "the word NOT",
+        "a SELECT (one may select)",
         "arn:TOTP:x",
         "USB",
         "an MP3",
@@ -321,6 +329,11 @@ def test_ways_to_explain_an_acronym(desk: Desk, explained: str) -> None:
 )
 def test_what_is_no_acronym_or_known_to_all(desk: Desk, text: str) -> None:
     assert not codes(desk, basic(f"What is meant by {text} here?", "a thing"))
+
+
+def test_an_acronym_in_pieces_is_one(desk: Desk) -> None:
+    assert codes(desk, basic("Where is a **T**OTP entered?", "x")) == ["acronym-unexplained"]
+    assert codes(desk, clozed("Enter a T{{c1::OTP}} there.")) == ["acronym-unexplained"]
 
 
 def test_an_acronym_of_the_decks_name_is_known(desk: Desk) -> None:
@@ -404,6 +417,7 @@ def test_names_that_lose_their_marks(desk: Desk, text: str) -> None:
         r"arn:aws:iam::\*:user/\*",
         "**arn:aws:s3:::logs**",
         "**Note**: *all* of (**them**), “*quoted*”, un**believ**able",
+        "**V**irtual **P**rivate **C**loud, **V**PC",
         "s3:Get* and s3:List*",
         "*.example.com and *.example.org",
         "snake_case_name and _private",

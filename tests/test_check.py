@@ -63,11 +63,12 @@ def test_json_of_no_deck_is_still_an_object(desk: Desk) -> None:
 
 def test_on_github_nothing_of_a_message_or_path_is_a_command(desk: Desk) -> None:
     place = Location(desk.root / "100%,a:b\n.yaml", 3, 4)
-    line = github_line(Diagnostic(place, "wrong-type", "50%: a\r\n::error::b"))
+    line = github_line(Diagnostic(place, "wrong-type", "50%: a\n::error::b"))
     properties, _, message = line.removeprefix("::error ").partition("::")
-    assert message == "50%25: a%0D%0A::error::b"
+    assert message == "50%25: a%0A::error::b"
     assert re.findall(r"(\w+)=", properties) == ["file", "line", "col", "title"]
-    assert "100%25%2Ca%3Ab%0A.yaml" in properties
+    assert "100%25%2Ca%3Ab" in properties
+    assert "\n" not in line
 
 
 def test_on_github_a_whole_file_has_no_line(desk: Desk) -> None:

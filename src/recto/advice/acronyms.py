@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator
 
-from recto.advice.reading import Read, Reading, prose
+from recto.advice.reading import Read, Reading
 from recto.diagnostics import Diagnostic, Location
 from recto.likeness import LITTLE
 from recto.model import Basic, Card, Choice, Typed
 from recto.text import Text
 
 _ACRONYM = re.compile(r"(?<![\w.:/@-])[A-Z]{3,6}(?=s?(?![\w:/@*]|-[A-Z0-9]|\.\w))")
-_INLINE_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 _STANDS_FOR = re.compile(
     r"\b(?:stands? for|short for|mean|abbreviat|acronym|steht|bedeutet|signifi)", re.IGNORECASE
 )
@@ -21,7 +20,8 @@ _COMMON = """
     ABC API ASCII CEO CIA CPU CSS DNA DNS DVD EUR FAQ FBI GDP GIF GMT GPS GPU HTML HTTP HTTPS IBM
     ISO JPEG JPG JSON LED LTD NASA NATO PDF PIN PNG RAM ROM SIM SMS SQL SVG TXT UNESCO UNICEF URI
     URL USA USB USD USSR UTC UTF VAT VIP WWI WWII WWW XML YAML ZIP
-    ALL AND ANY ARE BUT CAN FALSE FOR HAS NEVER NONE NOT NOTE NULL ONE ONLY THE TRUE TWO YES
+    AFTER ALL ALWAYS AND ANY ARE BEFORE BEST BOTH BUT CAN EACH EVERY EXCEPT FALSE FIRST FOR HAS LAST
+    LEAST MORE MOST MUST NEVER NONE NOT NOTE NULL ONE ONLY SAME THAT THE THIS THREE TRUE TWO WITH YES
     """
 """What needs no explanation, and words that are written in capitals for stress."""
 _KNOWN = frozenset(_COMMON.split())
@@ -31,40 +31,40 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 def unexplained(reading: Reading) -> Iterator[Diagnostic]:
     """An acronym in questions and answers that no card which uses it spells out.
 
-    What stands in the deck's name is known to whoever chose the deck.
+    What stands in the deck's name is known to whoever chose the deck. What stands somewhere in
+    small letters is a word, written in capitals for stress.
     """
-    known = _KNOWN | set(_ACRONYM.findall(reading.deck.name))
+    known = _KNOWN | set(_ACRONYM.findall(reading.deck.name)) | _stressed(reading)
     asked: dict[str, list[Read]] = {}
     for read in reading.cards:
-        for acronym in dict.fromkeys(_ACRONYM.findall(_said(read, _ASKED))):
+        for acronym in dict.fromkeys(
+            _ACRONYM.findall(read.without_code("Question", "Answer", "Text"))
+        ):
             if acronym not in known and not _ROMAN.fullmatch(acronym):
                 asked.setdefault(acronym, []).append(read)
     having = _having(reading, asked)
     for acronym, cards in asked.items():
-        if not any(_explains(read, acronym) for read in having[acronym]):
+        if not any(_explains(read, acronym) for read in having.get(acronym, ())):
             others = _OTHERS[min(len(cards) - 1, 2)].format(len(cards) - 1)
             message = f"nothing says what {acronym} stands for{others}; write it out once beside it"
             yield Diagnostic(_place(cards[0].card, acronym), "acronym-unexplained", message)
 
 
-_ASKED = ("Question", "Answer", "Text")
-_SAID = (*_ASKED, "Typed", "Choices", "Hint", "Extra", "Topic")
 _OTHERS = ("", ", and another card uses it", ", and {} more cards use it")
 
 
-def _said(read: Read, names: tuple[str, ...]) -> str:
-    """What a learner reads of some fields, code left out."""
-    values = (read.note.values.get(name, "") for name in names)
-    joined = " | ".join(value for value in values if value)
-    return prose(_INLINE_CODE.sub(" ", joined) if "<code" in joined else joined)
+def _stressed(reading: Reading) -> set[str]:
+    return {word.upper() for read in reading.cards for word in _SMALL.findall(read.said)}
+
+
+_SMALL = re.compile(r"(?<![\w.:/@-])[a-z]{3,6}(?![\w.:/@*-])")
 
 
 def _having(reading: Reading, acronyms: Container[str]) -> dict[str, list[Read]]:
     """The cards that have each acronym anywhere."""
     having: dict[str, list[Read]] = {}
     for read in reading.cards:
-        values = " ".join(read.note.values.get(name, "") for name in _SAID)
-        for capitals in set(_CAPITALS.findall(values)):
+        for capitals in set(_CAPITALS.findall(read.said)):
             if capitals in acronyms:
                 having.setdefault(capitals, []).append(read)
     return having
@@ -90,12 +90,11 @@ def _answers(card: Card) -> tuple[Text | None, ...]:
 
 
 def _explains(read: Read, acronym: str) -> bool:
-    said = _said(read, _SAID)
-    if re.search(_pattern(acronym), initials(said)):
+    if re.search(_pattern(acronym), initials(read.said)):
         return True
     # whatever its initials: an author put them together
     in_parentheses = rf"\b{acronym}s?\W{{0,3}}\(\w+\W+\w|\b\w+[ -]\w+ \({acronym}s?\)"
-    if re.search(in_parentheses, said):
+    if re.search(in_parentheses, read.said):
         return True
     asked = read.question.strip(" ?*")
     if acronym not in asked:

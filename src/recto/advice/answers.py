@@ -58,21 +58,22 @@ _TRUE_OR_FALSE = re.compile(r"\b(?:true or false|yes or no)\b", re.IGNORECASE)
 
 
 def yes_no(reading: Reading) -> Iterator[Diagnostic]:
-    """Yes, no, true, false, alone or with a reason. How one *says* yes is another matter."""
+    """Yes, no, true, false, alone or with a reason."""
     for read in reading.cards:
         content = read.card.content
         if not isinstance(content, Basic | Choice):
             continue
         match = _ENDS.match(read.answer)
-        if not match or match[1].casefold() not in _YES_NO:
-            continue
-        question = _TRUE_OR_FALSE.sub("", read.question)
-        if "?" in read.question + "?"[: question != read.question] and _YES_NO.isdisjoint(
-            words(question)
-        ):
+        if match and match[1].casefold() in _YES_NO and _asks_whether(read.question):
             place = content.right[0] if isinstance(content, Choice) else content.answer
             message = f"“{match[1]}” is guessed every other time; ask for the fact itself"
             yield Diagnostic(place.at(), "answer-yes-no", message)
+
+
+def _asks_whether(question: str) -> bool:
+    """Whether a question is one, and doesn't ask how one *says* yes."""
+    asked = _TRUE_OR_FALSE.sub("?", question)
+    return "?" in asked and _YES_NO.isdisjoint(words(asked))
 
 
 _ITEM = re.compile(r"<(/?)(ul|ol|li)\b")

@@ -20,7 +20,8 @@ ENOUGH = 3
 
 _OR = r"(?:or|and|oder|und|ou|et|y|o|e)"
 _BEFORE = re.compile(
-    rf"(?P<list>(?:^|[,:(?.])\s*)$|(?:\b{_OR}\s+|/|\bhow\s+)(?:(?:an?|the)\s+)?$", re.IGNORECASE
+    rf"(?P<list>(?:^|[,:(?.])\s*)$|(?:\b{_OR}\s+|/|\bhow\s+)(?:(?:an?|the)\s+)?$|[\"'“„«‘]$",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(rf"(?P<list>\s*[,.;:)])|\s*/|,?\s*{_OR}\b", re.IGNORECASE)
 
@@ -163,7 +164,7 @@ def _offers_others(read: Read, answer: list[str]) -> bool:
 
 
 def _is_an_alternative(question: str, answer: list[str]) -> bool:
-    """Whether a text names the answer among others (“A or B?”), or asks for it (“how many”)."""
+    """Whether a text names the answer among others (“A or B?”), quotes it, or asks “how” it is."""
     found = re.search(r"\W+".join(map(re.escape, answer)), question, re.IGNORECASE)
     if not found:
         return False

@@ -12,10 +12,10 @@ from recto.likeness import LITTLE, NEGATIONS, bare, exchanged, only_touched, rat
 from recto.model import Choice, Cloze
 
 NEARLY_SAME = 90
-"""How alike two questions are, in per cent, of which one is the other but for little words."""
+"""How alike two questions are, in per cent, of which one is the other but for articles."""
 SAME_ANSWER = 70
 """The same, where both have one answer and one question only says more."""
-MENTIONS = 2
+MENTIONS = 3
 """How many other cards must speak of a thing for “What is it?” to be vague."""
 
 
@@ -43,7 +43,7 @@ def _is_an_error(read: Read, other: Read) -> bool:
 
 
 def alike(reading: Reading) -> Iterator[Diagnostic]:
-    """Two questions that differ in little words, or one that only says more than the other."""
+    """Two questions that differ in articles, or have one answer and one only says more."""
     for number, read in enumerate(reading.cards):
         for other in sorted(reading.crowd.near(read.traits)):
             if other < number and _nearly_same(read, reading.cards[other]):
@@ -65,10 +65,14 @@ def _nearly_same(read: Read, other: Read) -> bool:
     lost, added = exchanged(one.question, two.question)
     if (lost | added) & NEGATIONS:
         return False
-    if likeness >= NEARLY_SAME and not (lost | added) - LITTLE:
+    if likeness >= NEARLY_SAME and lost | added <= _ARTICLES:
         return True
     says_more = not lost - LITTLE or not added - LITTLE
     return says_more and only_touched(one.answer, two.answer)
+
+
+_ARTICLES = frozenset({"a", "an", "the", "this", "that", "these", "those", "your", "its", "their"})
+"""Words by which no question is told from another, as *when* is from *where*."""
 
 
 def _chosen_from(read: Read) -> frozenset[str]:
@@ -119,12 +123,9 @@ def _is_translation(read: Read) -> bool:
 _ONLY_ENGLISH = LITTLE - {"a", "an", "as", "at", "do", "has", "in", "on", "or", "was"}
 
 
-_WHAT_IS = re.compile(
-    r"(?:what|who) (?:is|are|does|do)|was ist|was sind|qu'est-ce que?|qué (?:es|son)"
-)
 _VAGUE = re.compile(
-    rf"\W*(?:{_WHAT_IS.pattern}) (?:(?:an?|the|ein|eine|der|die|das) )?(?P<thing>[^,;:()]+?)"
-    r"(?: do| used for)?\s*\?\W*",
+    r"\W*(?:(?:what|who) (?:is|are|does|do)|was ist|was sind|qu'est-ce que?|qué (?:es|son)) "
+    r"(?:(?:an?|the|ein|eine|der|die|das) )?(?P<thing>[^,;:()]+?)(?: do| used for)?\s*\?\W*",
     re.IGNORECASE,
 )
 _LONGEST_THING = 3
@@ -142,8 +143,8 @@ def vague(reading: Reading) -> Iterator[Diagnostic]:
         others = about[tuple(thing)] - 1
         if thing and others >= MENTIONS:
             message = (
-                f"“{short(read.question)}” fits {others} other cards about it; ask for the trait "
-                "that this one is about"
+                f"{others} other cards are about this, and each answers it; ask for the trait that "
+                "is meant"
             )
             yield Diagnostic(read.card.asked.at(), "question-vague", message)
 

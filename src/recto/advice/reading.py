@@ -12,6 +12,8 @@ from recto.model import Card, Choice, Cloze, Deck, Typed
 from recto.render.fields import Rendered
 
 _CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_INLINE_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
+_FIELDS = ("Question", "Answer", "Text", "Typed", "Choices", "Hint", "Extra", "Topic")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_TAG = re.compile(r"</?(?:p|li|ul|ol|br|div|td|th|tr|h[1-6]|blockquote)\b[^>]*>")
 _OPEN = re.compile(r"\{\{c[0-9]+::")
@@ -57,6 +59,17 @@ class Read:
                 return self.card.answer
             case _:
                 return prose(self.note.values["Answer"])
+
+    @cached_property
+    def said(self) -> str:
+        """All that a learner reads of the card but its source, without code."""
+        return self.without_code(*_FIELDS)
+
+    def without_code(self, *names: str) -> str:
+        """The words of some fields, the code in a line left out too."""
+        values = (self.note.values.get(name, "") for name in names)
+        joined = " | ".join(value for value in values if value)
+        return prose(_INLINE_CODE.sub(" ", joined) if "<code" in joined else joined)
 
     @cached_property
     def asked(self) -> list[str]:

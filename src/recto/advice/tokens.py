@@ -50,8 +50,9 @@ def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
     for token in _TOKEN.finditer(text.value):
         if "*" not in token[0] and "__" not in token[0]:
             continue  # most words of most texts
-        inner = _EDGES.sub(r"\2", _ESCAPED.sub(r"\1", token[0]))
-        if not _is_suspect(inner) or _touches(token.start(), token.end(), literal):
+        written = _ESCAPED.sub(r"\1", token[0])
+        inner = _EDGES.sub(r"\2", written)
+        if not _is_suspect(written, inner) or _touches(token.start(), token.end(), literal):
             continue
         if shown is None:
             shown = " ".join(map(prose, read.note.values.values()))
@@ -61,10 +62,11 @@ def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
             yield Diagnostic(text.at(token.start()), "emphasis-in-token", message)
 
 
-def _is_suspect(inner: str) -> bool:
+def _is_suspect(written: str, inner: str) -> bool:
     """Whether marks stand inside, in a name, or as one that has no partner in the word."""
-    runs = _RUN.findall(inner)
-    return bool(runs) and (len(runs) % 2 == 1 or bool(_NAME.search(inner)))
+    if not _RUN.search(inner):
+        return False
+    return len(_RUN.findall(written)) % 2 == 1 or bool(_NAME.search(inner))
 
 
 def _touches(start: int, end: int, literal: list[Span]) -> bool:

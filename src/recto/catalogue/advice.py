@@ -40,7 +40,9 @@ _QUESTIONS = {
         "- q: In which service's data does Macie look?\n"
         "  a: S3\n"
         "- q: By which technique, besides patterns, does Macie find data?\n"
-        "  a: Machine learning",
+        "  a: Machine learning\n"
+        "- q: Which service gathers what Macie finds?\n"
+        "  a: Security Hub",
         "Name the trait that is asked for: “What does Macie look for?”.",
     ),
     "question-tells": advice(
