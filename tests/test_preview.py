@@ -79,9 +79,14 @@ def page(seen: Seen, place: Desk) -> Iterator[Page]:
     assert not [each for each in seen.asked if not each.startswith(("file:", "data:", "about:"))]
 
 
+def settle(page: Page) -> None:
+    """Wait until the frames show what was asked for last."""
+    page.wait_for_selector("#stage[aria-busy=false]")
+
+
 def card(page: Page, number: int = 0) -> str:
     """What a frame shows."""
-    page.wait_for_selector("#stage[aria-busy=false]")
+    settle(page)
     frame = page.frame_locator("#stage iframe").nth(number)
     return frame.locator("#qa").inner_text()
 
@@ -90,7 +95,7 @@ def go(page: Page, key: str) -> None:
     """Search for a card's key, and open the first that is found."""
     page.fill("#query", key)
     page.focus("#list")
-    page.wait_for_selector("#stage[aria-busy=false]")
+    settle(page)
 
 
 def test_it_opens_with_the_first_card_in_two_clients(page: Page) -> None:
@@ -151,9 +156,11 @@ def test_themes_widths_and_zoom_are_those_of_the_clients(page: Page) -> None:
     phone = page.frame_locator("#stage iframe").nth(1).locator("body")
     for key, classes in (("t", "ankidroid_dark_mode"), ("t", "night_mode nightMode chrome")):
         page.keyboard.press(key)
+        settle(page)
         assert classes in phone.evaluate(look)[0]
     page.keyboard.press("w")
     page.keyboard.press("z")
+    settle(page)
     assert phone.evaluate(look)[1] == "1.5"
     assert phone.evaluate("() => innerWidth") == 360
     page.keyboard.press("3")

@@ -19,6 +19,8 @@ from desk import Desk
 from recto.preview.server import Site, serving
 from recto.preview.watch import changes, new_site, rebuild
 
+expect.set_options(timeout=20_000)  # of a machine that does other things too
+
 TWO = "  - {q: one, a: first answer}\n  - {q: two, a: second answer}\n"
 
 
