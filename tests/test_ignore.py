@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desk import DECK, Desk
 from recto.build import inspect
@@ -59,6 +62,21 @@ def test_cards_on_one_line_are_told_apart(desk: Desk) -> None:
     desk.write({"iam.yaml": f"cards: {cards}"})
     columns = [each.location.column for each in inspect([desk.root / "cards"]).diagnostics]
     assert columns == [cards.index("Yes") + 8, cards.index("No}]") + 8]
+
+
+@given(ignoring=st.lists(st.booleans(), min_size=1, max_size=12), flow=st.booleans())
+@settings(deadline=None, max_examples=40)
+def test_each_card_has_its_own(
+    ignoring: list[bool], flow: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    cards = [
+        {"q": f"Is {'w' * n} a word?", "a": "No"}
+        | ({"ignore": ["answer-yes-no"]} if ignores else {})
+        for n, ignores in enumerate(ignoring, 1)
+    ]
+    written = yaml.safe_dump({"cards": cards}, default_flow_style=flow, width=10**6)
+    desk = Desk(tmp_path_factory.mktemp("own")).write({"iam.yaml": written})
+    assert len(desk.advice()) == ignoring.count(False)
 
 
 def test_a_build_heeds_it_too(noisy: Desk) -> None:

@@ -17,6 +17,13 @@ _MEANINGS = {
     Severity.ADVICE: "on the craft of cards; told by `recto check` and in the preview only",
 }
 
+_HEADINGS = {
+    Severity.ERROR: "Errors",
+    Severity.WARNING: "Warnings",
+    Severity.NOTE: "Notes",
+    Severity.ADVICE: "Advice",
+}
+
 
 def overview() -> Iterator[str]:
     """All codes, one a line, by severity."""
@@ -61,7 +68,7 @@ def _page() -> Iterator[str]:
     yield "advice there; `recto check --ignore CODE` does so for one run. Errors can't be ignored."
     for severity, rules in _by_severity():
         yield ""
-        yield f"## {severity.value.capitalize()}"
+        yield f"## {_HEADINGS[severity]}"
         yield ""
         yield f"{_MEANINGS[severity].capitalize()}."
         for code, rule in rules.items():
@@ -74,8 +81,8 @@ def _section(code: str, rule: Rule) -> Iterator[str]:
     yield ""
     yield f"{rule.what} {rule.why}"
     yield ""
-    fence = "```" if "```" not in rule.example else "~~~"
-    yield f"{fence}\n{rule.example}\n{fence}"
+    language = "yaml" if rule.example.startswith(("- ", "cards:")) else ""
+    yield f"```{language}\n{rule.example.rstrip()}\n```"
     yield ""
     yield rule.mend
 

@@ -145,7 +145,7 @@ NEGATIONS = frozenset(
     {
         *("not", "no", "t", "never", "without", "cannot", "nor", "neither", "none", "except"),
         *("least", "most", "nicht", "kein", "keine", "nie", "ohne", "pas", "jamais", "sans"),
-        *("nunca", "sin"),
+        "nunca",
     }
 )
 """Words that turn a question round; `t` is what `\\w+` leaves of “doesn't”."""
