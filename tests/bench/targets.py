@@ -49,6 +49,11 @@ def of_table(rows: Sequence[Row]) -> Iterator[Target]:
     many = cpu("recto", "cold", 100_000, 1_000)
     edited = cpu("recto", "edited", 100_000, 1_000)
     yield from _ratio("one card edited / cold, 1,000 files of 100 cards", edited, many, 1 / 2)
+    small = cpu("recto", "cold", 10_000)
+    yield from _ratio("recto check / cold, 10,000 cards", cpu("recto", "check", 10_000), small, 3)
+    yield from _ratio(
+        "recto preview / cold, 10,000 cards", cpu("recto", "preview", 10_000), small, 2
+    )
     for cards in (10_000, 100_000):
         ours = found.get(("recto", "cold", cards, 1))
         theirs = found.get(("genanki", "same notes", cards, 1))
