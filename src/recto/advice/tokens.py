@@ -44,22 +44,29 @@ def _texts(card: Card) -> Iterator[Text]:
 
 
 def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
+    suspects = list(_suspects(text.value))
+    if not suspects:
+        return
     parsed = cloze.parse(text.value)
     literal = sorted([*parsed.code, *(formula.span for formula in parsed.math)])
-    shown = None
-    for token in _TOKEN.finditer(text.value):
-        if "*" not in token[0] and "__" not in token[0]:
-            continue  # most words of most texts
-        written = _ESCAPED.sub(r"\1", token[0])
-        inner = _EDGES.sub(r"\2", written)
-        if not _is_suspect(written, inner) or _touches(token.start(), token.end(), literal):
+    shown = " ".join(map(prose, read.note.values.values()))
+    for token, inner in suspects:
+        if _touches(token.start(), token.end(), literal):
             continue
-        if shown is None:
-            shown = " ".join(map(prose, read.note.values.values()))
         if inner not in shown and "{{c" not in inner:
             name = token[0].rstrip(".,;:!?")
             message = f"Markdown takes marks out of `{name}`; put it in backquotes"
             yield Diagnostic(text.at(token.start()), "emphasis-in-token", message)
+
+
+def _suspects(value: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Words with marks that may not have been meant as such, and what stands inside of them."""
+    for token in _TOKEN.finditer(value):
+        if "*" in token[0] or "__" in token[0]:  # few words of a text
+            written = _ESCAPED.sub(r"\1", token[0])
+            inner = _EDGES.sub(r"\2", written)
+            if _is_suspect(written, inner):
+                yield token, inner
 
 
 def _is_suspect(written: str, inner: str) -> bool:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from recto.catalogue import CATALOGUE, IGNORABLE, not_ignorable, unknown_code
 from recto.cli.common import codes_like, coloured, decks_at, exit_code, paths_argument, quiet_option
 from recto.cli.shell import working
 
 
 def _selected(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
+    from recto.catalogue import CATALOGUE, unknown_code
+
     codes = _split(given)
     for code in sorted(codes - set(CATALOGUE)):
         raise click.BadParameter(unknown_code(code, CATALOGUE))
@@ -20,6 +21,8 @@ def _selected(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> 
 
 
 def _ignored(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
+    from recto.catalogue import IGNORABLE, not_ignorable
+
     codes = _split(given)
     for code in sorted(codes - IGNORABLE):
         raise click.BadParameter(not_ignorable(code))
@@ -79,6 +82,7 @@ def check(
     """
     from recto import reports
     from recto.build import inspect
+    from recto.catalogue import IGNORABLE
     from recto.ignoring import chosen
 
     with working("checking", quiet=quiet):

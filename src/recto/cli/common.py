@@ -6,11 +6,14 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from recto.cli.shell import FilePath
-from recto.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from recto.diagnostics import Diagnostic
 
 _BESIDE = "a deck is files that lie together, with its lock beside them"
 _FOLDER = "each deck becomes a file in a folder"
@@ -78,10 +81,10 @@ _A_YEAR = 366 * 86_400
 _MOST = 200
 """Diagnostics that are printed; more in one run help nobody."""
 _COLOURS = {
-    Severity.ERROR: "red",
-    Severity.WARNING: "yellow",
-    Severity.NOTE: "cyan",
-    Severity.ADVICE: "blue",
+    "error": "red",
+    "warning": "yellow",
+    "note": "cyan",
+    "advice": "blue",
 }
 
 
@@ -99,7 +102,7 @@ def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     yield from (coloured(diagnostic) for diagnostic in found[:_MOST])
     if len(found) > _MOST:
         yield f"… and {len(found) - _MOST:,} more like these"
-    errors = sum(diagnostic.severity is Severity.ERROR for diagnostic in found)
+    errors = sum(diagnostic.severity == "error" for diagnostic in found)
     if errors:
         halfway = any(diagnostic.code == "file-unwritable" for diagnostic in found)
         counted = f"{errors} {'error' if errors == 1 else 'errors'}"
@@ -125,7 +128,7 @@ def coloured(diagnostic: Diagnostic) -> str:
 
 def exit_code(diagnostics: list[Diagnostic]) -> int:
     """2 where a path names nothing to work on, else 1 for errors."""
-    errors = [each for each in diagnostics if each.severity is Severity.ERROR]
+    errors = [each for each in diagnostics if each.severity == "error"]
     if not errors:
         return 0
     return 2 if all(each.code in _USAGE for each in errors) else 1

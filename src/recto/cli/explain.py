@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from recto.catalogue import CATALOGUE, unknown_code
 from recto.cli.common import codes_like
 
 
@@ -20,6 +19,7 @@ def explain(codes: tuple[str, ...]) -> None:
     recto explain
     """
     from recto import explain as texts
+    from recto.catalogue import CATALOGUE, unknown_code
 
     for code in codes:
         if code not in CATALOGUE:
