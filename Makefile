@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: all build test bench lint format pictures clean
+.PHONY: all build test bench anki-versions lint format pictures clean
 
 all: build
 
@@ -17,6 +17,9 @@ test: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python tests/bench $(if $(SIZES),--sizes $(SIZES))
+
+anki-versions: $(VENV)/.installed-test
+	$(BIN)/python tests/anki_versions.py
 
 lint: $(VENV)/.installed-lint
 	$(BIN)/ruff check .
