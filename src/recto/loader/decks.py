@@ -124,8 +124,16 @@ def _cards(topic: Topic, fields: Fields, tag: str, faults: list[Diagnostic]) -> 
     if "cards" not in fields and not fields.strange:
         faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
     tags = unique_tags((tag, *read_tags(fields.texts("tags"), faults)))
-    cards = []
+    cards: list[Card] = []
     nodes = fields.nodes("cards")
+    shared = sum(map(len, (*tags, topic.title, fields.value_of("source"))))
+    if shared * len(nodes) > MOST_SHARED:
+        message = (
+            f"each of {len(nodes):,} cards gets the {shared:,} characters of this topic's title, "
+            "tags and source; shorten them"
+        )
+        faults.append(Diagnostic(fields.place, "file-too-large", message))
+        return cards
     nodes.reverse()
     while nodes:  # each node makes room for the next card: a quarter less memory
         card, found = read_card(nodes.pop(), topic, fields.text("source"), tags)
@@ -133,6 +141,10 @@ def _cards(topic: Topic, fields: Fields, tag: str, faults: list[Diagnostic]) -> 
         if card:
             cards.append(card)
     return cards
+
+
+MOST_SHARED = 200_000_000
+"""Characters that a topic's cards may get from it, all together; usual are some hundred a card."""
 
 
 def default_title(path: str) -> str:

@@ -378,13 +378,17 @@ def _kept_apart(formula: str) -> str:
     return re.sub(r"\}(?=\})", "} ", escaped).replace("::", ": :")
 
 
-_LATEX = re.compile(r"\[(latex|\$\$?)\](?=.+?\[/\1\])", re.DOTALL)
-
-
 def _image_latex(text: Text) -> Iterator[Diagnostic]:
-    if "[" in text.value and (match := _LATEX.search(text.value)):
-        message = f"`{match[0]}` needs LaTeX on each computer and fails on phones; write `$…$`"
-        yield Diagnostic(text.at(match.start()), "latex-image", message)
+    value = text.value
+    found = {
+        at: mark
+        for mark in ("[latex]", "[$]", "[$$]")
+        if (at := value.find(mark)) >= 0 and value.find(f"[/{mark[1:]}", at + len(mark) + 1) >= 0
+    }
+    if found:
+        at = min(found)
+        message = f"`{found[at]}` needs LaTeX on each computer and fails on phones; write `$…$`"
+        yield Diagnostic(text.at(at), "latex-image", message)
 
 
 _LATEX_MATH = re.compile(

@@ -15,6 +15,9 @@ from recto.source.nodes import Broken, Mapping, Node, Sequence
 from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, too_deep
 from recto.text import Text
 
+MOST_REPEATED = 40 << 20
+"""Characters that aliases may stand for in one file: as many as the longest file has."""
+
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -34,6 +37,8 @@ class Composer:
         self.faults: list[Diagnostic] = []
         self.anchors: dict[str, Text | None] = {}
         self.refused: set[str] = set()
+        self.repeated = 0
+        """Characters that aliases stand for."""
         self.events: Iterator[Any] = iter(_LOADER(text).get_event, None)
 
     def document(self) -> Node | None:
@@ -157,6 +162,11 @@ class Composer:
     def alias(self, event: Any) -> Text | Broken:
         text = self.anchors.get(event.anchor)
         if text is not None:
+            self.repeated += len(text.value)
+            if self.repeated > MOST_REPEATED:
+                message = f"aliases repeat more than {MOST_REPEATED >> 20} million characters"
+                self.fault(event, "yaml-alias", message)
+                raise _Stop
             return text
         if event.anchor not in self.refused:
             known = event.anchor in self.anchors
