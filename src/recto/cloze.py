@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from recto.text import Math, Span, code_spans, covering, math_spans
@@ -43,7 +42,8 @@ class Cloze(NamedTuple):
 
     @property
     def number(self) -> int:
-        return int(self.numbers.partition(",")[0])
+        digits = self.numbers.partition(",")[0].lstrip("0")
+        return int(digits[:9] or 0)  # more digits are no more of a number, and can't be read
 
 
 class Parsed(NamedTuple):
@@ -78,11 +78,10 @@ def hidden(text: str) -> dict[int, str]:
     words: dict[int, list[str]] = {}
     for place, cloze in enumerate(clozes):
         stop = cloze.stop if cloze.hint is None else cloze.hint
-        inner = []
-        for one in islice(clozes, place + 1, None):  # sorted, so what is inside comes next
-            if one.start >= stop:
-                break
-            inner.append(one)
+        after = place + 1  # sorted, so what is inside comes next
+        while after < len(clozes) and clozes[after].start < stop:
+            after += 1
+        inner = clozes[place + 1 : after]
         shown_words = "".join(_shown(text, inner, cloze.body, stop)).strip()
         words.setdefault(cloze.number, []).append(shown_words)
     return {number: " … ".join(words[number]) for number in sorted(words)}

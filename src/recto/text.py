@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,10 +30,15 @@ class Text(NamedTuple):
         """The place of a character of the value, or of its start where that is unknown."""
         if not self.exact or not offset:
             return Location(self.path, self.line, self.column)
-        before = self.value[:offset]
-        lines = before.count("\n")
-        column = self.column + offset - (before.rfind("\n") + 1)
-        return Location(self.path, self.line + lines, column)
+        starts = _line_starts(self.value)
+        lines = bisect_right(starts, offset) - 1
+        return Location(self.path, self.line + lines, self.column + offset - starts[lines])
+
+
+@lru_cache(maxsize=16)
+def _line_starts(text: str) -> list[int]:
+    """Where lines begin; remembered, as one text may have thousands of faults."""
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 class Span(NamedTuple):
