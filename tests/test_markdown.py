@@ -221,7 +221,7 @@ def test_a_bar_in_a_formula_ends_no_cell() -> None:
         (r"\(x\)", "(x)", "write `$x$`"),
         (r"\[x^2\]", "[x^2]", "write `$$x^2$$`"),
         (r"\[x\]", "[x]", ""),
-        (r"\\(x\\)", r"\(x\)", ""),
+        (r"\\(x\\)", r"<span>\</span>(x\)", ""),
         (r"`\(x\)`", r"<code>\(x\)</code>", ""),
     ],
 )
