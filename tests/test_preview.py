@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -296,6 +297,19 @@ def test_advice_of_recto_check_stands_beside_its_card_and_in_its_own_deck(desk: 
     codes = [[{each["code"] for each in note[8]} for note in page["notes"]] for page in pages]
     assert codes == [[{"answer-yes-no"}, set()], [{"answer-yes-no"}]]
     assert not any(page["loose"] for page in pages)
+
+
+def test_a_deck_lies_in_a_folder_of_any_name(tmp_path: Path) -> None:
+    """Also of one that is no UTF-8, as on an old disk."""
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/A & b#\xe9"))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("this file system has names in UTF-8 only")
+    desk = Desk(folder).write(iam="  - {q: Is it?, a: 'Yes'}\n  - {q: two, a: x}\n")
+    assert desk.recto("preview").exit_code == 0
+    [topic] = data_of((folder / "build" / "test.html").read_bytes())["topics"]
+    assert topic["file"].endswith("/A%20%26%20b%23%E9/cards/test/iam.yaml")
 
 
 def test_errors_write_no_page_and_the_lock_is_never_written(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """A deck as the page's script reads it: one object for JSON.
 
-Thousands of cards make a list of lists, whose order `page.js` knows. A back holds its front as
+Thousands of cards make a list of lists, whose order `state.js` knows. A back holds its front as
 one character, so nothing stands in the page twice.
 """
 
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import base64
 import html
+import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from recto.build import Prepared
 from recto.catalogue import CATALOGUE
@@ -160,9 +162,9 @@ def told(diagnostic: Diagnostic) -> dict[str, Any]:
 
 
 def _url(path: Path) -> str:
-    """A path as editors' addresses have it: absolute, with slashes, `/C:/…` on Windows."""
+    """A path as editors' addresses have it: absolute, encoded, `/C:/…` on Windows."""
     absolute = path.absolute().as_posix()
-    return absolute if absolute.startswith("/") else f"/{absolute}"
+    return quote(os.fsencode(absolute if absolute.startswith("/") else f"/{absolute}"), safe="/:@")
 
 
 def _media(prepared: Prepared) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -46,9 +47,9 @@ def waiting(name: str) -> Page:
 
 
 def _page(title: str, content: dict[str, Any], *, live: bool) -> Page:
-    shown = orjson.dumps(content).replace(b"<", rb"\u003c")  # so no text ends the script
+    shown = as_json(content).replace(b"<", rb"\u003c")  # so no text ends the script
     version = hashlib.blake2b(shown, digest_size=8).hexdigest()
-    scripts = [_file("page.js")]
+    scripts = ["\n".join(_file(f"web/{name}.js") for name in _SCRIPT)]
     if _has_math(content["cards"]):
         scripts.insert(0, _file("mathjax/settings.js") + _file("mathjax/tex-svg-full.js"))
     policy = f"{_POLICY}; script-src {' '.join(map(_hash, scripts))}"
@@ -56,17 +57,28 @@ def _page(title: str, content: dict[str, Any], *, live: bool) -> Page:
         "title": html.escape(title),
         "policy": f"{policy}; connect-src 'self'" if live else policy,
         "live": version if live else "",
-        "style": _file("page.css"),
+        "style": _file("web/page.css"),
         "data": shown.decode(),
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
-    return Page(version, fill(_file("page.html"), holes).encode())
+    return Page(version, fill(_file("web/page.html"), holes).encode())
 
+
+_SCRIPT = ("state", "search", "list", "math", "stage", "actions", "start")
+"""The files of the page's script, in order."""
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; "
     "font-src data:; base-uri 'none'; form-action 'none'"
 )
+
+
+def as_json(content: Any) -> bytes:
+    """JSON for a script, also where the name of a file is no UTF-8 and so no text to orjson."""
+    try:
+        return orjson.dumps(content)
+    except orjson.JSONEncodeError:
+        return json.dumps(content).encode()
 
 
 def _hash(script: str) -> str:

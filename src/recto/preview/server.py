@@ -16,9 +16,7 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
 from typing import Any, NamedTuple
 
-import orjson
-
-from recto.preview.page import Page
+from recto.preview.page import Page, as_json
 
 LOCALHOST = "127.0.0.1"
 EVENTS = "/events"
@@ -38,7 +36,7 @@ class State(NamedTuple):
     def event(self) -> bytes:
         """What a page is told: the versions of all pages, and the errors with their rules."""
         versions = {path: page.version for path, page in self.pages.items()}
-        told = orjson.dumps({"versions": versions, "errors": self.errors, "rules": self.rules})
+        told = as_json({"versions": versions, "errors": self.errors, "rules": self.rules})
         return b"data: " + told + b"\n\n"
 
 
