@@ -146,6 +146,25 @@ def test_a_like_question_with_another_answer_is_another_fact(author: Author) -> 
     assert author.key("Which plan of Shield protects every customer for free?") not in now.values()
 
 
+def test_the_hidden_words_of_a_cloze_are_no_witness_beside_its_text(author: Author) -> None:
+    """Two facts of one form: what they hide is like, because their texts are."""
+    old = (
+        "Configuration as a shared control: AWS configures {{c1::its infrastructure devices}}, the "
+        "customer configures {{c2::guest operating systems, databases and applications}}."
+    )
+    new = (
+        "Patching as a shared control: AWS patches {{c1::the infrastructure devices}}, the "
+        "customer patches {{c2::guest operating systems and applications}}."
+    )
+    author.had(iam=f'{IAM}  - cloze: "{old}"')
+    now = author.has(iam=f'{IAM}  - cloze: "{new}"')
+    assert not set(now.values()) <= {entry.key for entry in author.before.values()}
+    assert author.codes == ["card-like-retired"]
+    corrected = old.replace("its infrastructure devices", "the infrastructure")
+    now = author.has(iam=f'{IAM}  - cloze: "{corrected}"')
+    assert set(now.values()) == {entry.key for entry in author.before.values()}
+
+
 def test_question_and_answer_rewritten_make_a_new_card(author: Author) -> None:
     new = "What has Amazon built for privacy?"
     now = author.had(iam=IAM).has(iam=IAM.replace(MACIE, new).replace("Macie", "A scanner"))

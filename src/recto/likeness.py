@@ -91,16 +91,18 @@ def only_touched(before: str, after: str) -> bool:
     return (not lost or not added) and _signs(before) == _signs(after)
 
 
-def reworded(old: Traits, new: Traits) -> bool:
+def reworded(old: Traits, new: Traits, *, answer_tells: bool = True) -> bool:
     """Whether a question can be another, reworded, where the answer is a witness.
 
     Little words may be exchanged. Others only where the answer says much: “KMS” answers
-    many questions of one form, “Identity and Access Management” hardly two.
+    many questions of one form, “Identity and Access Management” hardly two. An answer that
+    changed with its cloze tells nothing (`answer_tells`), being part of the question.
     """
     lost, added = exchanged(old.question, new.question)
     if (lost | added) & NEGATIONS:
         return False
-    says_much = min(len(old.answer.split()), len(new.answer.split())) >= TELLING_ANSWER
+    words = min(len(old.answer.split()), len(new.answer.split()))
+    says_much = answer_tells and words >= TELLING_ANSWER
     same_words = says_much or not lost - LITTLE or not added - LITTLE
     return same_words and _signs(old.question) == _signs(new.question)
 

@@ -30,7 +30,7 @@ from recto.likeness import (
     reworded,
 )
 from recto.lock.entry import Entry
-from recto.model import Card
+from recto.model import CLOZE, Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +275,8 @@ class _Guesser:
         if not self._tells(new.answer) or not self._tells(old.answer):
             same = new.answer == old.answer
             return same and alike >= TOUCHED_QUESTION and only_touched(old.question, new.question)
-        close = alike >= CLOSE_QUESTION and reworded(old, new)
+        tells = new.family != CLOZE or new.answer == old.answer
+        close = alike >= CLOSE_QUESTION and reworded(old, new, answer_tells=tells)
         return close and answers_alike(old.answer, new.answer)
 
     def look_alikes(self) -> Iterator[tuple[int, int]]:
