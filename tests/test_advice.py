@@ -187,6 +187,7 @@ def test_what_names_its_trait_is_not_vague(desk: Desk, question: str) -> None:
         ("Password, access key. Which has the root user?", "Access key", False),
         ("Which option prints the version?", "`--version`", False),
         ("What is “information” in French?", "information", False),
+        ("What is the relative minor of C major?", "A minor", False),
         ("How many of the 3 are free?", "3", False),
         ("**MFA**, a way to sign in", "MFA, multi-factor authentication", False),
     ],
@@ -264,6 +265,13 @@ def test_scripts_without_spaces_have_length_too(desk: Desk) -> None:
 def test_long_lists(desk: Desk, mark: str, items: int, *, told: bool) -> None:
     listed = "".join(f"{mark} item {n}\n" for n in range(items))
     assert codes(desk, basic("Which items?", listed)) == ["list-long"] * told
+
+
+@pytest.mark.parametrize(("items", "told"), [(6, False), (7, True)])
+def test_long_lists_in_a_line(desk: Desk, items: int, *, told: bool) -> None:
+    listed = ", ".join(f"land {n}" for n in range(items - 1)) + " and the last"
+    assert codes(desk, basic("Which lands?", listed)) == ["list-long"] * told
+    assert not codes(desk, basic("Which lands?", listed + ", as far as anybody can tell"))
 
 
 def test_items_of_several_lists_are_not_added_up(desk: Desk) -> None:

@@ -100,7 +100,18 @@ def _most_items(read: Read) -> int:
             most = max(most, counts.pop())
         else:
             counts.append(0)
-    return most
+    return max(most, _listed_in_line(read.answer))
+
+
+_COMMA = re.compile(r"[,;、，]|\s(?:and|or|und|oder|et|ou|y|o|e)\s")
+_LONGEST_ITEM = 3
+"""Words; what is longer is a clause."""
+
+
+def _listed_in_line(answer: str) -> int:
+    """Items of an answer that is nothing but a list: “Denmark, Poland, Czechia and Austria”."""
+    items = [item for item in _COMMA.split(answer) if item.strip()]
+    return len(items) if all(len(item.split()) <= _LONGEST_ITEM for item in items) else 0
 
 
 def without_source(reading: Reading) -> Iterator[Diagnostic]:

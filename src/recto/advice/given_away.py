@@ -121,8 +121,10 @@ def _gives(giver: Read, asks: set[str], answer: list[str]) -> bool:
 
 
 def _answer(text: str) -> list[str]:
-    """The words of an answer, without articles before it."""
-    return list(dropwhile(LITTLE.__contains__, words(text)))
+    """The words of an answer, without little ones before it; “A minor” is no minor."""
+    said = words(text)
+    rest = list(dropwhile(LITTLE.__contains__, said))
+    return said if said[:1] == ["a"] and len(rest) == 1 else rest
 
 
 def _without_kind(asked: list[str]) -> list[str]:
