@@ -174,6 +174,13 @@ def test_a_key_that_is_the_id_of_another_card_stays_away(desk: Desk) -> None:
     assert ids_of((desk.deck / "iam.yaml").read_text("utf-8")) == ["here}"]
 
 
+def test_an_id_that_was_deleted_since_the_build_comes_back(desk: Desk) -> None:
+    desk.write(iam="- {q: x, a: y, id: here}").build()
+    desk.write(iam="- {q: x, a: y}")
+    assert desk.recto("pin").stderr == ""
+    assert (desk.deck / "iam.yaml").read_text("utf-8") == "cards:\n- {id: here, q: x, a: y}"
+
+
 def test_a_question_and_a_cloze_of_one_wording_get_no_common_id(desk: Desk) -> None:
     desk.write(iam="- {q: Macie finds data, a: y}\n- {cloze: '{{c1::Macie}} finds data'}").build()
     result = desk.recto("pin")

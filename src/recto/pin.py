@@ -83,20 +83,21 @@ def _edits(deck: Deck, lock: Lock, outcome: Outcome[Pinned]) -> list[_Edit]:
     unbuilt = [card for card, entry in bare if not entry and not card.draft]
     outcome.diagnostics += _build_first(unbuilt)
     pins: dict[Path, list[_Pin]] = {}
-    taken = {card.id.value for card in deck.cards if card.id}
-    taken.update(entry.id for entry in lock.entries.values())
+    owners = {entry.id: entry.key for entry in lock.entries.values()}
+    owners |= {card.id.value: "" for card in deck.cards if card.id}
     for card, entry in bare:
         if entry is None:
             continue
-        if reason := _unfit(entry.short_key, taken):
+        if reason := _unfit(entry, owners):
             outcome.diagnostics.append(_not_pinned(card, reason))
             continue
-        taken.add(entry.short_key)
+        owners[entry.short_key] = entry.key
         pins.setdefault(card.topic.file, []).append(_Pin(card, entry))
     edits = [_edit(file, wanted) for file, wanted in pins.items()]
     for edit in edits:
+        written = {each.id for each in edit.pins}
         for left in pins[edit.file]:
-            if left not in edit.pins:
+            if left.id not in written:
                 reason = (
                     f"the card is written in a way that Recto can't add to; add `id: {left.id}`"
                 )
@@ -104,9 +105,10 @@ def _edits(deck: Deck, lock: Lock, outcome: Outcome[Pinned]) -> list[_Edit]:
     return [edit for edit in edits if edit.pins]
 
 
-def _unfit(key: str, taken: set[str]) -> str:
-    """Why a key can't be the card's id."""
-    if key in taken:
+def _unfit(entry: Entry, owners: dict[str, str]) -> str:
+    """Why an entry's key can't be its card's id; `owners` are the full keys of who has one."""
+    key = entry.short_key
+    if owners.get(key, entry.key) != entry.key:
         return f"its key `{key}` is the id of another card; give it an `id` of its own"
     if not is_card_id(key):
         return f"its key `{key}` is no id by today's rules; give it an `id` of its own"
