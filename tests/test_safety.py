@@ -24,6 +24,7 @@ from learner import Learner
 from recto import drawing, package
 from recto.build import load
 from recto.diagnostics import short
+from recto.unchanged import Memory
 from test_html import show
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -426,6 +427,23 @@ def test_a_pipe_in_the_packages_place_holds_nobody_up(desk: Desk) -> None:
     desk.package.parent.mkdir()
     os.mkfifo(desk.package)
     assert codes(desk) == {"target-foreign"}
+
+
+@posix
+def test_remembering_a_build_looks_at_no_file_elsewhere(desk: Desk) -> None:
+    """A link to the whole disk would be read for minutes before it is refused."""
+    desk.write(iam=IAM)
+    (desk.deck / "disk").symlink_to("/")
+    (desk.deck / "secret.yaml").symlink_to(desk.root / "secret.yaml")
+    (desk.root / "secret.yaml").write_text("secret")
+    before = Memory([desk.root / "cards"], desk.root / "build").before
+    assert before is not None
+    names = {Path(each).relative_to(desk.root).as_posix() for each in before.keys() - {"versions"}}
+    assert names == {
+        *("cards", "cards/test", "cards/test/deck.yaml", "cards/test/iam.yaml"),
+        *("cards/test/disk", "cards/test/secret.yaml"),
+    }
+    assert desk.recto("build").exit_code == 1
 
 
 # Packages of strangers

@@ -107,26 +107,23 @@ def _absolute(digests: Mapping[Path, str]) -> State:
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, str]]:
-    """Everything below a folder, also where links lead; each folder once."""
-    pending, known = [folder], {_identity(folder)}
+    """Everything below a folder.
+
+    Where links lead is not looked at: that is below the folder too, or no build reads it, and a
+    stranger's link may lead to the whole disk.
+    """
+    pending = [folder]
     while pending:
         for path in pending.pop().iterdir():
-            link = f"link to {path.readlink()}, " if path.is_symlink() else ""
-            if path.is_dir():
-                yield str(path), f"{link}folder"
-                if _identity(path) not in known:
-                    known.add(_identity(path))
-                    pending.append(path)
+            if path.is_symlink():
+                yield str(path), f"link to {path.readlink()}"
+            elif path.is_dir():
+                yield str(path), "folder"
+                pending.append(path)
             elif not path.is_file():
-                yield str(path), f"{link}neither file nor folder"
+                yield str(path), "neither file nor folder"
             else:
-                is_read = ending(path.name) in _READ
-                yield str(path), link + (_digest_of_file(path) if is_read else "file")
-
-
-def _identity(folder: Path) -> tuple[int, int]:
-    found = folder.stat()
-    return found.st_dev, found.st_ino
+                yield str(path), _digest_of_file(path) if ending(path.name) in _READ else "file"
 
 
 def _versions() -> str:
