@@ -20,7 +20,7 @@ from recto.preview.page import page as page_of
 from test_preview_template import ALL_KINDS, FILES
 
 MORE = r"""
-  - q: "Solve $x^2 = 2$ with $$\\int_0^1 x\\,dx$$ and `\\(code\\)`"
+  - q: "Solve $x^2 = 2$ with $$\\int_0^1 x\\,dx \\tag{1} \\label{same}$$ and `\\(code\\)`"
     a: "$\\sqrt{2}$"
     id: math
   - q: "`</script><script>document.title = 'hacked'</script><!-- <script>` and %css%"
@@ -187,8 +187,11 @@ def test_an_editor_opens_the_line_of_the_card(page: Page, place: Desk) -> None:
 def test_math_images_and_sounds_are_shown(page: Page) -> None:
     go(page, "basic/math")
     frame = page.frame_locator("#stage iframe").first
-    assert frame.locator("mjx-container svg").count() == 2
+    assert frame.locator("mjx-container").count() == 2
     assert frame.locator("mjx-container[display=true]").count() == 1
+    again = page.frame_locator("#stage iframe").nth(1)
+    assert again.locator("mjx-container").count() == 2
+    assert again.locator("[data-mjx-error]").count() == 0, "a label is taken in one frame only"
     assert frame.locator("code").inner_text() == r"\(code\)"
     go(page, "image and sound")
     frame.locator(".replay-button").click()

@@ -7,6 +7,7 @@ const BREAK = "\uE000";
 /** MathJax makes pictures here and not in the frame, where no script runs. */
 function withMath(html) {
   if (!window.MathJax || !FORMULA.test(html)) return html;
+  MathJax.texReset(); // the labels of each card are its own
   const { body } = new DOMParser().parseFromString(html, "text/html");
   typeset(body);
   return `<style>${MathJax.svgStylesheet().textContent}</style>${body.innerHTML}`;
