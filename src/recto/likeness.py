@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -177,14 +177,18 @@ def answers_alike(before: str, after: str) -> bool:
 
 
 class Crowd:
-    """Cards or entries of a deck, to be found by the rare words they have."""
+    """Cards or entries of a deck, to be found by the rare words they have.
 
-    def __init__(self, members: list[Traits]) -> None:
+    `askers` are those that anything is to be near to; other words than theirs are passed over.
+    """
+
+    def __init__(self, members: list[Traits], askers: Iterable[Traits]) -> None:
         self.members = members
         self._by_word: dict[tuple[str, str], list[int]] = {}
         self._near: dict[Traits, list[int]] = {}
+        asked = {word for asker in askers for word in _WORD.findall(asker.whole)}
         for number, member in enumerate(members):
-            for word in set(_WORD.findall(member.whole)):
+            for word in asked.intersection(_WORD.findall(member.whole)):
                 self._by_word.setdefault((member.family, word), []).append(number)
 
     def near(self, one: Traits) -> list[int]:

@@ -97,4 +97,5 @@ class Reading:
     @cached_property
     def crowd(self) -> Crowd:
         """The cards, to be found by the rare words they share."""
-        return Crowd([read.traits for read in self.cards])
+        traits = [read.traits for read in self.cards]
+        return Crowd(traits, traits)

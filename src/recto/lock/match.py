@@ -208,6 +208,14 @@ def _traits(thing: Card | Entry) -> Traits:
     return Traits(thing.family, topic, plain(thing.question), plain(thing.answer))
 
 
+def _reads_as(card: Card, entry: Entry) -> bool:
+    return (card.question, card.answer, card.topic.path) == (
+        entry.question,
+        entry.answer,
+        entry.topic,
+    )
+
+
 class _Guesser:
     """Guesses between the cards that seem new and the entries whose card seems gone."""
 
@@ -216,9 +224,11 @@ class _Guesser:
         self.gone = set(found.gone())
         self.retired = set(found.retired())
         self.cards = [_traits(card) for card in found.cards]
-        self.entries = [_traits(entry) for entry in found.entries]
-        self.card_crowd = Crowd(self.cards)
-        self.entry_crowd = Crowd(self.entries)
+        self.entries = list(self._traits_of_entries())
+        askers = [self.cards[number] for number in found.loose_cards()]
+        askers += [self.entries[number] for number in self.gone]
+        self.card_crowd = Crowd(self.cards, askers)
+        self.entry_crowd = Crowd(self.entries, askers)
         live = (
             traits
             for traits, e in zip(self.entries, found.entries, strict=True)
@@ -226,6 +236,16 @@ class _Guesser:
         )
         self.answers_now = Counter(card.answer for card in self.cards)
         self.answers_before = Counter(entry.answer for entry in live)
+
+    def _traits_of_entries(self) -> Iterator[Traits]:
+        """Those of most are their cards', which need no second look."""
+        cards = {entry: card for card, entry in enumerate(self.found.entry_of)}
+        for number, entry in enumerate(self.found.entries):
+            card = cards.get(number)
+            if card is not None and _reads_as(self.found.cards[card], entry):
+                yield self.cards[card]
+            else:
+                yield _traits(entry)
 
     def guesses(self) -> Iterator[tuple[int, int, str]]:
         """Card, entry and reason; no card and no entry twice."""
