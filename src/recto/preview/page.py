@@ -11,7 +11,7 @@ import base64
 import hashlib
 import html
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -44,6 +44,14 @@ def page(prepared: Prepared, found: Sequence[Diagnostic] = (), *, live: bool = F
 def waiting(name: str) -> Page:
     """The live page of a deck that could not be read yet."""
     return _page(name, data.nothing(name), live=True)
+
+
+def contents(names: Mapping[str, str]) -> Page:
+    """A page that leads to those of several decks, whose names are given by their paths."""
+    links = "\n".join(
+        f'<li><a href="{path}">{html.escape(name)}</a></li>' for path, name in names.items()
+    )
+    return Page("contents", fill(_file("web/contents.html"), {"decks": links}).encode())
 
 
 def _page(title: str, content: dict[str, Any], *, live: bool) -> Page:

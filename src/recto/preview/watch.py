@@ -5,7 +5,6 @@ The lock is read and never written, so no key is minted from a question half typ
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from recto.collector import paused
 from recto.diagnostics import Severity
 from recto.loader.find import MEDIA_FOLDER
 from recto.preview import data
-from recto.preview.page import Page, page, waiting
+from recto.preview.page import contents, page, waiting
 from recto.preview.pages import said
 from recto.preview.server import Site, State
 
@@ -36,23 +35,16 @@ def rebuild(site: Site, paths: list[Path], options: Options) -> Outcome[Prepared
         site.show(State(site.state.pages, told, data.rules(errors)))
         return outcome
     pages = {
-        f"/{quote(each.deck.home.stem)}": page(each, said(each, outcome), live=True)
+        f"/{quote(each.deck.home.stem, errors='surrogateescape')}": page(
+            each, said(each, outcome), live=True
+        )
         for each in outcome.results
     }
     [first, *others] = pages.values()
     names = [each.deck.name for each in outcome.results]
-    start = _contents(dict(zip(pages, names, strict=True))) if others else first
+    start = contents(dict(zip(pages, names, strict=True))) if others else first
     site.show(State({"/": start, **pages}))
     return outcome
-
-
-def _contents(names: dict[str, str]) -> Page:
-    """Where there are several decks: a page that leads to them."""
-    links = "".join(
-        f'<li><a href="{path}">{html.escape(name)}</a></li>' for path, name in names.items()
-    )
-    shown = f'<!doctype html><meta charset="utf-8"><title>Recto</title><ul>{links}</ul>'
-    return Page("contents", shown.encode())
 
 
 def changes(paths: list[Path]) -> Iterator[None]:
