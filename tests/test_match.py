@@ -418,6 +418,14 @@ def test_retired_cards_are_never_guessed(author: Author) -> None:
     assert now[new] == author.key(MACIE)
 
 
+def test_a_retired_card_that_comes_back_with_another_answer_is_told(author: Author) -> None:
+    author.had(iam=IAM)
+    author.desk.write(iam="\n".join(IAM.strip("\n").split("\n")[1:])).build()
+    new = MACIE.replace("sensitive", "private")
+    author.has(iam=IAM.replace(MACIE, new).replace("Macie", "Amazon's own Macie"))
+    assert author.codes == ["card-like-retired"]
+
+
 def test_a_new_card_is_no_news_where_a_retired_one_has_its_form(author: Author) -> None:
     author.had(iam=duties(*FORTY))
     author.desk.write(iam=duties(*FORTY[5:])).build()

@@ -313,21 +313,24 @@ class _Guesser:
             if entry is not None:
                 yield card, entry
 
-    def _likest(
-        self, card: int, among: set[int], suits: Callable[[Traits, Traits], bool]
-    ) -> int | None:
+    def _likest(self, card: int, among: set[int], suits: Callable[[int, int], bool]) -> int | None:
         new = self.cards[card]
-        near = [n for n in self.entry_crowd.near(new) if n in among and suits(new, self.entries[n])]
+        near = [n for n in self.entry_crowd.near(new) if n in among and suits(card, n)]
         return max(near, key=lambda n: questions_alike(new, self.entries[n]), default=None)
 
-    def _suspicious(self, new: Traits, old: Traits) -> bool:
+    def _suspicious(self, card: int, entry: int) -> bool:
+        new, old = self.cards[card], self.entries[entry]
         same = new.answer == old.answer and self._tells(new.answer)
         return same or questions_alike(new, old) >= SAME_QUESTION
 
-    def _edited(self, new: Traits, old: Traits) -> bool:
+    def _edited(self, card: int, entry: int) -> bool:
+        new, old = self.cards[card], self.entries[entry]
+        alike = questions_alike(new, old)
         same = new.answer == old.answer and self._tells(new.answer)
-        alike = same and questions_alike(new, old) >= SAME_QUESTION
-        return alike or self._recognisable(new, old)
+        if (same and alike >= SAME_QUESTION) or self._recognisable(new, old):
+            return True
+        ahead = alike - self.entry_crowd.likest_question(new, but=entry)
+        return alike >= TOUCHED_QUESTION and ahead >= AHEAD
 
 
 def _guess(found: _Pairing) -> Iterator[Diagnostic]:
