@@ -117,7 +117,9 @@ def _words(field: str) -> str:
 
 
 _IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
-_WITHIN = re.compile(r"</?(?:a|b|code|del|em|i|kbd|s|span|strong|sub|sup|u)\b[^>]*>")
+_WITHIN = re.compile(
+    r"</?(?:a|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^>]*>"
+)
 _BETWEEN = re.compile(r"<[^>]*>|\[sound:[^\]]*\]")
 """Images with their words, markup inside of words, and between them."""
 
