@@ -55,6 +55,14 @@ def pinned(desk: Desk, data: bytes, name: str = "iam.yaml") -> bytes:
     return (desk.deck / name).read_bytes()
 
 
+def test_a_source_with_warnings_is_pinned(desk: Desk) -> None:
+    data = b'cards:\n- q: Which is it?\n  a: "The angle $\\theta$" #1\n- q: Which else?\n  a: None #2\n'
+    desk.write({"iam.yaml": data}).build()
+    outcome = pin([desk.root / "cards"], desk.options())
+    assert {each.code for each in outcome.diagnostics} == {"yaml-escape", "text-cut"}
+    assert len(ids_of((desk.deck / "iam.yaml").read_text("utf-8"))) == 2
+
+
 def entries(desk: Desk) -> dict[str, Entry]:
     lock, faults = parse(desk.lock.read_bytes(), desk.lock, "test-aaaa2222")
     assert lock

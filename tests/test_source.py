@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from desk import Desk
 from recto.diagnostics import Location
 from recto.source import Mapping, Node, Sequence, parse
+from recto.source.characters import misread
 from recto.text import Text
 
 PATH = Path("a.yaml")
@@ -58,6 +59,44 @@ def test_offsets_point_into_the_file(source: str, find: str) -> None:
 def test_where_yaml_folds_the_start_is_the_place(source: str) -> None:
     text = value(source)
     assert text.at(5) == text.at(0)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "meant_as_backslash"),
+    [
+        (r"$\nu$", r"\nu"),
+        (r"$$\nE = mc^2\n$$", ""),
+        (r"$$\n\tau\n$$", r"\tau"),
+        (r"one\nu and two", ""),
+        (r"1 \neq 2", r"\neq"),
+        (r"is \\theta, \\\theta", r"\theta"),
+        (r"costs $5\nand $10", ""),
+        (r"- a\n\tb\r\nc", ""),
+        (r"one\ttwo", r"\ttwo"),
+        (r"it prints `\n`", r"\n"),
+        (r"`'\t'`", r"\t"),
+        (r"```\nnot\n\tx\n```", ""),
+        (r"snake\_case", r"\_case"),
+        (r"10\_km, S.\_5", ""),
+        (r"\u00e9\x41\"\/", ""),
+    ],
+)
+def test_an_escape_in_the_place_of_a_backslash_is_told(
+    quoted: str, meant_as_backslash: str
+) -> None:
+    found = misread(quoted)
+    assert (found is None) == (not meant_as_backslash)
+    assert not found or f"to write `{meant_as_backslash}`," in found.message
+
+
+@given(st.text(st.sampled_from('\\"ntrxuU0_LN$`~ a1'), max_size=30))
+def test_escapes_of_any_text_give_at_most_one_fault_in_its_line(inner: str) -> None:
+    source = f'a: "{inner}"'
+    faults = parse(source.encode(), PATH)[1]
+    assert len([each for each in faults if each.code == "yaml-escape"]) <= 1
+    for each in faults:
+        if each.code == "yaml-escape":
+            assert source[each.location.column - 1] == "\\"
 
 
 def test_a_byte_order_mark_does_no_harm() -> None:

@@ -204,7 +204,7 @@ def _render(loaded: Outcome[Deck]) -> list[tuple[list[Rendered], Placed]]:
         cards, faults = render_cards(deck)
         description = describe(deck)
         rendered.append((cards, description))
-        loaded.diagnostics += [*faults, *description.faults]
+        loaded.diagnostics += heeded(deck, [*faults, *description.faults])
     return rendered
 
 

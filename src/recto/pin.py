@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from recto import lock as locks
 from recto import source
 from recto.build import Options, Outcome, changed_lock, folders, prepare, unwritten
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.files import alone, put
 from recto.identity import is_card_id
 from recto.lock import Entry, Lock
@@ -130,7 +130,7 @@ def _sound(
     """The pins after which the file says what it said before, and the ids beside."""
     ids = {card.place: each.id for each, card in pins}
     reread, faults = source.parse(_written(data, pins), Path())
-    if not faults and _said(reread) == _said(root, ids):
+    if not has_errors(faults) and _said(reread) == _said(root, ids):
         return pins
     half = len(pins) // 2
     return _sound(data, root, pins[:half]) + _sound(data, root, pins[half:]) if half else []

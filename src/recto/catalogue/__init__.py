@@ -49,7 +49,7 @@ _FILES = {
         "A text holds a control character.",
         "Anki drops most of them; one (U+001F) makes it refuse the whole package.",
         '- q: Which two?\n  a: "one\\x1ftwo"',
-        "Delete the character.",
+        "Delete it. Where a backslash was meant, use '…' or a block (`|`): \"…\" takes it for YAML's.",
     ),
     "link-outside": error(
         "A symbolic link leads out of the deck's folder, or a folder is a link.",
@@ -89,6 +89,18 @@ _YAML = {
         "Recto's files need five levels.",
         "- q: How deep?\n  a: " + "[" * 20 + "x" + "]" * 20,
         "Quote the text, if it is one.",
+    ),
+    "yaml-escape": warning(
+        'A backslash in "…" is an escape, and was hardly meant as one.',
+        r"There `\n` is a line break and `\t` a tab, so `\nu` and `\theta` lose their first letter.",
+        '- q: "What is $\\theta$?"\n  a: An angle',
+        r"Put the text in '…' or a block (`|`), which leave a backslash alone; or write `\\theta`.",
+    ),
+    "text-cut": warning(
+        "A text without quotes ends before a `#`.",
+        "YAML takes ` #` for the start of a comment, so the rest is missing on the card.",
+        "- q: Which is #1 on the list?\n  a: The root user",
+        "Put the text in quotes. Where it is a comment, write a space after the `#`.",
     ),
     "unquoted-cloze": error(
         "A text begins with `{{` and is not in quotes.",

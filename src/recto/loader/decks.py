@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from recto import identity, source
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.ignoring import heeded
 from recto.loader.cards import read_card, read_ignore, read_tags, tag_fault, unique_tags
 from recto.loader.find import topic_files
 from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS, Fields, read_fields
@@ -27,7 +28,7 @@ def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
     faults: list[Diagnostic] = []
     for home in homes:
         deck, found = load_deck(home)
-        faults += found
+        faults += heeded(deck, found) if deck else found
         if deck:
             decks.append(deck)
     return decks, [*faults, *_clashes(decks)]
@@ -57,7 +58,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
     topics = _only_topic(home, fields, tag, faults) if home.single else _topics(home, tag, faults)
     order = _order(topics, fields, faults)
     cards = tuple(card for topic in order for card in topics[topic])
-    if all(card.draft for card in cards) and not faults:
+    if all(card.draft for card in cards) and not has_errors(faults):
         message = "the deck has no cards; add a topic file with `cards:` beside it"
         if cards:
             message = "every card of the deck is a draft; a package needs one that is not"

@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 
 import yaml
 
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Diagnostic, Location, short
+from recto.source.characters import CONTROL, misread
 from recto.source.nodes import Broken, Mapping, Node, Sequence
 from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, too_deep
 from recto.text import Text
@@ -19,9 +20,6 @@ MOST_REPEATED = 40 << 20
 """Characters that aliases may stand for in one file: as many as the longest file has."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-"""Control characters and noncharacters: Anki drops them, or refuses the package (\\x1f)."""
 
 
 class _Stop(Exception):  # noqa: N818  # raised and caught here, once a fault is told
@@ -37,6 +35,7 @@ class Composer:
         self.faults: list[Diagnostic] = []
         self.anchors: dict[str, Text | None] = {}
         self.refused: set[str] = set()
+        self.has_cuts = bool(_CUT.search(text))
         self.repeated = 0
         """Characters that aliases stand for."""
         self.events: Iterator[Any] = iter(_LOADER(text).get_event, None)
@@ -124,11 +123,13 @@ class Composer:
         if event.tag:
             self.no_tag(event)
             return Broken(self.place(event))
-        if control := CONTROL.search(value) if style == '"' else None:
-            self.faults.append(control_character(self.place(event), control[0]))
-            value = CONTROL.sub("", value)
-            if not value.strip():
+        if style == '"' and self.text.find("\\", start.index, event.end_mark.index) >= 0:
+            self.escapes(event)
+            value, written = CONTROL.sub("", value), value
+            if not value.strip() and value != written:
                 return Broken(self.place(event))
+        elif self.has_cuts and value and not style:
+            self.cut(event)
         quoted = 1 if style in ("'", '"') else 0
         if not value.strip():
             if not style and _COMMENT.match(self.text, start.index):
@@ -145,6 +146,26 @@ class Composer:
         if event.anchor:
             self.anchors[event.anchor] = text
         return text
+
+    def escapes(self, event: Any) -> None:
+        """Tell of an escape that no card can hold, or that was hardly meant as one."""
+        begin = event.start_mark.index + 1
+        if found := misread(self.text[begin : event.end_mark.index - 1]):
+            line = event.start_mark.line + 1 + self.text.count("\n", begin, begin + found.offset)
+            column = begin + found.offset - self.text.rfind("\n", 0, begin + found.offset)
+            place = Location(self.path, line, column)
+            self.faults.append(Diagnostic(place, found.code, found.message))
+
+    def cut(self, event: Any) -> None:
+        """Tell of a text that ends before a `#` which most likely belongs to it."""
+        if lost := _CUT.match(self.text, event.end_mark.index):
+            message = (
+                f"the text ends before `{short(lost[1], 30)}`, which is a comment to YAML; put it "
+                "in quotes, or write a comment as `# …`"
+            )
+            mark = event.end_mark
+            place = Location(self.path, mark.line + 1, mark.column + 1 + lost.start(1) - mark.index)
+            self.faults.append(Diagnostic(place, "text-cut", message))
 
     def block(self, event: Any, value: str) -> Text:
         """A literal block: its lines stand in the file as they stand in the value."""
@@ -198,6 +219,8 @@ class Composer:
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 _SHOWN = re.compile(r"\S")
+_CUT = re.compile(r"[ \t]+(#(?![ \t#])[^\r\n]*)")
+"""What YAML takes for a comment, though few people would write one so."""
 _COMMENT = re.compile(r"[ \t]*#")
 _TAG = re.compile(r"![^\s,\]}]*")
 
@@ -216,9 +239,3 @@ def _text(value: str, path: Path, line: int, column: int, *, exact: bool) -> Tex
         exact = exact and len(composed) == len(stripped)
         stripped = composed
     return Text(stripped, path, line, column, exact)
-
-
-def control_character(place: Location, character: str) -> Diagnostic:
-    """The fault of a character that Anki would drop, or choke on."""
-    message = f"the control character U+{ord(character):04X} can't stand in a card; delete it"
-    return Diagnostic(place, "control-character", message)

@@ -8,7 +8,8 @@ from pathlib import Path
 import yaml
 
 from recto.diagnostics import Diagnostic, Location
-from recto.source.compose import CONTROL, Composer, control_character
+from recto.source.characters import CONTROL, control_character
+from recto.source.compose import Composer
 from recto.source.nodes import Node
 from recto.source.syntax import place_at, syntax_error
 from recto.text import Text
