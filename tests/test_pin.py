@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from recto.lock import Entry, Lock, dump, parse
 from recto.pin import pin
 from recto.source import Mapping, Sequence, with_first_entries
 
+ROOT = Path(__file__).parent.parent
 IAM = """\
 # Who is who
 title: Users
@@ -136,6 +139,21 @@ def test_sources_pinned_but_the_lock_lost_its_ids_find_their_notes(desk: Desk) -
     pin([desk.root / "cards"], desk.options())
     desk.lock.write_bytes(lock)
     assert desk.build().forecast.is_empty
+
+
+def test_the_aws_deck_gets_back_the_ids_that_were_taken_from_it(desk: Desk) -> None:
+    """To the byte: where an author would have written them, and by the lock alone."""
+    deck = desk.root / "cards/aws-security"
+    shutil.copytree(ROOT / "cards/aws-security", deck)
+    before = {path: path.read_text("utf-8") for path in deck.rglob("*.yaml")}
+    taken = 0
+    for path, text in before.items():
+        bare, count = re.subn(r"^  - id: .*\n    ", "  - ", text, flags=re.MULTILINE)
+        path.write_text(bare, "utf-8")
+        taken += count
+    assert not pin([desk.root / "cards"], desk.options()).diagnostics
+    assert taken > 200
+    assert {path: path.read_text("utf-8") for path in before} == before
 
 
 def test_pinning_again_changes_nothing(desk: Desk) -> None:
