@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from desk import Desk
 from recto.catalogue import CATALOGUE, IGNORABLE
+from recto.diagnostics import Location
+from recto.identity import is_card_id, is_deck_id
+from recto.loader import tag_fault
 from recto.loader.keys import CARD_KEYS, DECK_KEYS, FORMS, TOPIC_KEYS
 from recto.schema import deck_schema, schema, topic_schema
 from test_cases import CASES, EXPECTED, NAMES
@@ -209,3 +215,38 @@ def test_command_prints_or_writes(desk: Desk) -> None:
     assert json.loads(desk.recto("schema", "deck", "-o", "-").stdout) == deck_schema()
     assert desk.recto("schema", "-o", "recto.schema.json").stdout == ""
     assert json.loads((desk.root / "recto.schema.json").read_bytes()) == schema()
+
+
+LETTERS = st.text("aZé漢ı̇ß0-_:.,<x/ \"'\n", max_size=9).filter(
+    lambda text: unicodedata.is_normalized("NFC", text)
+)
+
+
+def takes(validator: Draft7Validator, **values: str) -> bool:
+    """Whether the schema takes a deck with these values, or a card."""
+    whole = {"deck": "D", "id": "d"} if validator is DECK else {"q": "x", "a": "y"}
+    whole |= values
+    return validator.is_valid(whole if validator is DECK else {"cards": [whole]})
+
+
+@given(LETTERS)
+def test_schema_refuses_no_id_tag_or_name_that_recto_takes(text: str) -> None:
+    """And, but for letters that change when their case is folded, takes none that it refuses."""
+    said = text.strip()
+    plain = said.isascii()
+    rules = (
+        (takes(DECK, id=text), is_deck_id(said), True),
+        (takes(TOPIC, id=text), is_card_id(said), plain),
+        (takes(TOPIC, tags=text), bool(said) and not tag_fault(said, Location(Path())), plain),
+        (takes(DECK, deck=text), is_name(said), plain),
+    )
+    for taken, well, exact in rules:
+        assert taken or not well
+        assert well or not (taken and exact)
+
+
+def is_name(text: str) -> bool:
+    """What the loader wants of a deck's name."""
+    parts = text.split("::")
+    whole = all(part == part.strip() and part for part in parts)
+    return whole and "\n" not in text and not re.search("<[A-Za-z/!?]", text)

@@ -90,7 +90,7 @@ _CARD_ID = rf"^\s*(?=\S{{1,{LONGEST_CARD_ID}}}\s*$){_WORD}(-{_WORD})*\s*$"
 _TAG = r'^\s*(?!([Ll][Ee][Ee][Cc][Hh]|[Mm][Aa][Rr][Kk][Ee][Dd])\s*$)(?!::)((?!::)[^\s"]|::(?!::|\s*$))+\s*$'
 _CODES = sorted(IGNORABLE)
 _PATTERNS = {
-    "deck": r"^\s*(?!.*<[A-Za-z/!?])(?!::)((?!::)\S|[^\S\n](?!::)|::(?!::|\s|$))+\s*$",
+    "deck": r"^\s*(?=\S)(?!.*<[A-Za-z/!?])(?!::)((?!::)\S|[^\S\n](?!::)|::(?!::|\s|$))+\s*$",
     "report": r"""^\s*(https?://|mailto:)[^\s"'<>{}\\]+\s*$""",
     "tag": _TAG,
     "tags": _TAG,
