@@ -275,3 +275,9 @@ def test_code_of_any_length_takes_bounded_time(language: str, piece: str) -> Non
     code = piece * 10_000
     assert plain(highlight(code, language)) == code
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("gap", ["\n" * 4_000, " " * 4_000, "\t\n" * 2_000])
+def test_code_with_a_gap_that_no_card_has_is_not_coloured(gap: str) -> None:
+    """Lexers take quadratic time there: AutoHotkey's 17 seconds."""
+    assert highlight(f"if{gap}x", "autohotkey") == f"if{gap}x"

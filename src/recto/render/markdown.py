@@ -326,7 +326,7 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
 
 
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
-_TABLE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|", re.MULTILINE)
+_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
 """The line below a table's head, as far as it tells a table from none."""
 _POINTED = re.compile(r"\]\((<([^<>\n]*)>)")
 _SPECIAL = re.compile(r"[\s()]")
@@ -392,7 +392,7 @@ def _image_latex(text: Text) -> Iterator[Diagnostic]:
 
 
 _LATEX_MATH = re.compile(
-    r"(?<!\\)\\(?:\((?:\\[^)\n]|[^\\\n]){1,200}\\\)|\[(?=[^\]\n]*?(?:[\^_=]|\\[a-z]))(?:\\[^\]\n]|[^\\\n]){1,200}\\\])"
+    r"(?<!\\)\\(?:\((?:\\[^)\n]|[^\\\n]){1,200}\\\)|\[(?=[^\]\n]{0,200}?(?:[\^_=]|\\[a-z]))(?:\\[^\]\n]|[^\\\n]){1,200}\\\])"
 )
 r"""`\(…\)`, and `\[…\]` with a sign of a formula: `\[sic\]` is text."""
 
