@@ -186,10 +186,16 @@ class Crowd:
         self.members = members
         self._by_word: dict[tuple[str, str], list[int]] = {}
         self._near: dict[Traits, list[int]] = {}
-        asked = {word for asker in askers for word in _WORD.findall(asker.whole)}
+        asked: dict[str, set[str]] = {member.family: set() for member in members}
+        for asker in askers:
+            asked.setdefault(asker.family, set()).update(_WORD.findall(asker.whole))
         for number, member in enumerate(members):
-            for word in asked.intersection(_WORD.findall(member.whole)):
-                self._by_word.setdefault((member.family, word), []).append(number)
+            rare = asked[member.family]
+            for word in rare.intersection(_WORD.findall(member.whole)):
+                having = self._by_word.setdefault((member.family, word), [])
+                having.append(number)
+                if len(having) > _COMMON:  # `_found_near` looks no further
+                    rare.remove(word)
 
     def near(self, one: Traits) -> list[int]:
         """Up to twenty members of the same family that share most rare words with `one`."""
