@@ -13,8 +13,8 @@ from recto.model import Basic, Card, Choice, Typed
 from recto.model import Cloze as ClozeContent
 from recto.text import Span, Text, covering
 
-_TOKEN = re.compile(r"(?<![^\s|])[^\s|]{1,200}(?![^\s|])")
-"""A word; what is longer is no name."""
+_MARKED = re.compile(r"(?<![^\s|])(?=[^\s|]{0,199}(?:\*|__))[^\s|]{1,200}(?![^\s|])")
+"""A word with marks in it; what is longer is no name."""
 _EDGES = re.compile(r"^[\"'“„«(\[]*([*_]*)(.*?)([*_]*)[\"'”»)\].,;:!?]*$")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAME = re.compile(r"[:/=@\\.+#~$%&]|\d")
@@ -61,12 +61,11 @@ def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
 
 def _suspects(value: str) -> Iterator[tuple[re.Match[str], str]]:
     """Words with marks that may not have been meant as such, and what stands inside of them."""
-    for token in _TOKEN.finditer(value):
-        if "*" in token[0] or "__" in token[0]:  # few words of a text
-            written = _ESCAPED.sub(r"\1", token[0])
-            inner = _EDGES.sub(r"\2", written)
-            if _is_suspect(written, inner):
-                yield token, inner
+    for token in _MARKED.finditer(value):
+        written = _ESCAPED.sub(r"\1", token[0])
+        inner = _EDGES.sub(r"\2", written)
+        if _is_suspect(written, inner):
+            yield token, inner
 
 
 def _is_suspect(written: str, inner: str) -> bool:
