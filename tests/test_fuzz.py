@@ -212,6 +212,15 @@ VALUES: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
+def test_a_lock_whose_values_are_lists_ends_in_a_sentence() -> None:
+    lines = [json.loads(line) for line in LOCK.splitlines()]
+    for line in lines:
+        for key in line:
+            changed = [{**each, key: []} if each is line else each for each in lines]
+            written = "\n".join(map(json.dumps, changed)).encode()
+            check_all({"recto.lock": written}, commands=(("build",),))
+
+
 @fuzzed
 @given(st.data())
 def test_any_lock_ends_in_a_sentence(data: st.DataObject) -> None:

@@ -156,6 +156,17 @@ def test_a_typed_answer_is_compared_as_text(desk: Desk, learner: Learner) -> Non
         assert "<img" not in learner.col.compare_answer(note["Typed"], given)
 
 
+@pytest.mark.parametrize("text", ["[sound:<img src=x.png>", "[sound:a] <img src=x.png>]"])
+def test_no_mark_hides_an_image(desk: Desk, text: str) -> None:
+    desk.write(iam=f"- {{q: Seen?, a: '{text}'}}\n")
+    assert "media-missing" in codes(desk)
+
+
+def test_a_sound_that_ends_far_away_is_still_a_sound(desk: Desk) -> None:
+    desk.write(iam=f"- {{q: Heard?, a: '[sound:{'x' * 5000}.mp3]'}}\n- {{q: Not?, a: '[sound:'}}\n")
+    assert [each.code for each in desk.faults()] == ["media-sound"]
+
+
 # Styles
 
 

@@ -66,7 +66,9 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diag
     if not found.headers and not faults:
         message = f"the lock has lost its first line; {_MEND}"
         faults.append(Diagnostic(Location(path, 1, 1), "lock-broken", message))
-    faults += [Diagnostic(Location(path), "lock-broken", message) for message in found.doubles()]
+    if not broken:
+        twice = found.doubles()
+        faults += [Diagnostic(Location(path), "lock-broken", message) for message in twice]
     return (None if has_errors(faults) else found.lock(deck_id)), faults
 
 

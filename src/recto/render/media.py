@@ -23,9 +23,12 @@ class Placed(NamedTuple):
 _SHOWS = re.compile(
     r"""<(?P<element>img|audio|video|source)\b (?P<before>(?:[^>"']|"[^"]*"|'[^']*')*?)
         \b src \s*=\s* (?P<src>"[^"]*"|'[^']*'|[^\s"'>]+) (?P<after>(?:[^>"']|"[^"]*"|'[^']*')*) >
-    | (?P<sound>\[sound:(?P<played>[^\]]*)\])""",
+    | (?P<sound>\[sound:) (?=(?P<played>[^\]]{0,300})(?P<closed>\]?))""",
     re.VERBOSE,
 )
+"""A sound is looked at without being passed over, for an image may stand behind it."""
+_LONGEST = 300
+"""Characters of a sound that are looked at, as in the pattern."""
 
 
 def place(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> Placed:
@@ -43,7 +46,9 @@ def place(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> P
         reference = _reference(match)
         offset = max(text.value.find(reference), 0)
         if match["sound"]:
-            message = f"write `![]({reference})` for `{match['sound']}`; Recto names the file"
+            if not match["closed"] and len(match["played"]) < _LONGEST:
+                return match[0]
+            message = f"write `![]({reference})` for `[sound:{reference}]`; Recto names the file"
             faults.append(Diagnostic(text.at(offset), "media-sound", message))
             return match[0]
         if unsafe and (is_remote(reference) or reference.startswith("data:")):
