@@ -84,6 +84,8 @@ _COMMANDS = frozenset(
 """LaTeX's commands with an n; any other word after `\\n` begins a line, in a formula too."""
 _NO_WORDS = frozenset(("nabla", "neq", "not", "notin"))
 """Those without whose n no line begins in any language."""
+_DOUBTFUL = re.compile(rf"\\(?:[^\W\dn]|[0_]|n(?:[`'\\]|(?:{'|'.join(command[1:] for command in _COMMANDS)})\b))")
+"""What a look at the whole text may find a fault with: not `\"`, nor most ends of lines."""
 
 
 def misread(quoted: str) -> Misread | None:
@@ -92,6 +94,8 @@ def misread(quoted: str) -> Misread | None:
     Line breaks and tabs are told from LaTeX's commands by their letters and the formula around
     them; in code, `\n` before a quote or a backtick is what a program is to read.
     """
+    if not _DOUBTFUL.search(quoted):
+        return None
     escapes = []
     for match in _ESCAPE.finditer(quoted):
         number = match["byte"] or match["short"] or match["long"]

@@ -35,7 +35,7 @@ class Composer:
         self.faults: list[Diagnostic] = []
         self.anchors: dict[str, Text | None] = {}
         self.refused: set[str] = set()
-        self.has_cuts = bool(_CUT.search(text))
+        self.has_cuts = bool(_SIGN.search(text))
         self.repeated = 0
         """Characters that aliases stand for."""
         self.events: Iterator[Any] = iter(_LOADER(text).get_event, None)
@@ -221,6 +221,7 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _SHOWN = re.compile(r"\S")
 _CUT = re.compile(r"[ \t]+(#(?![ \t#])[^\r\n]*)")
 """What YAML takes for a comment, though few people would write one so."""
+_SIGN = re.compile(r"#(?![ \t#])")
 _COMMENT = re.compile(r"[ \t]*#")
 _TAG = re.compile(r"![^\s,\]}]*")
 
