@@ -371,6 +371,13 @@ _MEDIA = {
         "- q: Which? ![](maps/vpc.png)\n  a: This",
         "Write the path from the deck's folder: `![](media/vpc.png)`.",
     ),
+    "media-brackets": warning(
+        "An image or sound is not written as Markdown takes it.",
+        "A path with spaces needs pointed brackets, and `![[…]]` is known to notebooks only; the "
+        "card would show the brackets.",
+        "- q: Which? ![](media/my map.png)\n  a: This",
+        "Write `![](<media/my map.png>)`, or give the file a name without spaces.",
+    ),
     "media-outside": error(
         "A path leads out of the deck's folder.",
         "A deck must mean the same on every machine, and must not read your other files.",

@@ -31,7 +31,8 @@ from recto.render.html import (
     link_fault,
     without_wrong_paragraphs,
 )
-from recto.text import Text, code_spans, covering
+from recto.render.lost import lost
+from recto.text import Text, covering
 
 _OPTIONS = pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
 
@@ -52,7 +53,7 @@ def render(
 ) -> tuple[str, list[Diagnostic]]:
     """The HTML of a text and what must not stand in it."""
     value = text.value
-    faults = [*_image_latex(text), *_lost_math(text)]
+    faults = [*lost(text)]
     if (
         "<" in value
         or "$" in value
@@ -376,34 +377,3 @@ def _hint(text: str) -> str:
 def _kept_apart(formula: str) -> str:
     escaped = html.escape(formula, quote=False)
     return re.sub(r"\}(?=\})", "} ", escaped).replace("::", ": :")
-
-
-def _image_latex(text: Text) -> Iterator[Diagnostic]:
-    value = text.value
-    found = {
-        at: mark
-        for mark in ("[latex]", "[$]", "[$$]")
-        if (at := value.find(mark)) >= 0 and value.find(f"[/{mark[1:]}", at + len(mark) + 1) >= 0
-    }
-    if found:
-        at = min(found)
-        message = f"`{found[at]}` needs LaTeX on each computer and fails on phones; write `$…$`"
-        yield Diagnostic(text.at(at), "latex-image", message)
-
-
-_LATEX_MATH = re.compile(
-    r"(?<!\\)\\(?:\((?:\\[^)\n]|[^\\\n]){1,200}\\\)|\[(?=[^\]\n]{0,200}?(?:[\^_=]|\\[a-z]))(?:\\[^\]\n]|[^\\\n]){1,200}\\\])"
-)
-r"""`\(…\)`, and `\[…\]` with a sign of a formula: `\[sic\]` is text."""
-
-
-def _lost_math(text: Text) -> Iterator[Diagnostic]:
-    r"""To Markdown, `\(` is a parenthesis that shall be no link: the formula would show as text."""
-    if "\\(" not in text.value and "\\[" not in text.value:
-        return
-    literal = code_spans(text.value)
-    for match in _LATEX_MATH.finditer(text.value):
-        if not covering(match.start(), literal):
-            dollars = "$" if match[0][1] == "(" else "$$"
-            message = f"`{match[0]}` is no formula here; write `{dollars}{match[0][2:-2]}{dollars}`"
-            yield Diagnostic(text.at(match.start()), "math-brackets", message)

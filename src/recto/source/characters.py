@@ -84,7 +84,9 @@ _COMMANDS = frozenset(
 """LaTeX's commands with an n; any other word after `\\n` begins a line, in a formula too."""
 _NO_WORDS = frozenset(("nabla", "neq", "not", "notin"))
 """Those without whose n no line begins in any language."""
-_DOUBTFUL = re.compile(rf"\\(?:[^\W\dn]|[0_]|n(?:[`'\\]|(?:{'|'.join(command[1:] for command in _COMMANDS)})\b))")
+_DOUBTFUL = re.compile(
+    rf"\\(?:[^\W\dn]|[0_]|n(?:[`'\\]|(?:{'|'.join(command[1:] for command in _COMMANDS)})\b))"
+)
 """What a look at the whole text may find a fault with: not `\"`, nor most ends of lines."""
 
 

@@ -13,7 +13,7 @@ import yaml
 from recto.diagnostics import Diagnostic, Location, short
 from recto.source.characters import CONTROL, misread
 from recto.source.nodes import Broken, Mapping, Node, Sequence
-from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, too_deep
+from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, place_at, too_deep
 from recto.text import Text
 
 MOST_REPEATED = 40 << 20
@@ -132,6 +132,8 @@ class Composer:
             self.cut(event)
         quoted = 1 if style in ("'", '"') else 0
         if not value.strip():
+            if style in ("|", ">"):
+                self.text_below(event)
             if not style and _COMMENT.match(self.text, start.index):
                 message = "nothing is here but a comment; put a text that begins with `#` in quotes"
                 self.fault(event, "empty-text", message)
@@ -180,6 +182,23 @@ class Composer:
         exact = not indented or "\n" not in value.strip()
         return _text(value.lstrip(), self.path, line, column, exact=exact)
 
+    def text_below(self, event: Any) -> None:
+        """Tell of an empty block whose text stands below it, with too little indentation.
+
+        What stands there is hardly YAML, and its complaint would name the line after.
+        """
+        line = self.text.rfind("\n", 0, event.start_mark.index) + 1
+        found = _EMPTY_BLOCK.match(self.text, line)
+        if not found:
+            return
+        indent, column = len(found["below"]), len(found["before"])
+        if indent > column or (found["item"] and indent < column):  # the next card
+            return
+        at = place_at(self.path, self.text, found.end("below"))
+        message = f"the text after `{event.style}` must be indented deeper than `{found['key']}`"
+        self.faults.append(Diagnostic(at, "yaml-syntax", message))
+        raise _Stop
+
     def alias(self, event: Any) -> Text | Broken:
         text = self.anchors.get(event.anchor)
         if text is not None:
@@ -221,6 +240,12 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 _SHOWN = re.compile(r"\S")
 _CUT = re.compile(r"[ \t]+(#(?![ \t#])[^\r\n]*)")
 """What YAML takes for a comment, though few people would write one so."""
+_EMPTY_BLOCK = re.compile(
+    r"""(?P<before>[ ]*(?:-[ ]+)*) (?P<key>[\w-]+):[ ]+[|>][^\n]*\n
+        (?:[ \t]*\r?\n)* (?P<below>[ ]*) (?!\s|\#|[\w-]+:(?:\s|\Z)|---|\.\.\.|\Z) (?P<item>-[ ])?""",
+    re.VERBOSE,
+)
+"""The line of a block, and the next that shows something, unless that is a key or a comment."""
 _SIGN = re.compile(r"#(?![ \t#])")
 _COMMENT = re.compile(r"[ \t]*#")
 _TAG = re.compile(r"![^\s,\]}]*")

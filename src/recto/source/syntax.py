@@ -43,6 +43,7 @@ _PLAIN_WORDS = {
     "did not find expected ',' or '}'": "this `{` is never closed, or a comma is missing",
 }
 _AT_CONTEXT = {
+    "could not find expected ':'",
     "found unexpected end of stream",
     "did not find expected ',' or ']'",
     "did not find expected ',' or '}'",
