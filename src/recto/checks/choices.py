@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -23,9 +24,7 @@ def right_among_choices(deck: Deck) -> Iterator[Diagnostic]:
             if right.value in seen:
                 yield Diagnostic(right.at(), "choice-twice", f"`{right.value}` stands here twice")
             elif right.value not in offered:
-                close = get_close_matches(right.value, offered, n=1)
-                hint = f"did you mean `{close[0]}`?" if close else f"there are {_listed(offered)}"
-                message = f"`{right.value}` is not among the choices; {hint}"
+                message = f"`{right.value}` is not among the choices; {_hint(right.value, offered)}"
                 yield Diagnostic(right.at(), "choice-unknown", message)
             seen.add(right.value)
 
@@ -44,6 +43,17 @@ def enough(deck: Deck) -> Iterator[Diagnostic]:
         if choices and not FEWEST <= len(choices) <= MOST:
             message = f"{len(choices)} to choose from; between {FEWEST} and {MOST} make sense"
             yield Diagnostic(choices[0].at(), "choice-count", message)
+
+
+def _hint(right: str, offered: list[str]) -> str:
+    if close := get_close_matches(right, offered, n=1):
+        return f"did you mean `{close[0]}`?"
+    if _LETTER_OR_NUMBER.fullmatch(right):
+        return "write the text of a choice, not its letter or number"
+    return f"there are {_listed(offered)}"
+
+
+_LETTER_OR_NUMBER = re.compile(r"[A-Za-z]|\d\d?")
 
 
 def _listed(texts: list[str]) -> str:

@@ -49,11 +49,14 @@ def codes_like(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
 
 
 def decks_at(paths: tuple[Path, ...]) -> list[Path]:
-    """The paths that were given, or the folder of decks."""
+    """The paths that were given, or the deck in whose folder the command runs, or all decks."""
     if paths:
         return list(paths)
+    if Path("deck.yaml").exists():
+        return [Path()]
     if not Path("cards").exists():
-        message = "there is no folder `cards` here; name a deck: recto build path/to/deck"
+        command = click.get_current_context().command_path
+        message = f"there is no folder `cards` here; name a deck: {command} path/to/deck"
         raise click.UsageError(message)
     return [Path("cards")]
 

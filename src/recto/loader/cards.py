@@ -89,7 +89,9 @@ def _form(fields: Fields, faults: list[Diagnostic]) -> Form | None:
     if fields.strange:
         return None
     needed = {name for form in FORMS for name in form.needs}
-    if "q" in given:
+    if "q" in given and "choices" in given:
+        message = "`a` is missing: which of the choices is right?"
+    elif "q" in given:
         message = "the card has no answer: `a`, `typed`, or `choices` with `a`"
     elif needed.intersection(given):
         message = "the card has no question: `q` is missing"
