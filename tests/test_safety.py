@@ -9,11 +9,14 @@ import io
 import json
 import os
 import re
+import socket
 import sqlite3
 import sys
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser
@@ -24,6 +27,8 @@ from learner import Learner
 from recto import drawing, package
 from recto.build import load
 from recto.diagnostics import short
+from recto.preview.page import Page
+from recto.preview.server import Site, State, serving
 from recto.unchanged import Memory
 from test_html import show
 
@@ -526,6 +531,50 @@ def test_a_lock_gives_the_terminal_no_commands(desk: Desk) -> None:
 
 def test_what_is_quoted_gives_no_commands() -> None:
     assert short("a\x1b[2J\u202eb\tc") == r"a\u001b[2J\u202eb c"
+
+
+# The server of the preview
+
+OURS = b"Host: 127.0.0.1:%d\r\n"
+REQUESTS = [
+    b"GET /\r\n\r\n",
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: evil.example\r\n" + OURS + b"\r\n",
+    b"GET / HTTP/1.1\r\nHost: evil.example:%d\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1:%d@evil.example\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: 127.0.0.1:%d.\r\n\r\n",
+    b"GET http://evil.example/ HTTP/1.1\r\n" + OURS + b"\r\n",
+    b"GET //evil.example/ HTTP/1.1\r\n" + OURS + b"\r\n",
+    b"GET /../../etc/passwd HTTP/1.1\r\n" + OURS + b"\r\n",
+    b"GET /%%2e%%2e/ HTTP/1.1\r\n" + OURS + b"\r\n",
+    b"POST / HTTP/1.1\r\n" + OURS + b"Content-Length: 1\r\n\r\nx",
+    b"OPTIONS / HTTP/1.1\r\n" + OURS + b"Origin: https://evil.example\r\n\r\n",
+    b"\xff\xfe\r\n\r\n",
+    b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n" + OURS + b"\r\n",
+    b"GET / HTTP/1.1\r\n" + b"a: b\r\n" * 200 + OURS + b"\r\n",
+]
+
+
+def test_the_preview_is_served_to_its_own_address_only() -> None:
+    """Other hosts (DNS rebinding), other methods, other paths and broken requests get no page."""
+    site = Site(State({"/": Page("1", b"the deck")}))
+    with serving(site, 0) as address:
+        port = urlsplit(address).port or 0
+        answers = [answer(port, request.replace(b"%d", b"%d" % port)) for request in REQUESTS]
+        good = answer(port, b"GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % port)
+    assert b"the deck" in good
+    assert not [each for each in answers if b"the deck" in each]
+    assert not [each for each in (good, *answers) if b"access-control" in each.lower()]
+    assert b"X-Frame-Options: DENY" in good
+
+
+def answer(port: int, request: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        with suppress(ConnectionError), connection.makefile("rb") as file:
+            return file.read()
+    return b""
 
 
 # Everything at once, in a browser
