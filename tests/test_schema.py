@@ -117,7 +117,10 @@ def codes(case: str) -> set[str]:
     return set(re.findall(r": error: .*\[([a-z-]+)\]$", told, re.MULTILINE))
 
 
-STRUCTURED = [name for name in NAMES if codes(name) & STRUCTURAL]
+STRUCTURED = [
+    name for name in NAMES if codes(name) & STRUCTURAL and not name.startswith("yaml-alias/")
+]
+"""Aliases of all but texts are left out: each is read again wherever it stands."""
 WELL_FORMED = [name for name in NAMES if not re.search(MALFORMED, " ".join(codes(name)))]
 
 
