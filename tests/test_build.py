@@ -406,7 +406,8 @@ def test_a_renamed_deck_keeps_note_types_and_guids(desk: Desk, learner: Learner)
     desk.write({"deck.yaml": DECK.replace("deck: Test", "deck: New name")})
     built = desk.build()
     assert not built.forecast.redesigned
-    assert built.forecast.strays == (("Test", "New name", 2),)
+    [stray] = built.forecast.strays
+    assert (stray.old, stray.new, len(stray.keys)) == ("Test", "New name", 2)
     log = learner.imports(desk.package)
     assert log.unchanged == guids
     assert {nt.id for nt in learner.col.models.all_names_and_ids()} == types

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 from desk import DECK, Desk
 from learner import Learner
-from recto.forecast import retired_search
+from recto.forecast import search_for
 
 IAM = """- {q: Who owns the data?, a: You, id: data}
 - {q: Who owns the racks?, a: AWS, id: racks}
@@ -109,7 +110,7 @@ def test_what_no_renaming_can_join_is_to_be_moved(desk: Desk, learner: Learner) 
     flat, split = {"deck.yaml": DECK}, {"deck.yaml": DECK + "subdecks: topic\n"}
     desk.write(flat, iam="- {q: One?, a: 1st, id: one}", kms="- {q: Two?, a: 2nd}").build()
     told = desk.write(split).recto("diff").stdout
-    assert "new cards come to “Test::Iam”: to join them, move these cards by their tag" in told
+    assert "new cards come to “Test::Iam”: to join them, move the cards after the import" in told
     assert "rename" not in told
     desk.build()
     told = desk.write(flat).recto("diff").stdout
@@ -125,6 +126,120 @@ def test_what_no_renaming_can_join_is_to_be_moved(desk: Desk, learner: Learner) 
     desk.write(iam="- {q: One?, a: 1st, id: one}\n- {q: Three?, a: 3rd, id: three}").build()
     learner.imports(desk.package)
     assert {learner.deck_of("/three"), learner.deck_of("/one")} == {"New::Iam"}
+
+
+SCALES = """- {q: "What is Ionian?", a: Major, id: ionian}
+- {q: "What is Aeolian?", a: Minor, id: aeolian}
+"""
+
+
+def test_a_card_that_leaves_a_deck_in_use_is_to_be_moved(desk: Desk, learner: Learner) -> None:
+    """The old deck keeps the others; the search finds the one, and moving it joins the new deck."""
+    ionian, aeolian = SCALES.splitlines()
+    split = {"deck.yaml": DECK + "subdecks: topic\n"}
+    desk.write(split, scales=SCALES).build()
+    learner.imports(desk.package)
+    desk.write(scales=ionian, modes=f"{aeolian}\n- {{q: What is Dorian?, a: A mode, id: dorian}}")
+    told = desk.recto("diff").stdout
+    assert "the cards of 1 note stay in the deck “Test::Scales”" in told
+    assert "rename" not in told
+    search = re.search("search `(.*?)`, select all, Change Deck", told)
+    assert search
+    desk.build()
+    learner.imports(desk.package)
+    assert learner.deck_of("/aeolian") == "Test::Scales"
+    learner.col.set_deck(learner.col.find_cards(search[1]), learner.deck_id("Test::Modes"))
+    decks = [learner.deck_of(f"/{key}") for key in ("ionian", "aeolian", "dorian")]
+    assert decks == ["Test::Scales", "Test::Modes", "Test::Modes"]
+
+
+def test_no_deck_is_to_take_the_name_of_one_that_is_there(desk: Desk) -> None:
+    """Anki would call it “Test::Modes+”, and new cards would go to the other."""
+    split = {"deck.yaml": DECK + "subdecks: topic\n"}
+    ionian, aeolian = SCALES.splitlines()
+    desk.write(split, scales=ionian, modes=aeolian).build()
+    (desk.deck / "scales.yaml").unlink()
+    told = desk.write(modes=SCALES).recto("diff").stdout
+    assert "stay in the deck “Test::Scales”, new cards come to “Test::Modes”" in told
+    assert "rename" not in told
+
+
+def test_many_cards_that_leave_a_deck_in_use_are_found_by_their_tag(desk: Desk) -> None:
+    cards = [f"- {{q: Question {n}?, a: Answer {n}, id: c{n}}}" for n in range(20)]
+    split = {"deck.yaml": DECK + "subdecks: topic\n"}
+    desk.write(split, iam="\n".join(cards)).build()
+    desk.write(iam=cards[0], kms="\n".join(cards[1:]))
+    assert "move these cards by their tag after the import" in desk.recto("diff").stdout
+
+
+def test_what_the_deck_says_of_itself_is_foretold_and_arrives(desk: Desk, learner: Learner) -> None:
+    said = DECK + "description: Of clouds\nlicense: CC BY 4.0\n"
+    desk.write({"deck.yaml": said}, iam=IAM).build()
+    learner.imports(desk.package)
+    desk.write({"deck.yaml": said.replace("CC BY 4.0", "CC0")})
+    assert desk.recto("diff").stdout.splitlines()[1:] == [
+        "  4 unchanged",
+        "  the deck's license changed",
+    ]
+    assert "The license is now CC0.\n" in desk.recto("diff", "--format", "markdown").stdout
+    assert desk.recto("build", "--locked").exit_code == 1
+    assert desk.build().forecast.redescribed == ("license",)
+    learner.imports(desk.package)
+    assert described(learner) == "Of clouds<br><br>License: CC0"
+    desk.write({"deck.yaml": DECK + "description: Of the sky\n"})
+    assert desk.build().forecast.redescribed == ("description", "license")
+    learner.imports(desk.package)
+    assert described(learner) == "Of the sky"
+    # Anki clears no description for one that is empty.
+    assert desk.write({"deck.yaml": DECK}).build().forecast.is_empty
+    learner.imports(desk.package)
+    assert described(learner) == "Of the sky"
+
+
+def described(learner: Learner) -> str:
+    found = learner.col.decks.get(learner.deck_id("Test"))
+    assert found
+    return str(found["desc"])
+
+
+def test_an_image_of_the_description_counts_by_its_bytes(desk: Desk) -> None:
+    files = {"deck.yaml": DECK + "description: '![A map](media/x.svg)'\n"}
+    desk.write({**files, "media/x.svg": "<svg/>"}, iam=IAM).build()
+    assert desk.build().forecast.is_empty
+    desk.write({"media/x.svg": "<svg> </svg>"})
+    assert desk.build().forecast.redescribed == ("description",)
+
+
+def test_an_address_for_reports_is_no_design(desk: Desk, learner: Learner) -> None:
+    desk.write(iam=IAM).build()
+    learner.imports(desk.package)
+    reported = DECK + "report: https://example.org/faults\n"
+    desk.write({"deck.yaml": reported})
+    told = desk.recto("diff").stdout
+    assert "the address for reporting faults changed" in told
+    assert "design" not in told
+    text = desk.recto("diff", "--format", "markdown").stdout
+    assert "Report faults here from now on: <https://example.org/faults>" in text
+    desk.build()
+    learner.imports(desk.package)
+    assert "https://example.org/faults" in learner.sides("/data")[1]
+    styled = desk.write({"style.css": "p { margin: 0 }"}).build().forecast
+    assert (styled.redesigned, styled.readdressed) == (True, False)
+    both = desk.write({"deck.yaml": DECK, "style.css": "p { margin: 1px }"}).build().forecast
+    assert (both.redesigned, both.readdressed) == (True, True)
+
+
+def test_a_lock_that_knows_nothing_of_the_deck_tells_nothing_of_it(desk: Desk) -> None:
+    """As earlier versions wrote it."""
+    desk.write({"deck.yaml": DECK + "license: CC0\n"}, iam=IAM).build()
+    lock = desk.lock.read_bytes()
+    former = re.sub(rb'("topic":""),"content":"[^"]*"', rb"\1", lock)
+    assert former != lock
+    desk.lock.write_bytes(former)
+    desk.package.unlink()
+    desk.write({"deck.yaml": DECK + "license: CC BY 4.0\n"})
+    assert desk.build().forecast.is_empty
+    assert desk.build().forecast.is_empty
 
 
 def test_json_has_counts_and_every_note(desk: Desk) -> None:
@@ -185,11 +300,19 @@ def test_what_would_not_reach_learners_of_a_release_is_told(desk: Desk, learner:
     assert "`--after bad.apkg` [held-back]" in result.stderr
     [deck] = json.loads(result.stdout)["decks"]
     assert (deck["held_back"], deck["updated"], deck["redesigned"]) == (3, 0, False)
+    lines = desk.recto("diff", "--from", "bad.apkg").stdout.splitlines()
+    assert lines[1] == "  3 unchanged, 1 returned, 1 retired, 3 held back"
+    assert "    held back “Who owns the data?” (iam): answer, tags" in lines
+    assert "  the cards' design is held back" in lines
     assert not learner.imports(desk.package).updated
     result = desk.recto("diff", "--from", "bad.apkg", "--after", "bad.apkg", "--format", "json")
     assert result.stderr == ""
     [deck] = json.loads(result.stdout)["decks"]
     assert (deck["held_back"], deck["updated"], deck["redesigned"]) == (0, 3, True)
+    text = desk.recto("diff", "--after", "bad.apkg").stdout
+    assert "updated   “Who owns the data?” (iam): the same text, dated later" in text
+    text = desk.recto("diff", "--after", "bad.apkg", "--format", "markdown").stdout
+    assert "Changed cards" not in text
     desk.build(after=bad)
     assert len(learner.imports(desk.package).updated) == 3
 
@@ -235,8 +358,8 @@ def test_five_thousand_long_keys_can_be_searched(learner: Learner) -> None:
     keys = [
         f"test-aaaa2222/basic/{'which-service-finds-sensitive-data' * 2}-{n}" for n in range(5000)
     ]
-    assert not learner.col.find_notes(retired_search(keys))
+    assert not learner.col.find_notes(search_for(keys))
 
 
 def test_no_retired_card_no_search() -> None:
-    assert retired_search([]) == ""
+    assert search_for([]) == ""

@@ -49,8 +49,19 @@ entries = st.builds(
 @given(st.lists(entries, max_size=5, unique_by=(lambda e: e.key, lambda e: e.created)))
 def test_a_lock_reads_as_it_was_written(notes: list[Entry]) -> None:
     types = {"basic": NoteTypeEntry("basic", 5, "Test · Recto", "abc", 7)}
-    lock = Lock("test-aaaa2222", {"": "Test", "iam": "Test::Iam"}, types).with_entries(notes)
+    decks = {"": "Test", "iam": "Test::Iam"}
+    lock = Lock("test-aaaa2222", decks, types, about="license=1 design=2").with_entries(notes)
     assert read(locks.dump(lock)) == lock
+
+
+def test_of_two_licenses_any_order_takes_the_same() -> None:
+    """Which one counts until the next build, which takes what the sources say."""
+    one, other = (
+        locks.dump(Lock("test-aaaa2222", {"": "Test"}, about=about))
+        for about in ("license=1", "license=2")
+    )
+    assert read(one + other) == read(other + one)
+    assert read(one + other).about == "license=2"
 
 
 @given(st.lists(entries, max_size=6), st.randoms())
@@ -297,6 +308,12 @@ def test_two_notes_with_one_guid_are_told(built: Desk) -> None:
 
 def test_a_lost_header_is_told(built: Desk) -> None:
     assert refused(built, built.lock.read_bytes().split(b"\n", 1)[1])[0] == "lock-broken"
+
+
+def test_what_the_deck_says_is_a_text(built: Desk) -> None:
+    lines = built.lock.read_bytes().splitlines()
+    lines[1] = b'{"name":"Test","topic":"","content":3}'
+    assert refused(built, b"\n".join(lines))[:2] == ("lock-broken", 2)
 
 
 @pytest.mark.parametrize("name", ["recto", "templates"])

@@ -6,6 +6,7 @@ some, edits and tags notes, one deletes notes too; all review. RECTO_REVIEW_RUNS
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -30,8 +31,9 @@ from author import THINGS, TOPICS, WORDS, Spec, sources
 from desk import Desk
 from learner import Learner
 from recto.build import read_package
-from recto.forecast import Fate, forecast, retired_keys, retired_search
+from recto.forecast import Fate, forecast, retired_keys, search_for
 from recto.lock import Lock
+from recto.lock.entry import parts
 from recto.package import stored_fields
 
 RUNS = int(os.environ.get("RECTO_REVIEW_RUNS", "40"))
@@ -46,6 +48,7 @@ class Release:
     path: Path
     lock: Lock
     fields: dict[str, str]
+    description: str
 
 
 @dataclass
@@ -72,6 +75,8 @@ class Reviews(RuleBasedStateMachine):
         self.deck_name = "Test"
         self.tag = "test"
         self.style = 0
+        self.says = {"description": "Cards", "license": "", "report": ""}
+        """What deck.yaml says beside."""
         self.subdecks = False
         self.owner: dict[str, int] = {}
         """Which fact each guid has ever stood for."""
@@ -258,6 +263,14 @@ class Reviews(RuleBasedStateMachine):
     def changes_the_style(self) -> None:
         self.style += 1
 
+    @rule(name=st.sampled_from(["description", "license"]), said=st.sampled_from(["", *WORDS[:3]]))
+    def describes_the_deck(self, name: str, said: str) -> None:
+        self.says[name] = said
+
+    @rule(page=st.sampled_from(["", "https://example.org/a", "https://example.org/b"]))
+    def takes_reports_elsewhere(self, page: str) -> None:
+        self.says["report"] = page
+
     @rule(data=st.data(), word=st.sampled_from(WORDS))
     def has_a_clock_that_goes_back(self, data: st.DataObject, word: str) -> None:
         self.desk.clock -= 20 * 86_400_000
@@ -281,6 +294,7 @@ class Reviews(RuleBasedStateMachine):
             old.unlink()
         deck = f"deck: {self.deck_name}\nid: test-aaaa2222\ntag: {self.tag}\n"
         deck += "subdecks: topic\n" if self.subdecks else ""
+        deck += "".join(f"{name}: {said}\n" for name, said in self.says.items() if said)
         files: dict[str, str | bytes] = {
             "deck.yaml": deck,
             "style.css": f".x {{ order: {self.style} }}",
@@ -293,6 +307,7 @@ class Reviews(RuleBasedStateMachine):
     def release(self, after: Path | None = None, reverted: bool = False) -> None:
         self.write_sources()
         prepared = self.desk.prepare(after=after)
+        described = prepared.package.decks[0].description
         self.desk.clock -= 3_600_000  # `prepare` and `build` are one moment
         self.desk.build(after=after)
         path = self.folder / f"release{len(self.releases)}.apkg"
@@ -300,7 +315,7 @@ class Reviews(RuleBasedStateMachine):
         lock, faults = read_package(path, "test-aaaa2222")
         assert lock
         assert not faults
-        self.releases.append(Release(path, lock, stored_fields(path)))
+        self.releases.append(Release(path, lock, stored_fields(path), described))
         built = zip(prepared.deck.built, prepared.advanced.entries, strict=True)
         by_place = {(c.topic.path, c.asked.value): e for c, e in built}
         for spec in self.specs:
@@ -344,16 +359,18 @@ class Reviews(RuleBasedStateMachine):
 
     @rule(data=st.data(), number=st.integers(0, 2))
     def a_learner_imports_an_old_package(self, data: st.DataObject, number: int) -> None:
-        """From a folder of downloads; `last` stays, for nothing of it is undone."""
+        """From a folder of downloads; nothing of a later one is undone."""
         pupil = self.pupils[number]
         last = pupil.last
-        self.imports(pupil, data.draw(st.sampled_from(self.releases)))
-        pupil.last = last
+        old = data.draw(st.sampled_from(self.releases))
+        self.imports(pupil, old)
+        pupil.last = last and max(last, old, key=self.releases.index)
 
     def imports(self, pupil: Pupil, release: Release | None = None) -> None:
         is_old = release is not None
         release = release or self.releases[-1]
         learner = pupil.learner
+        shown, drawn = described(learner), designed(learner)
         cards = {row[0]: row for row in learner.db.all(CARDS)}
         revlog = learner.db.all("select * from revlog")
         before = {
@@ -374,6 +391,8 @@ class Reviews(RuleBasedStateMachine):
             log,
             {guid: mod for guid, (mod, *_) in before.items()},
         )
+        if pupil.last and not is_old:
+            self.check_deck(pupil.last, release, shown, drawn, learner)
         self.check_contents(pupil, release, before, is_old=is_old)
         self.check_search(pupil, release)
         pupil.last = release
@@ -407,6 +426,23 @@ class Reviews(RuleBasedStateMachine):
         assert log.new - pupil.deleted <= foreseen
         pupil.deleted -= log.new
 
+    def check_deck(
+        self,
+        last: Release,
+        release: Release,
+        shown: dict[str, str],
+        drawn: str,
+        learner: Learner,
+    ) -> None:
+        """What Anki shows with the deck, and the design, change where that was forecast."""
+        expected = forecast(last.lock, release.lock)
+        assert (designed(learner) != drawn) == (expected.redesigned or expected.readdressed)
+        name = release.lock.decks[""]
+        if last.description and shown.get(name) == last.description:
+            reports = (parts(each.lock.about).get("report") for each in (last, release))
+            foretold = bool(expected.redescribed) or len({*reports}) > 1
+            assert (described(learner)[name] != shown[name]) == foretold
+
     def check_contents(
         self,
         pupil: Pupil,
@@ -431,7 +467,7 @@ class Reviews(RuleBasedStateMachine):
                 pupil.touched.discard(guid)
 
     def check_search(self, pupil: Pupil, release: Release) -> None:
-        search = retired_search(retired_keys(release.lock))
+        search = search_for(retired_keys(release.lock))
         found = pupil.learner.col.find_notes(search) if search else []
         guids = {pupil.learner.note_of(number).guid for number in found}
         have = set(pupil.learner.db.list("select guid from notes"))
@@ -476,6 +512,18 @@ class Reviews(RuleBasedStateMachine):
             pupil.learner.col.remove_notes([number])
             pupil.deleted.add(guid)
             pupil.touched.discard(guid)
+
+
+def described(learner: Learner) -> dict[str, str]:
+    """The description of each deck."""
+    decks = (learner.col.decks.get(each.id) for each in learner.col.decks.all_names_and_ids())  # type: ignore[arg-type]  # a plain int serves
+    return {deck["name"]: deck["desc"] for deck in decks if deck}
+
+
+def designed(learner: Learner) -> str:
+    """Templates and style of questions; a package without clozes brings no type for them."""
+    types = [each for each in learner.col.models.all() if each["name"].endswith("· Recto")]
+    return json.dumps([[t["css"], [[c["qfmt"], c["afmt"]] for c in t["tmpls"]]] for t in types])
 
 
 CARDS = "select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, data from cards"

@@ -231,7 +231,8 @@ def _prepare(
     if before is None or has_errors(faults):
         return None
     times = Times(options.now, replaced, released)
-    advanced = advance(deck, before, times, [note.media for note in rendered])
+    media = [note.media for note in rendered]
+    advanced = advance(deck, before, times, media, description.files)
     diagnostics += heeded(deck, advanced.diagnostics)
     built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()

@@ -7,11 +7,12 @@ a note is updated where the package's mod is above their own.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from recto.lock.entry import Entry, Lock
+from recto.lock.entry import Entry, Lock, parts
 from recto.lock.renumbered import other_words
 from recto.model import BASIC, CLOZE
 
@@ -43,19 +44,39 @@ class Change:
         return self.before is not None and self.before.topic != self.entry.topic
 
 
+class Stray(NamedTuple):
+    """Notes whose cards stay in a former deck, as Anki moves no card that exists."""
+
+    old: str
+    new: str
+    keys: tuple[str, ...]
+    splits: bool
+    """Whether other notes of the former deck belong there still, or to a third deck now."""
+    joins: bool
+    """Whether the present deck is there already, or takes in notes of more than one."""
+
+    @property
+    def is_renaming(self) -> bool:
+        """Whether a learner who renames the deck gets what the authors have."""
+        return not (self.splits or self.joins)
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """The fates of all notes by key, and what the import cannot do by itself."""
 
     changes: tuple[Change, ...]
+    redescribed: tuple[str, ...]
+    """What changes of the text that Anki shows with the deck: `description`, `license`."""
     redesigned: bool
     """Whether the cards' templates or style change."""
+    readdressed: bool
+    """Whether the address for reports changes, on the cards and with the deck."""
     design_held: bool
     """Whether they should change, and don't: the earlier package's are dated as late."""
     renamed_types: bool
     """Whether the note types are renamed, as they are with their deck."""
-    strays: tuple[tuple[str, str, int], ...]
-    """Former deck, present deck and how many notes: Anki moves no card that exists."""
+    strays: tuple[Stray, ...]
 
     def having(self, fate: Fate) -> list[Change]:
         return [change for change in self.changes if change.fate is fate]
@@ -86,9 +107,17 @@ class Forecast:
 
     @property
     def is_empty(self) -> bool:
-        """Whether an import would change nothing."""
+        """Whether an import would change nothing, as it should."""
         still = all(change.fate is Fate.UNCHANGED for change in self.changes)
-        return still and not (self.redesigned or self.renamed_types or self.strays)
+        return still and not (
+            self.redescribed
+            or self.redesigned
+            or self.readdressed
+            or self.renamed_types
+            or self.strays
+            or self.held_back
+            or self.design_held
+        )
 
     @property
     def turned(self) -> list[tuple[Change, Change]]:
@@ -144,27 +173,58 @@ def forecast(before: Lock, after: Lock) -> Forecast:
     types = [
         (t, after.note_types[f]) for f, t in before.note_types.items() if f in after.note_types
     ]
-    redesigned = [(old, new) for old, new in types if old.fingerprint != new.fingerprint]
+    others = [(old, new) for old, new in types if old.fingerprint != new.fingerprint]
+    arrives = any(new.modified > old.modified for old, new in others)
+    about = _about(before, after)
     return Forecast(
         changes=changes,
-        redesigned=any(new.modified > old.modified for old, new in redesigned),
-        design_held=any(new.modified <= old.modified for old, new in redesigned),
+        redescribed=tuple(name for name in _DESCRIBED if name in about),
+        redesigned=arrives and ("design" in about or not before.about),
+        readdressed=arrives and "report" in about,
+        design_held=any(new.modified <= old.modified for old, new in others),
         renamed_types=any(old.name != new.name for old, new in types),
-        strays=_strays(before, after, changes),
+        strays=tuple(_strays(before, after, changes)),
     )
 
 
-def _strays(
-    before: Lock, after: Lock, changes: Iterable[Change]
-) -> tuple[tuple[str, str, int], ...]:
+_DESCRIBED = ("description", "license")
+
+
+def _about(before: Lock, after: Lock) -> set[str]:
+    """What a deck says of itself otherwise than before; nothing where that is not known.
+
+    Nor where all is gone that Anki shows with the deck: an empty description clears none.
+    """
+    old, new = parts(before.about), parts(after.about)
+    changed = {name for name in old | new if old.get(name) != new.get(name)}
+    if not new.keys() & {*_DESCRIBED, "report"}:
+        changed.difference_update(_DESCRIBED)
+    return changed if old else set()
+
+
+def _strays(before: Lock, after: Lock, changes: Iterable[Change]) -> Iterator[Stray]:
     """Notes whose cards stay in another deck than the one their topic has now."""
-    counts: Counter[tuple[str, str]] = Counter()
+    keys: dict[tuple[str, str], list[str]] = {}
     for change in changes:
         if change.before and change.fate is not Fate.RETIRED:
             old, new = before.deck_of(change.before), after.deck_of(change.entry)
             if old.casefold() != new.casefold():
-                counts[old, new] += 1
-    return tuple((old, new, count) for (old, new), count in sorted(counts.items()))
+                keys.setdefault((old, new), []).append(change.entry.key)
+    if not keys:
+        return
+    left, entered = Counter(old for old, _ in keys), Counter(new for _, new in keys)
+    present = {after.deck_of(entry).casefold() for entry in after.live()}
+    former = {name.casefold() for name in before.decks.values()}
+    for (old, new), moved in sorted(keys.items()):
+        yield Stray(
+            old,
+            new,
+            tuple(moved),
+            splits=left[old] > 1 or old.casefold() in present,
+            joins=entered[new] > 1
+            or new.casefold() in former
+            or old.casefold().startswith(f"{new}::".casefold()),
+        )
 
 
 def _change(before: Entry | None, after: Entry | None) -> Change | None:
@@ -194,7 +254,7 @@ _MOST_KEYS = 1000
 """Keys in one regular expression; Anki refused 2,935 of 60 characters."""
 
 
-def retired_search(keys: list[str]) -> str:
+def search_for(keys: Iterable[str]) -> str:
     """A search for Anki's browser that finds exactly the notes with these full keys.
 
     Exact matching needs a regular expression: plain `Key:` ignores case and takes `_` and

@@ -11,7 +11,7 @@ from typing import Any
 
 from recto.build import Built, Prepared
 from recto.diagnostics import Diagnostic, Severity, printable, short
-from recto.forecast import Change, Fate, Forecast, forecast, retired_keys, retired_search
+from recto.forecast import Change, Fate, Forecast, Stray, forecast, retired_keys, search_for
 from recto.lock import Lock
 from recto.model import Deck
 from recto.new import Made
@@ -186,6 +186,8 @@ def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterato
     told = [f"{number} {fate}" for fate, number in counts if number]
     if expected.moved:
         told.insert(-1 if len(told) > 1 else len(told), f"{len(expected.moved)} moved")
+    if expected.held_back:
+        told.append(f"{len(expected.held_back)} held back")
     yield "  " + ", ".join(told)
     if all(fate is Fate.NEW for fate, number in counts if number) and not verbose:
         return
@@ -195,22 +197,36 @@ def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterato
             f"  {len(expected.retagged)} notes come again for their tags or title alone; that "
             "replaces learners' own tags and words in them"
         )
-    if expected.renamed_types:
-        yield "  the note types are renamed with the deck"
-    if expected.redesigned:
-        yield "  the cards' design changed, for all cards; no review is touched"
+    yield from (f"  {line}" for line in _of_the_deck(expected))
     for advice in by_hand(expected, after):
         yield f"  ! {advice}"
 
 
+def _of_the_deck(expected: Forecast) -> Iterator[str]:
+    if expected.renamed_types:
+        yield "the note types are renamed with the deck"
+    if expected.redescribed:
+        yield f"the deck's {' and '.join(expected.redescribed)} changed"
+    if expected.redesigned:
+        yield "the cards' design changed, for all cards; no review is touched"
+    if expected.design_held:
+        yield "the cards' design is held back"
+    if expected.readdressed:
+        yield "the address for reporting faults changed, on all cards; no review is touched"
+
+
 def _changes(expected: Forecast, *, verbose: bool) -> Iterator[str]:
-    for fate in (Fate.NEW, Fate.RETURNED, Fate.UPDATED, Fate.RETIRED):
-        changes = expected.having(fate)
+    fates = (Fate.NEW, Fate.RETURNED, Fate.UPDATED, Fate.RETIRED)
+    groups = {
+        **{fate.value: expected.having(fate) for fate in fates},
+        "held back": expected.held_back,
+    }
+    for name, changes in groups.items():
         listed = changes if verbose else changes[:_LISTED]
         for change in listed:
-            yield f"    {fate:<9} {_told(change)}"
+            yield f"    {name:<9} {_told(change)}"
         if len(changes) > len(listed):
-            yield f"    {fate:<9} … and {len(changes) - len(listed)} more (-v lists all)"
+            yield f"    {name:<9} … and {len(changes) - len(listed)} more (-v lists all)"
 
 
 def _told(change: Change) -> str:
@@ -219,16 +235,18 @@ def _told(change: Change) -> str:
     if change.moved and change.before:
         where = f" ({change.before.topic or '.'} → {topic or '.'})"
     what = f": {', '.join(change.changed)}" if change.changed else ""
+    if change.fate is Fate.UPDATED and not change.changed:
+        what = ": the same text, dated later"
     return f"“{short(change.entry.question)}”{where}{what}"
 
 
 def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
     """What the import cannot do by itself, each with what the learner must do."""
-    for former, new, count in expected.strays:
-        old, cards = printable(former), _count(count, "note")
+    for stray in expected.strays:
         yield (
-            f"the cards of {cards} stay in the deck “{old}”, new cards come to “{new}”: to join "
-            f"them, {_joined(old, new, expected)}"
+            f"the cards of {_count(len(stray.keys), 'note')} stay in the deck "
+            f"“{printable(stray.old)}”, new cards come to “{stray.new}”: to join them, "
+            f"{_joined(stray)}"
         )
     for gone, turned in expected.turned:
         yield (
@@ -256,23 +274,25 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
         )
 
 
-def _joined(old: str, new: str, expected: Forecast) -> str:
+def _joined(stray: Stray) -> str:
     """How a learner brings the cards of a former deck into the present one."""
-    by_topic = sum(stray[0] == old for stray in expected.strays) > 1
-    into_another = sum(stray[1] == new for stray in expected.strays) > 1
-    if by_topic or into_another or old.casefold().startswith(f"{new}::".casefold()):
-        which = "these cards by their tag" if by_topic else "the cards"
-        return f"move {which} after the import (Browse, select, Change Deck)"
-    return (
-        f"rename “{old}” to “{new}” in Anki before the import, or move the cards after it "
-        "(Browse, select, Change Deck)"
-    )
+    if stray.is_renaming:
+        return (
+            f"rename “{printable(stray.old)}” to “{stray.new}” in Anki before the import, or move "
+            "the cards after it (Browse, select, Change Deck)"
+        )
+    which, how = "the cards", "select"
+    if stray.splits and len(stray.keys) > _LISTED:
+        which = "these cards by their tag"
+    elif stray.splits:
+        how = f"search `{search_for(stray.keys)}`, select all"
+    return f"move {which} after the import (Browse, {how}, Change Deck)"
 
 
 def _search(expected: Forecast, after: Lock) -> str:
     """A search for all retired notes, where there is one more; a draft will be back."""
     gone = [change for change in expected.having(Fate.RETIRED) if not change.changed]
-    return retired_search(retired_keys(after)) if gone else ""
+    return search_for(retired_keys(after)) if gone else ""
 
 
 def _kind(change: Change) -> str:
@@ -291,9 +311,11 @@ def forecast_json(prepared: Prepared, before: Lock) -> dict[str, Any]:
         "conflicting": 0,
         "held_back": len(expected.held_back),
         "refreshable": len(prepared.stale),
+        "redescribed": list(expected.redescribed),
         "redesigned": expected.redesigned,
+        "readdressed": expected.readdressed,
         "by_hand": list(by_hand(expected, prepared.after)),
-        "retired_search": retired_search(retired_keys(prepared.after)),
+        "retired_search": search_for(retired_keys(prepared.after)),
         "notes": [_note_json(change) for change in expected.changes],
     }
 
@@ -320,11 +342,19 @@ def changelog(prepared: Prepared, before: Lock) -> Iterator[str]:
     expected = forecast(before, prepared.after)
     yield f"## {prepared.deck.name}"
     yield ""
-    if expected.is_empty:
-        yield "Nothing changed."
-        return
+    told = [
+        *_changes_for_learners(expected),
+        *_by_hand_for_learners(expected, prepared.after),
+        *_about_for_learners(expected, prepared.deck),
+    ]
+    yield from told or ["Nothing changed."]
+
+
+def _changes_for_learners(expected: Forecast) -> Iterator[str]:
     for fate, title, note in _SECTIONS:
         changes = expected.having(fate)
+        if fate is Fate.UPDATED:  # not those that come again with the text of before
+            changes = [change for change in changes if change.changed]
         if changes:
             yield f"### {title} ({len(changes)})"
             yield ""
@@ -333,7 +363,6 @@ def changelog(prepared: Prepared, before: Lock) -> Iterator[str]:
                 yield ""
             yield from (f"- {_markdown(change)}" for change in changes)
             yield ""
-    yield from _by_hand_for_learners(expected, prepared.after)
 
 
 _SECTIONS = (
@@ -356,8 +385,24 @@ def _by_hand_for_learners(expected: Forecast, after: Lock) -> Iterator[str]:
         yield ""
         yield from (f"- {each[0].upper()}{each[1:]}." for each in others)
         yield ""
+
+
+def _about_for_learners(expected: Forecast, deck: Deck) -> Iterator[str]:
     if expected.redesigned:
         yield "The cards have a new design."
+        yield ""
+    if "description" in expected.redescribed:
+        yield "The deck has a new description."
+        yield ""
+    if "license" in expected.redescribed:
+        license_ = short(deck.license.value, 200) if deck.license else ""
+        yield (
+            f"The license is now {license_}." if license_ else "The deck names no license any more."
+        )
+        yield ""
+    if expected.readdressed:
+        place = f"Report faults here from now on: <{deck.report}>"
+        yield place if deck.report else "The cards have no link to report faults any more."
         yield ""
 
 

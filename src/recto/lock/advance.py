@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from recto import identity
 from recto.diagnostics import Diagnostic
-from recto.lock.content import fingerprint
+from recto.lock.content import about, fingerprint
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
 from recto.lock.file import apart
 from recto.lock.match import match
@@ -46,10 +46,13 @@ class Advanced:
     diagnostics: list[Diagnostic]
 
 
-def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -> Advanced:
+def advance(
+    deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = (), described: Files = ()
+) -> Advanced:
     """Match the cards with the lock and carry it forward. Changes nothing that is the same.
 
-    `media` are the files that each card shows; without them no card shows any.
+    `media` are the files that each card shows; without them no card shows any. `described`
+    are those of the deck's description.
 
     What learners may have is never forgotten: notes that the lock has lost, in a `git revert`
     or a merge gone wrong, come back into it from the packages as retired ones, and notes that
@@ -79,6 +82,7 @@ def advance(deck: Deck, lock: Lock, times: Times, media: Iterable[Files] = ()) -
         replace(
             lock,
             decks={"": deck.name, **deck.subdecks},
+            about=about(deck, described),
             note_types=_note_types(note_types(deck), lock, times),
             entries=entries,
             readings=(),

@@ -1,4 +1,4 @@
-"""The fingerprint of a card: a digest for each thing that the author wrote.
+"""The fingerprint of a card, or of a deck: a digest for each thing that the author wrote.
 
 It leaves out what Recto and its libraries make of it, so a new version of the Markdown
 library moves no learner's note. A feature to come adds a part of its own, left out where it
@@ -8,10 +8,12 @@ is empty, and so moves none either.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from recto.media import MediaFile
 from recto.model import Basic, Card, Choice, Cloze, Deck, Typed, digest
+from recto.notetypes import note_types
 
 
 def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
@@ -38,6 +40,23 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
             if value
         ]
     )
+
+
+def about(deck: Deck, media: Iterable[MediaFile] = ()) -> str:
+    """`description=… license=… report=… design=…`: what a deck says and looks like.
+
+    `media` are the files that its description shows. The design is that of both note types
+    without the address for reports, which stands in their templates.
+    """
+    described = [deck.description.value] if deck.description else []
+    types = note_types(replace(deck, report=""))
+    parts = {
+        "description": "\x1f".join([*described, *(file.digest for file in media)]),
+        "license": deck.license.value if deck.license else "",
+        "report": deck.report,
+        "design": " ".join(each.fingerprint for each in types.values()),
+    }
+    return " ".join([f"{name}={digest(value)}" for name, value in parts.items() if value])
 
 
 _SHARED = {"kind", "source", "tags", "title", "html"}

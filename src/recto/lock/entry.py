@@ -43,7 +43,12 @@ class Entry(NamedTuple):
     @property
     def parts(self) -> dict[str, str]:
         """The fingerprint taken apart."""
-        return dict(part.partition("=")[::2] for part in self.content.split())
+        return parts(self.content)
+
+
+def parts(content: str) -> dict[str, str]:
+    """A fingerprint taken apart: the digest of each thing."""
+    return dict(part.partition("=")[::2] for part in content.split())
 
 
 def blank(key: str, guid: str, created: int) -> Entry:
@@ -72,6 +77,9 @@ class NoteTypeEntry:
 class Lock:
     """A deck's lock. `decks` names the Anki deck of each first-level topic, `` the main one.
 
+    `about` is the fingerprint of what the deck itself says and looks like, empty where an
+    earlier Recto wrote the lock.
+
     `readings` are entries that lost against one of `entries` with other words: in a merge, or
     because only a package has them. They are not written; a card may be known by them.
     """
@@ -81,6 +89,7 @@ class Lock:
     note_types: dict[str, NoteTypeEntry] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     readings: tuple[Entry, ...] = ()
+    about: str = ""
 
     def deck_of(self, entry: Entry) -> str:
         """Name of the Anki deck that a new card of the entry would go to."""

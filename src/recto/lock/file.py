@@ -88,7 +88,8 @@ def dump(lock: Lock) -> bytes:
 def _dumped(lock: Lock) -> Iterator[bytes]:
     yield _line({"recto": FORMAT, "deck": lock.deck_id, "templates": TEMPLATE_REVISION})
     for topic, name in sorted(lock.decks.items()):
-        yield _line({"name": name, "topic": topic})
+        about = {"content": lock.about} if lock.about and not topic else {}
+        yield _line({"name": name, "topic": topic, **about})
     for _, entry in sorted(lock.note_types.items()):
         yield _line(
             {
@@ -180,6 +181,7 @@ class _Found:
     def __init__(self) -> None:
         self.headers: list[dict[str, Any]] = []
         self.decks: dict[str, str] = {}
+        self.about = ""
         self.note_types: dict[str, NoteTypeEntry] = {}
         self.entries: dict[str, Entry] = {}
         self.latest: list[Entry] = []
@@ -204,6 +206,7 @@ class _Found:
                 _typed(record, topic=str, name=str)
                 topic, name = record["topic"], record["name"]
                 self.decks[topic] = max(self.decks.get(topic, name), name)
+                self.about = max(self.about, record.get("content", ""))
         except (AttributeError, KeyError, TypeError, ValueError):
             return False
         return True
@@ -231,7 +234,7 @@ class _Found:
         entries = {key: self.entries[key] for key in sorted(self.entries)}
         if len({entry.created for entry in entries.values()}) < len(entries):
             entries = {entry.key: entry for entry in apart(entries.values())}
-        return Lock(deck_id, self.decks, self.note_types, entries, self._readings())
+        return Lock(deck_id, self.decks, self.note_types, entries, self._readings(), self.about)
 
     def _readings(self) -> tuple[Entry, ...]:
         return tuple(
