@@ -345,3 +345,13 @@ def test_two_texts_of_one_second_are_told_apart_by_a_later_one(built: Desk) -> N
     other = json.dumps({**record, "content": "question=0000000000"}).encode()
     lock = read(b"\n".join([*lines, other]))
     assert lock.entries[record["key"]].modified == record["modified"] + 1
+
+
+@pytest.mark.parametrize("modified", [-1, 2**53, 10**30])
+def test_a_note_type_of_no_time_is_a_broken_line(desk: Desk, modified: int) -> None:
+    """Anki would refuse the package that is built with it."""
+    desk.write(iam="- {q: Who owns the data?, a: You}\n").build()
+    lines = [json.loads(line) for line in desk.lock.read_bytes().splitlines()]
+    changed = [{**line, "modified": modified} if "notetype" in line else line for line in lines]
+    desk.lock.write_text("\n".join(map(json.dumps, changed)))
+    assert {fault.code for fault in desk.faults()} == {"lock-broken"}

@@ -213,6 +213,8 @@ class _Found:
 
     def _takes_note_type(self, record: dict[str, Any]) -> None:
         _typed(record, notetype=str, id=int, name=str, content=str, modified=int)
+        if not 0 <= record["modified"] < _NEVER:
+            raise ValueError
         entry = NoteTypeEntry(
             record["notetype"], record["id"], record["name"], record["content"], record["modified"]
         )
