@@ -49,6 +49,7 @@ class Memory:
         self.paths = [path.absolute() for path in paths]
         asked = [str(each) for each in (Path.cwd(), *paths, output)]
         self.file = _cache_folder() / f"{digest_of(json.dumps(asked).encode())[:32]}.json"
+        self.versions = _versions()
         self.before = self._state()
 
     def recall(self) -> list[Line] | None:
@@ -81,7 +82,7 @@ class Memory:
 
     def _state(self) -> State | None:
         """How everything is that a build looks at; none where that can't be told."""
-        state = {"versions": _versions()}
+        state = {"versions": self.versions}
         try:
             for path in self.paths:
                 if not path.is_dir():  # a deck in one file may show files from anywhere

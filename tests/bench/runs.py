@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from measure import Command, Cost, median, run
-from sources import edit_one_card, write_deck
 
 HERE = Path(__file__).parent
 AWS = HERE.parents[1] / "cards" / "aws-security"
@@ -54,7 +53,7 @@ class Bench:
 
     def rows(self, cards: int, files: int) -> Iterator[Row]:
         """All rows of one deck."""
-        write_deck(self.folder / "deck", cards, files)
+        self._sources(cards, files)
         yield self._other("floor", cards, files)
         if files == 1:
             yield self._script(cards)
@@ -86,7 +85,7 @@ class Bench:
             self._forget()
             for case, command in CASES.items():
                 if case == "edited":
-                    edit_one_card(self.folder / "deck")
+                    self._sources()
                 if command != "preview" or cards <= PREVIEW_AT_MOST:
                     cost = run([RECTO, command, "deck"], self.folder, self.env)
                     costs[case].append(cost)
@@ -94,6 +93,10 @@ class Bench:
         for case, measured in costs.items():
             if measured:
                 yield Row("recto", case, cards, files, median(measured), package)
+
+    def _sources(self, *sizes: int) -> None:
+        """Write the deck, or edit it; elsewhere, for a child begins with its parent's memory."""
+        run([PYTHON, HERE / "sources.py", "deck", *map(str, sizes)], self.folder, self.env)
 
     def _forget(self) -> None:
         (self.folder / "deck" / "recto.lock").unlink(missing_ok=True)
@@ -105,8 +108,8 @@ class Bench:
             return self._other("script", cards, 1)
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
             smaller = Bench(Path(folder), runs=1)
-            write_deck(smaller.folder / "deck", SCRIPT_AT_MOST, 1)
-            row = smaller._other("script", SCRIPT_AT_MOST, 1)  # its own kind
+            smaller._sources(SCRIPT_AT_MOST, 1)  # its own kind
+            row = smaller._other("script", SCRIPT_AT_MOST, 1)
         times = cards / SCRIPT_AT_MOST
         cost = Cost(row.cost.cpu * times, row.cost.wall * times, float("nan"))
         return Row("script", "", cards, 1, cost, row.package * times, reckoned=True)

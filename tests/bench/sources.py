@@ -1,11 +1,15 @@
 """Decks to measure with: the same cards for everyone, in one file or in many.
 
+    python sources.py FOLDER CARDS FILES    writes a deck
+    python sources.py FOLDER                rewords one of its cards
+
 Every card has bold words, inline code and a list; one in fifty has a fence, no two alike.
 """
 
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -247,6 +251,15 @@ def edit_one_card(folder: Path) -> None:
     path.write_text(before + mark + edited, "utf-8")
 
 
+def main(folder: Path, *sizes: str) -> None:
+    """Write a deck, or edit it where no size is given: in a process that leaves no memory behind."""
+    if sizes:
+        size, files = map(int, sizes)
+        write_deck(folder, size, files)
+    else:
+        edit_one_card(folder)
+
+
 def _card(chance: random.Random, number: int) -> str:
     return "".join(f"{line}\n" for line in _lines(chance, number))
 
@@ -269,3 +282,7 @@ def _lines(chance: random.Random, number: int) -> Iterator[str]:
         yield f"          return len({words(1)}) + {number}  # {words(4)}"
         yield "      ```"
     yield ""
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), *sys.argv[2:])
