@@ -46,7 +46,7 @@ def files(root: Path) -> dict[str, bytes]:
     return {
         each.relative_to(root).as_posix(): each.read_bytes()
         for each in sorted(root.rglob("*"))
-        if each.is_file()
+        if each.is_file() and each.stat().st_size < 1 << 30
     }
 
 
@@ -71,6 +71,12 @@ def other_lock(desk: Desk) -> None:
 def all_gone(*paths: Path) -> None:
     for path in paths:
         path.unlink()
+
+
+def sparse(path: Path, size: int) -> None:
+    """A file that says it is large and takes no room."""
+    with path.open("wb") as file:
+        file.truncate(size)
 
 
 def linked_topic(desk: Desk) -> None:
@@ -101,6 +107,9 @@ HAPPENINGS: dict[str, Callable[[Desk], object]] = {
     "topic gone": lambda desk: (desk.deck / "kms.yaml").unlink(),
     "topic renamed": lambda desk: (desk.deck / "kms.yaml").rename(desk.deck / "kmz.yaml"),
     "topic a link": linked_topic,
+    "link to everything": lambda desk: (desk.deck / "all").symlink_to("/"),
+    "link to itself": lambda desk: (desk.deck / "again").symlink_to(desk.deck),
+    "media of any size": lambda desk: sparse(desk.deck / "media" / "y.png", 1 << 40),
     "topic new": lambda desk: desk.write(s3="  - {q: Where?, a: S3}\n"),
     "topic broken": lambda desk: desk.write(s3="  - {q: Where?, a: [}\n"),
     "topic in a new folder": lambda desk: desk.write({"x/s3.yaml": "cards:\n  - {q: O, a: A}\n"}),

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import recto
 from recto.files import digest_of, left_behind, put
-from recto.media import FILMS, FONTS, IMAGES, SOUNDS, ending
+from recto.media import FILMS, FONTS, IMAGES, LARGEST, SOUNDS, ending
 
 _READ = IMAGES | SOUNDS | FILMS | FONTS | {"yaml", "yml", "css", "lock"}
 """Endings of the files whose bytes a build reads; of others it only sees that they are there."""
@@ -123,8 +123,12 @@ def _walk(folder: Path) -> Iterator[tuple[str, str]]:
                 pending.append(path)
             elif not path.is_file():
                 yield str(path), "neither file nor folder"
+            elif ending(path.name) not in _READ:
+                yield str(path), "file"
+            elif path.stat().st_size > LARGEST:  # no build reads as much
+                yield str(path), "large file"
             else:
-                yield str(path), _digest_of_file(path) if ending(path.name) in _READ else "file"
+                yield str(path), _digest_of_file(path)
 
 
 def _versions() -> str:
