@@ -28,8 +28,8 @@ _FILES = {
         "Make room, or close the program, and build again: it goes on where it was.",
     ),
     "file-too-large": error(
-        "A source has more than 40 MB.",
-        "100,000 cards have about 30; a larger file is not cards.",
+        "A source has more than 40 MB, or its title, tags and source make 200 MB on its cards.",
+        "100,000 cards have about 30 MB; what is larger is not cards.",
         "an export of a database, named notes.yaml",
         "Split it into topics.",
     ),
@@ -73,7 +73,7 @@ _YAML = {
         "Let your editor indent with spaces.",
     ),
     "yaml-alias": error(
-        "An alias stands for something that is no text, or for nothing.",
+        "An alias stands for something that is no text, for nothing, or for far too much text.",
         "Aliases of lists and mappings can grow without end, so Recto takes them for texts only.",
         "cards: *others",
         "Write the list out.",
