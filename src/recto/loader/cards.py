@@ -18,7 +18,7 @@ from recto.loader.keys import (
     read_fields,
 )
 from recto.model import Basic, Card, Choice, Cloze, Content, Topic, Typed
-from recto.source import Broken, Mapping, Node, place_of
+from recto.source import Broken, Mapping, Node, lacks_space, place_of
 from recto.text import Text
 
 
@@ -33,7 +33,8 @@ def read_card(
         message = f"this card is empty; {FORMS_TOLD}"
         return None, [Diagnostic(node.at(), "empty-text", message)]
     if not isinstance(node, Mapping):
-        message = f"this is no card; {FORMS_TOLD}"
+        glued = _GLUED.match(node.value) if isinstance(node, Text) else None
+        message = lacks_space(glued[0]) if glued else f"this is no card; {FORMS_TOLD}"
         return None, [Diagnostic(place_of(node), "wrong-type", message)]
     fields = read_fields(node, CARD_KEYS, faults)
     content = _content(fields, faults)
@@ -111,6 +112,7 @@ def _nearest_form(given: tuple[str, ...]) -> tuple[Form | None, str]:
     return None, ""
 
 
+_GLUED = re.compile(rf"(?:{'|'.join(key.name for key in CARD_KEYS)}):(?=\S)")
 _TAG = re.compile(r'[^\s"\x00-\x1f\ud800-\udfff]+')
 _DROPPED = {"leech", "marked"}
 
@@ -118,9 +120,10 @@ _DROPPED = {"leech", "marked"}
 def tag_fault(tag: str, place: Location) -> Diagnostic | None:
     """What keeps a text from being a tag."""
     if not _TAG.fullmatch(tag):
-        words = re.findall(r'[^\s",]+', tag)
-        wish = f"[{', '.join(words)}]" if "," in tag else "-".join(words)
-        advice = f"; write `{wish}`" if words else ""
+        words = ("-".join(re.findall(r'[^\s"]+', part)) for part in tag.split(","))
+        tags = [each for each in words if each]
+        wish = f"[{', '.join(tags)}]" if "," in tag else "".join(tags)
+        advice = f"; write `{wish}`" if tags else ""
         return Diagnostic(place, "bad-tag", f"a tag can't hold spaces or quotes{advice}")
     if not all(tag.split("::")):
         return Diagnostic(place, "bad-tag", f"an empty part in the tag `{tag}`")

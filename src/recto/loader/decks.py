@@ -183,9 +183,7 @@ def _order(
         if text.value in known:
             ranks.setdefault(text.value, len(ranks))
             continue
-        close = get_close_matches(text.value, known, n=1)
-        hint = f"did you mean `{close[0]}`?" if close else "name a file or folder, without .yaml"
-        message = f"there is no topic `{text.value}`; {hint}"
+        message = f"there is no topic `{text.value}`; {_meant(text.value, known, fields)}"
         faults.append(Diagnostic(text.at(), "topic-unknown", message))
 
     def rank(topic: Topic) -> tuple[int, list[str]]:
@@ -194,6 +192,23 @@ def _order(
         return next((ranks[p] for p in prefixes if p in ranks), len(ranks)), parts
 
     return sorted(topics, key=rank)
+
+
+def _meant(wrong: str, known: set[str], fields: Fields) -> str:
+    """What to write for a topic that is not there: after a renaming, one that is not named yet."""
+    bare = wrong.removesuffix(".yaml").removesuffix(".yml").rstrip("/")
+    if bare in known:
+        return f"write `{bare}`"
+    if close := get_close_matches(wrong, known, n=1):
+        return f"did you mean `{close[0]}`?"
+    named = {_parts(text.value)[0] for text in fields.texts("topics")}
+    unnamed = sorted({_parts(path)[0] for path in known} - named)
+    told = [f"`{each}`" for each in unnamed[:_MOST_TOLD]]
+    told += ["…"] if len(unnamed) > _MOST_TOLD else []
+    return f"not named yet: {', '.join(told)}" if told else "the others are all named; delete it"
+
+
+_MOST_TOLD = 8
 
 
 def _parts(path: str) -> list[str]:
@@ -296,10 +311,19 @@ def _subdecks(
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>{}\\]+")
 
 
+_BARE_ADDRESSES = (
+    ("mailto:", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")),
+    ("https://", re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/[^\s\"'<>{}\\]*)?")),
+)
+
+
 def _report(fields: Fields, faults: list[Diagnostic]) -> str:
     text = fields.text("report")
     if text and not _ADDRESS.fullmatch(text.value):
         message = "`report` takes an address that begins with https:// or mailto:"
+        for scheme, bare in _BARE_ADDRESSES:
+            if bare.fullmatch(text.value):
+                message = f"`report` takes an address; write `{scheme}{text.value}`"
         faults.append(Diagnostic(text.at(), "bad-address", message))
         return ""
     return text.value if text else ""

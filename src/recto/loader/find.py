@@ -25,6 +25,8 @@ def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
         return [_folder_home(path)], []
     if owner := _owner(path):
         return [], [_part_of(path, owner)]
+    if misnamed := _misnamed(path):
+        return [], [misnamed]
     return _decks_in(path)
 
 
@@ -35,6 +37,8 @@ def _deck_of_file(path: Path) -> tuple[list[Home], list[Diagnostic]]:
         return [], [_not_found(path, f"a source ends in .yaml, unlike `{path.name}`")]
     if owner := _owner(path):
         return [], [_part_of(path, owner)]
+    if misnamed := _misnamed(path.parent):
+        return [], [misnamed]
     return [_file_home(path)], []
 
 
@@ -78,9 +82,8 @@ def _deck_at(entry: Path) -> Home | Diagnostic | None:
 
 def _strange(entry: Path) -> Diagnostic | None:
     """What is wrong with a folder that holds cards, or decks, and is no deck."""
-    if (other := entry / "deck.yml").exists():
-        message = f"the file of a deck is named {DECK_FILE}; rename this one"
-        return Diagnostic(Location(other), "deck-yaml-missing", message)
+    if misnamed := _misnamed(entry):
+        return misnamed
     if any(entry.rglob(DECK_FILE)):
         message = "the decks in this folder lie too deep; move them up, or run "
         message += f"`recto build {entry}`"
@@ -89,6 +92,13 @@ def _strange(entry: Path) -> Diagnostic | None:
         message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"
         return Diagnostic(Location(entry), "deck-yaml-missing", message)
     return None
+
+
+def _misnamed(folder: Path) -> Diagnostic | None:
+    if not (other := folder / "deck.yml").exists():
+        return None
+    message = f"the file of a deck is named {DECK_FILE}; rename this one"
+    return Diagnostic(Location(other), "deck-yaml-missing", message)
 
 
 def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:

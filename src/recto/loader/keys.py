@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
@@ -240,6 +241,10 @@ def _wrong_type(key: Key, value: Node) -> Diagnostic:
 
 
 def _advice(key: Key, value: Node) -> str:
+    if isinstance(value, Text) and key.shape is Shape.TEXTS:
+        if value.value.startswith("- "):
+            return "; leave out the `|`"
+        return "" if _SPECIAL.search(value.value) else f"; write `[{value.value}]`"
     if not isinstance(value, Mapping):
         return ""
     if key.shape is Shape.CARDS:
@@ -255,8 +260,20 @@ def _called(node: Node) -> str:
     return "a list" if isinstance(node, Sequence) else "a mapping"
 
 
-_SYNONYMS = {"question": "q", "front": "q", "answer": "a", "back": "a"}
-"""What other tools call a question and an answer."""
+_SPECIAL = re.compile(r"[\[\]{}\"'#:\n]")
+"""What a list in brackets can't hold without quotes."""
+_SYNONYMS = {
+    **dict.fromkeys(("question", "front"), ("q",)),
+    **dict.fromkeys(("answer", "back"), ("a",)),
+    **dict.fromkeys(("note", "notes", "comment", "explanation", "remark"), ("extra",)),
+    **dict.fromkeys(("options", "alternatives"), ("choices",)),
+    **dict.fromkeys(("reverse", "bidirectional"), ("reversed",)),
+    "type": ("typed",),
+    "name": ("deck", "title"),
+    "order": ("topics",),
+}
+"""What other tools, and other people, call a key; of several the first that may stand there."""
+_PICTURED = frozenset(("image", "img", "picture", "audio", "sound", "media", "video"))
 
 
 def _unknown_key(name: Text, keys: tuple[Key, ...]) -> Diagnostic:
@@ -273,8 +290,11 @@ def _hint(name: str, known: list[str]) -> str:
         return " but of a topic, a file beside deck.yaml"
     if name in {key.name for key in CARD_KEYS} and "cards" in known:
         return " but of a card; cards stand in a list below `cards:`"
-    close = get_close_matches(name.lower(), [*known, *_SYNONYMS], n=1)
-    wish = _SYNONYMS.get(close[0], close[0]) if close else ""
-    if wish in known:
-        return f"; did you mean `{wish}`?"
+    if name in _PICTURED:
+        return "; an image or a sound goes into a text: `![](media/…)`"
+    meant = {**{each: (each,) for each in known}, **_SYNONYMS}
+    close = [name] if name in meant else get_close_matches(name.lower(), meant, n=1)
+    for wish in meant[close[0]] if close else ():
+        if wish in known:
+            return f"; did you mean `{wish}`?"
     return f"; there are {', '.join(f'`{key}`' for key in known)}"

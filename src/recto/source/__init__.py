@@ -9,13 +9,14 @@ into memory.
 from recto.source.files import leaves, parse, read, read_text
 from recto.source.insert import with_first_entries
 from recto.source.nodes import Broken, Mapping, Node, Sequence, place_of
-from recto.source.syntax import place_at
+from recto.source.syntax import lacks_space, place_at
 
 __all__ = [
     "Broken",
     "Mapping",
     "Node",
     "Sequence",
+    "lacks_space",
     "leaves",
     "parse",
     "place_at",

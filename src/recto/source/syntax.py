@@ -15,6 +15,16 @@ DEEPEST = 20
 HARD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
 _BRACES = re.compile(r"^[ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]+)?(?=\{\{)")
+_GLUED = re.compile(
+    r"^(?P<before>[ ]*(?:-[ ]+)*)(?P<sign>-(?=[a-z_]+:(?:\s|$))|[a-z_]+:(?=[^\s:/]))"
+)
+_LACKS_SPACE = {
+    "could not find expected ':'",
+    "did not find expected '-' indicator",
+    "did not find expected key",
+    "mapping values are not allowed in this context",
+}
+"""What libyaml says where a `-` or `:` has no space after it, often of the line below."""
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 _ONLY_A_KEY = re.compile(r"\s*(?:-[ ]+)*(?=[\w-]+\s*$)")
 _PLAIN_WORDS = {
@@ -58,7 +68,7 @@ _SIGN_FIRST = {
 _TOO_DEEP = "exceeded maximum nesting depth"
 """What libyaml says from version 0.2.6 on; it reads a line ahead, so it may be the first to."""
 _AFTER = {
-    '"': "text after a closing quote; a text that begins with a quote is quoted as a whole: '…'",
+    '"': "text after a closing quote; a text with a `\"` in it goes between '…' as a whole",
     "'": "text after a closing quote; inside '…' an apostrophe is written twice",
     "]": "text after a closing bracket; put a text that begins with `[` or `{` in quotes",
     "}": "text after a closing bracket; put a text that begins with `[` or `{` in quotes",
@@ -82,6 +92,10 @@ def syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> Diagnost
     if conflict := _CONFLICT.search(text):
         message = "git left a conflict here; keep what is right and delete the marks"
         return Diagnostic(place_at(path, text, conflict.start()), "yaml-syntax", message)
+    for number in (mark.line, mark.line - 1) if problem in _LACKS_SPACE else ():
+        if 0 <= number < len(lines) and (glued := _GLUED.match(lines[number])):
+            place = Location(path, number + 1, glued.end("before") + 1)
+            return Diagnostic(place, "yaml-syntax", lacks_space(glued["sign"]))
     line = lines[mark.line] if mark.line < len(lines) else ""
     return _in_the_line(place, line, problem, sign_first=sign_first)
 
@@ -111,6 +125,11 @@ def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) 
     else:
         message = _PLAIN_WORDS.get(problem, problem)
     return Diagnostic(place, "yaml-syntax", message)
+
+
+def lacks_space(sign: str) -> str:
+    """What to say of a `-`, or a key with its colon, that is glued to what follows."""
+    return f"a space is missing after `{sign}`"
 
 
 def too_deep() -> str:
