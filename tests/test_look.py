@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, Route
 from pygments.token import STANDARD_TYPES
 
+from browser import chromium
 from desk import NOON, Desk
 from learner import Learner
 from recto.build import Options, build
@@ -208,6 +209,20 @@ def test_formulas_are_set_and_fit_the_screen(
         assert not page.locator("[data-mjx-error]").count()
 
 
+def test_what_goes_on_beyond_a_phones_edge_shows_a_bar(browser: Browser, gallery: Album) -> None:
+    """The bars of phones lie over the page, and are seen only while a finger moves."""
+    with browser.browser_type.launch(
+        executable_path=chromium(), args=["--no-sandbox"], ignore_default_args=["--hide-scrollbars"]
+    ) as other:
+        page = other.new_page(is_mobile=True, viewport={"width": 360, "height": 700})
+        for key, wide in (("code", "pre"), ("table", "table")):
+            back = gallery.card(key).dressed(Client.ANKIDROID)[f"{key} 1 back"]
+            shown = document(Client.ANKIDROID, Theme.LIGHT, back, gallery.css)
+            page.set_content(f"<meta name=viewport content='width=device-width'>{shown}")
+            bar = page.locator(wide).first.evaluate("e => e.offsetHeight - e.clientHeight")
+            assert bar >= 6, wide
+
+
 def box_of(locator: Locator) -> FloatRect:
     box = locator.bounding_box()
     assert box
@@ -238,6 +253,31 @@ def test_the_right_choice_is_told_by_a_mark_and_weight_and_on_the_back_alone(
     assert {look for text, look in marked.items() if text not in right} == {("none", "400")}
 
 
+@pytest.mark.parametrize("key", ["choices", "several"])
+def test_marked_rows_tell_the_answer_once_to_the_eye_and_again_to_who_listens(
+    key: str, gallery: Album, screen: Screen
+) -> None:
+    """AnkiDroid reads aloud what follows the line; it and the desktop scroll to it."""
+    card = gallery.card(key)
+    _, listened = card.sides.back.split("<hr id=answer>")
+    assert card.fields["Answer"] in listened
+    back = card.dressed(Client.ANKIDROID)[f"{key} 1 back"]
+    page = screen.show(document(Client.ANKIDROID, Theme.LIGHT, back, gallery.css))
+    below = page.locator("hr#answer ~ *").evaluate_all("""all => all.filter(each =>
+        each.offsetWidth > 1 && each.innerText.match(/Macie|Two/)).length""")
+    assert below == 0
+    page.evaluate("document.body.style.paddingBottom = '2000px'")
+    page.evaluate("document.getElementById('answer').scrollIntoView()")
+    assert all(box_of(row)["y"] >= 0 for row in page.locator(".choices > .right").all())
+
+
+ROOM = """hidden => {
+  const words = document.createRange();
+  words.selectNodeContents(hidden);
+  return hidden.getBoundingClientRect().width - words.getBoundingClientRect().width;
+}"""
+
+
 @pytest.mark.parametrize("theme", Theme)
 def test_hidden_words_stand_out_by_more_than_colour(
     theme: Theme, gallery: Album, screen: Screen
@@ -247,6 +287,7 @@ def test_hidden_words_stand_out_by_more_than_colour(
     page = screen.show(document(Client.ANKIDROID, theme, front, gallery.css))
     assert page.locator(".cloze").first.inner_text() == "[...]"
     assert page.locator(".cloze").first.evaluate(look) == ["700", "none"]
+    assert page.locator(".cloze").last.evaluate(ROOM) == 0, "a gap opens before the full stop"
     page = screen.show(document(Client.ANKIDROID, theme, back, gallery.css))
     assert page.locator(".cloze").first.evaluate(look) == ["700", "solid"]
     assert page.locator(".cloze-inactive").first.evaluate(look) == ["400", "dotted"]

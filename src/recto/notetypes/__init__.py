@@ -15,7 +15,7 @@ from importlib.resources import files
 from recto.identity import anki_id
 from recto.model import BASIC, CLOZE, Deck, digest
 
-TEMPLATE_REVISION = 2
+TEMPLATE_REVISION = 3
 """Raised with every change of a template or of the CSS, so that an older Recto, which would
 turn the change back, refuses a lock that a newer one has written."""
 
