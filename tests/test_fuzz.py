@@ -185,6 +185,7 @@ TEXTS = st.lists(PARTS, min_size=1, max_size=20).map("".join)
 )
 @example({"q": "[[type:Nothing]]", "a": "[[type:]]"})
 @example({"cloze": "{{c1::" * 40 + "a" + "}}" * 40})
+@example({"cloze": "\\n\\n["})
 def test_any_text_ends_in_a_sentence(card: dict[str, str]) -> None:
     other = {"q": "another", "a": "b"}
     check_all({"a.yaml": json.dumps({"cards": [card, other]}, ensure_ascii=False).encode()})

@@ -55,6 +55,12 @@ def test_offsets_point_into_the_file(source: str, find: str) -> None:
     assert line[place.column - 1 :].startswith(find)
 
 
+def test_a_break_that_is_an_escape_is_no_line_of_the_file() -> None:
+    for source in ('a: "\\n\\n one"', 'a: "\\t\\u0020one"', "a: ' one\n  two'"):
+        assert value(source).at() == Location(PATH, 1, 5)
+    assert value("a: '  one'").at() == Location(PATH, 1, 7)
+
+
 @pytest.mark.parametrize("source", ["a: >\n  one\n  two", 'a: "one\\ttwo"', "a: one\n  two"])
 def test_where_yaml_folds_the_start_is_the_place(source: str) -> None:
     text = value(source)

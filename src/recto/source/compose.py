@@ -254,12 +254,8 @@ _TAG = re.compile(r"![^\s,\]}]*")
 def _text(value: str, path: Path, line: int, column: int, *, exact: bool) -> Text:
     """A Text without the space around it, in the form that Anki stores (NFC)."""
     stripped = value.strip()
-    if len(stripped) != len(value):
-        lead = value[: len(value) - len(value.lstrip())]
-        if breaks := lead.count("\n"):
-            line += breaks
-        else:
-            column += len(lead)
+    if exact:
+        column += len(value) - len(value.lstrip())
     if not stripped.isascii():
         composed = unicodedata.normalize("NFC", stripped)
         exact = exact and len(composed) == len(stripped)
