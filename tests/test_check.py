@@ -33,6 +33,29 @@ def test_it_fails_on_errors_and_on_advice_only_where_strict(
     assert desk.write(iam=cards).recto("check", *options).exit_code == code
 
 
+def test_a_file_of_a_deck_is_checked_with_its_deck_and_told_alone(desk: Desk) -> None:
+    other = "- q: Is it open?\n  a: No\n- q: Who?\n  a: I\n  id: Big\n"
+    desk.write({"s3/a.yaml": f"cards:\n{YES}"}, iam=FINE, sts=other)
+    for part, told in {"iam.yaml": 0, "sts.yaml": 2, "s3": 1, "s3/a.yaml": 1}.items():
+        lines = desk.recto("check", f"cards/test/{part}").stdout.splitlines()
+        assert len(lines) == told + 1, lines
+        assert all(line.startswith(f"cards/test/{part}") for line in lines[:-1])
+        rest = f"; {3 - told} more in the rest of the deck"
+        assert lines[-1].endswith(rest)
+    assert desk.recto("check", "cards/test/iam.yaml").exit_code == 0
+    assert desk.recto("check", "cards/test/sts.yaml").exit_code == 1
+    whole = desk.recto("check").stdout
+    assert desk.recto("check", "cards/test/deck.yaml").stdout == whole
+    assert desk.recto("check", "cards/test/iam.yaml", "cards/test").stdout == whole
+
+
+def test_what_is_wrong_with_a_deck_is_told_with_any_of_its_files(desk: Desk) -> None:
+    desk.write({"deck.yaml": f"{DECK}licence: CC0\n"}, iam=FINE)
+    result = desk.recto("check", "cards/test/iam.yaml")
+    assert "deck.yaml:3:1: error: `licence`" in result.stdout
+    assert result.exit_code == 1
+
+
 def test_it_writes_nothing(desk: Desk) -> None:
     desk.write(iam=FINE + YES)
     before = sorted(desk.root.rglob("*"))

@@ -47,8 +47,11 @@ def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(diagnostics), key=lambda d: (str(d.location.path), *d.location[1:]))
 
 
-def check_summary(decks: list[Deck], told: list[Diagnostic]) -> str:
-    """The closing line of `recto check`: `1 deck, 349 cards: 2 errors, 3 pieces of advice`."""
+def check_summary(decks: list[Deck], told: list[Diagnostic], elsewhere: int = 0) -> str:
+    """The closing line of `recto check`: `1 deck, 349 cards: 2 errors, 3 pieces of advice`.
+
+    `elsewhere` counts what is not told because only a part of a deck was asked for.
+    """
     found = [
         f"{number:,} pieces of advice"
         if severity is Severity.ADVICE and number > 1
@@ -59,7 +62,8 @@ def check_summary(decks: list[Deck], told: list[Diagnostic]) -> str:
         if number
     ]
     looked_at = f"{_count(len(decks), 'deck')}, {_count(sum(len(d.cards) for d in decks), 'card')}"
-    return f"{looked_at}: {', '.join(found) or 'nothing to say'}"
+    rest = f"; {elsewhere:,} more in the rest of the deck" if elsewhere else ""
+    return f"{looked_at}: {', '.join(found) or 'nothing to say'}{rest}"
 
 
 def _by_severity(told: list[Diagnostic]) -> dict[Severity, int]:

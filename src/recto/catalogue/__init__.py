@@ -193,7 +193,7 @@ _DECKS = {
         "Two decks have one `id`.",
         "Their notes would overwrite each other in a learner's collection.",
         "a deck's folder that was copied",
-        "Give the copy an id of its own.",
+        "Give the copy an id of its own, and delete its lock, which is the other deck's.",
     ),
     "bad-id": error(
         "An `id` has characters that it can't have.",

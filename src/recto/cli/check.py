@@ -33,6 +33,27 @@ def _split(given: tuple[str, ...]) -> frozenset[str]:
     return frozenset(code.strip() for each in given for code in each.split(",") if code.strip())
 
 
+class _Asked:
+    """What a run is about: whole decks, or files and folders of some, which are checked whole."""
+
+    def __init__(self, paths: list[Path]) -> None:
+        from recto.loader import DECK_FILE, deck_around
+
+        self.paths = [path.parent if path.name == DECK_FILE else path for path in paths]
+        around = {path: deck_around(path) for path in self.paths if path.exists()}
+        self.decks = [*dict.fromkeys(around.get(path) or path for path in self.paths)]
+        self.cut = [deck for deck in around.values() if deck]
+        self.deck_file = DECK_FILE
+
+    def about(self, path: Path) -> bool:
+        """Whether what is said of a file is to be told; what is wrong with a deck.yaml always is."""
+        return (
+            path.name == self.deck_file
+            or not any(path.is_relative_to(deck) for deck in self.cut)
+            or any(path.is_relative_to(asked) for asked in self.paths)
+        )
+
+
 @click.command(short_help="Tell errors, and advice on the cards.")
 @paths_argument
 @click.option(
@@ -77,6 +98,7 @@ def check(
 
     \b
     recto check                          all decks under cards/
+    recto check cards/es/verbs.yaml      one file of a deck
     recto check --strict                 fail on advice, too
     recto check --select source-missing  what is not told unless it is asked for
     """
@@ -85,9 +107,11 @@ def check(
     from recto.catalogue import IGNORABLE
     from recto.ignoring import chosen
 
+    asked = _Asked(decks_at(paths))
     with working("checking", quiet=quiet):
-        outcome = inspect(decks_at(paths), on_request=select)
-    told = reports.sorted_diagnostics(chosen(outcome.diagnostics, select, ignore))
+        outcome = inspect(asked.decks, on_request=select)
+    found = chosen(outcome.diagnostics, select, ignore)
+    told = reports.sorted_diagnostics(each for each in found if asked.about(each.location.path))
     if form == "json":
         click.echo(reports.check_json(outcome.results, told))
     else:
@@ -96,6 +120,7 @@ def check(
                 reports.github_line(diagnostic) if form == "github" else coloured(diagnostic)
             )
         if not quiet:
-            click.echo(reports.check_summary(outcome.results, told))
+            elsewhere = len(found) - len(told)
+            click.echo(reports.check_summary(outcome.results, told, elsewhere))
     failed = strict and any(each.code in IGNORABLE for each in told)
     sys.exit(exit_code(told) or int(failed))

@@ -38,7 +38,12 @@ after_option = click.option(
     "so that it arrives.",
 )
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="List every change.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print only what is wrong.")
+quiet_option = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    help="Print no results, only what there is to say of the sources.",
+)
 
 
 def codes_like(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
@@ -57,6 +62,7 @@ def decks_at(paths: tuple[Path, ...]) -> list[Path]:
     if not Path("cards").exists():
         command = click.get_current_context().command_path
         message = f"there is no folder `cards` here; name a deck: {command} path/to/deck"
+        message += ", or begin one: recto new cards/NAME"
         raise click.UsageError(message)
     return [Path("cards")]
 

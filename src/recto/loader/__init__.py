@@ -2,11 +2,12 @@
 
 from recto.loader.cards import tag_fault
 from recto.loader.decks import dangerous_name, default_title, load_deck, load_decks, offered_id
-from recto.loader.find import DECK_FILE, find_decks
+from recto.loader.find import DECK_FILE, deck_around, find_decks
 
 __all__ = [
     "DECK_FILE",
     "dangerous_name",
+    "deck_around",
     "default_title",
     "find_decks",
     "load_deck",

@@ -338,23 +338,34 @@ def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
     """What two decks can't share, and names that a package can't bear."""
     seen: dict[tuple[str, str], tuple[Deck, str]] = {}
     for deck in decks:
-        home = deck.home
-        names = dict.fromkeys((deck.name, *deck.subdecks.values())) if deck.name else ()
-        for code, value, called, place in (
-            *(
-                (("deck-id-twice", deck.id, f"the id `{deck.id}`", deck.id_place),)
-                if deck.id
-                else ()
-            ),
-            *(("deck-name-twice", name, f"the name “{name}”", deck.place) for name in names),
-            ("package-twice", home.stem, f"the package `{home.stem}.apkg`", deck.place),
-        ):
+        shared: dict[str, tuple[Deck, str, Location]] = {}  # by code, the first of each
+        for code, value, called, place in _unique(deck):
             first, said = seen.setdefault((code, value.casefold()), (deck, called))
             if first is not deck:
-                message = f"`{first.home.file}` has {said} already; each deck needs its own"
-                yield Diagnostic(place, code, message)
-        if fault := dangerous_name(home):
+                shared.setdefault(code, (first, said, place))
+        if {"deck-id-twice", "deck-name-twice"} <= set(shared):  # most likely a copy
+            (first, said, place), (_, named, _) = (
+                shared["deck-id-twice"],
+                shared.pop("deck-name-twice"),
+            )
+            shared["deck-id-twice"] = first, f"{said} and {named}", place
+        for code, (first, said, place) in shared.items():
+            message = f"`{first.home.file}` has {said} already; each deck needs its own"
+            if code == "deck-id-twice" and first.home.lock.exists() and deck.home.lock.exists():
+                message += "; if one is a copy, delete its lock too"
+            yield Diagnostic(place, code, message)
+        if fault := dangerous_name(deck.home):
             yield fault
+
+
+def _unique(deck: Deck) -> Iterable[tuple[str, str, str, Location]]:
+    """What no other deck may have: a code, the value, how a message calls it, its place."""
+    if deck.id:
+        yield "deck-id-twice", deck.id, f"the id `{deck.id}`", deck.id_place
+    for name in dict.fromkeys((deck.name, *deck.subdecks.values())) if deck.name else ():
+        yield "deck-name-twice", name, f"the name “{name}”", deck.place
+    stem = deck.home.stem
+    yield "package-twice", stem, f"the package `{stem}.apkg`", deck.place
 
 
 def dangerous_name(home: Home) -> Diagnostic | None:

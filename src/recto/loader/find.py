@@ -23,7 +23,7 @@ def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
         return _deck_of_file(path)
     if (path / DECK_FILE).exists():
         return [_folder_home(path)], []
-    if owner := _owner(path):
+    if owner := deck_around(path):
         return [], [_part_of(path, owner)]
     if misnamed := _misnamed(path):
         return [], [misnamed]
@@ -35,15 +35,15 @@ def _deck_of_file(path: Path) -> tuple[list[Home], list[Diagnostic]]:
         return [_folder_home(path.parent)], []
     if path.suffix not in SUFFIXES:
         return [], [_not_found(path, f"a source ends in .yaml, unlike `{path.name}`")]
-    if owner := _owner(path):
+    if owner := deck_around(path):
         return [], [_part_of(path, owner)]
     if misnamed := _misnamed(path.parent):
         return [], [misnamed]
     return [_file_home(path)], []
 
 
-def _owner(path: Path) -> Path | None:
-    """The deck in whose folder a path lies."""
+def deck_around(path: Path) -> Path | None:
+    """The deck in whose folder a path lies, be it a file or a folder."""
     return next((up for up in path.parents if (up / DECK_FILE).is_file()), None)
 
 
@@ -62,7 +62,8 @@ def _decks_in(folder: Path) -> tuple[list[Home], list[Diagnostic]]:
     faults = [each for each in found if isinstance(each, Diagnostic)]
     if not found:
         message = (
-            f"no deck in `{folder}`; a deck is a folder with a {DECK_FILE}, or a file with `deck:`"
+            f"no deck in `{folder}`; a deck is a folder with a {DECK_FILE}, or a file with `deck:`; "
+            f"`recto new {folder / 'NAME'}` begins one"
         )
         faults.append(Diagnostic(Location(folder), "deck-not-found", message))
     return homes, faults
