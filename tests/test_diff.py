@@ -34,7 +34,7 @@ def test_diff_tells_each_fate_and_writes_nothing(desk: Desk) -> None:
     assert lines[1] == "1 new, 3 updated, 1 retired"
     assert "new “A new one?” (iam)" in lines
     assert "updated “Who owns the data?” (iam): answer, tags" in lines
-    assert "updated “What does KMS stand for?” (iam): kind" in lines
+    assert "updated “What does KMS stand for?” (iam): asks backwards no more" in lines
     assert "retired “Who owns the racks?” (iam)" in lines
 
 
@@ -51,7 +51,7 @@ def test_what_an_import_cannot_do_is_told_with_what_to_do(desk: Desk) -> None:
     told = [line.strip() for line in desk.recto("diff").stdout.splitlines() if "  ! " in line]
     assert any("stay in the deck “Test”" in line and "rename" in line for line in told)
     assert any(
-        "c1 hid “Macie” and hides “sensitive data”" in line and "Reset" in line for line in told
+        "an old number (c1, “sensitive data”; c2" in line and "Reset" in line for line in told
     )
     assert any("backward card of “What does KMS" in line and "Empty Cards" in line for line in told)
     assert any('"Key:re:^(test-aaaa2222/basic/racks)$"' in line for line in told)
@@ -325,6 +325,38 @@ def test_the_changelog_speaks_to_learners(desk: Desk) -> None:
     assert "- Who owns the data? (answer, tags)" in text
     assert "### Retired cards (1)" in text
     assert '```\n"Key:re:^(test-aaaa2222/basic/racks)$"\n```' in text
+
+
+SHOWN = r"""- q: |
+    Which *mode* is this? ![](media/a.mp3)
+
+    | Mode | Steps |
+    |------|:-----:|
+    | D    | w h w |
+  a: Dorian
+- {q: "What is $|f_1 - f_2|$ of *perfect* `a*b` and vector<int>?", a: 1, tags: [x]}
+"""
+
+
+def test_the_changelog_reads_as_its_authors_wrote(desk: Desk) -> None:
+    """Formulas, emphasis and code as they are; what another page can't show, in words."""
+    desk.write(iam=IAM).build()
+    desk.write({"media/a.mp3": b"ID3"}, iam=IAM + SHOWN)
+    text = desk.recto("diff", "--format", "markdown").stdout
+    assert "- Which *mode* is this? (sound) Mode | Steps D | w h w\n" in text
+    assert r"- What is $|f_1 - f_2|$ of *perfect* `a*b` and vector\<int>?" in text
+    told = desk.recto("diff", "-v").stdout
+    assert "new       “Which *mode* is this? (sound) Mode | Steps D | w h w” (iam)" in told
+
+
+def test_of_a_choice_it_is_told_whether_the_right_one_changed(desk: Desk) -> None:
+    choice = "- {{q: Which finds data?, choices: [{}], a: {}}}\n"
+    desk.write(iam=choice.format("Macie, GuardDuty", "Macie")).build()
+    desk.write(iam=choice.format("Macie, Inspector", "Macie"))
+    assert "(iam): choices" in desk.recto("diff").stdout
+    assert "(choices)" in desk.recto("diff", "--format", "markdown").stdout
+    desk.write(iam=choice.format("Macie, GuardDuty", "GuardDuty"))
+    assert "(iam): answer" in desk.recto("diff").stdout
 
 
 def test_learners_are_not_told_to_delete_what_is_only_a_draft(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from recto.lock.entry import Entry, Lock, parts
 from recto.lock.renumbered import other_words
-from recto.model import BASIC, CLOZE
+from recto.model import BASIC, CLOZE, digest
 
 _LABELS = {"tags", "title"}
 """Parts of a fingerprint that say where a card stands."""
@@ -246,8 +246,21 @@ def _changed(before: Entry, after: Entry) -> tuple[str, ...]:
     if before.content == after.content:
         return ()
     old, new = before.parts, after.parts
-    names = list(dict.fromkeys([*new, *old]))
-    return tuple(name for name in names if old.get(name) != new.get(name))
+    names = [name for name in dict.fromkeys([*new, *old]) if old.get(name) != new.get(name)]
+    return tuple(_named(name, before, after) for name in names)
+
+
+def _named(part: str, before: Entry, after: Entry) -> str:
+    """What of a part has changed, where less than the whole of it has."""
+    kinds = {before.parts.get("kind"), after.parts.get("kind")}
+    if part == "answer" and kinds == {_CHOICE} and before.answer == after.answer:
+        return "choices"
+    return "reversed" if part == "kind" and kinds == _ASKED_BACKWARDS else part
+
+
+_CHOICE = digest("choice")
+_ASKED_BACKWARDS = {digest("basic"), digest("basic reversed")}
+"""The kinds in a fingerprint."""
 
 
 _MOST_KEYS = 1000

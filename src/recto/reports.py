@@ -11,6 +11,7 @@ from typing import Any
 
 from recto.build import Built, Prepared
 from recto.diagnostics import Diagnostic, Severity, printable, short
+from recto.excerpt import in_one_line
 from recto.forecast import Change, Fate, Forecast, Stray, forecast, retired_keys, search_for
 from recto.lock import Lock
 from recto.model import Deck
@@ -238,10 +239,16 @@ def _told(change: Change) -> str:
     where = f" ({topic})" if topic else ""
     if change.moved and change.before:
         where = f" ({change.before.topic or '.'} → {topic or '.'})"
-    what = f": {', '.join(change.changed)}" if change.changed else ""
+    backwards = "asks backwards too" if change.entry.reversed else "asks backwards no more"
+    changed = [backwards if name == "reversed" else name for name in change.changed]
+    what = f": {', '.join(changed)}" if changed else ""
     if change.fate is Fate.UPDATED and not change.changed:
         what = ": the same text, dated later"
-    return f"“{short(change.entry.question)}”{where}{what}"
+    return f"“{_asked(change)}”{where}{what}"
+
+
+def _asked(change: Change) -> str:
+    return short(in_one_line(change.entry.question))
 
 
 def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
@@ -254,24 +261,23 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
         )
     for gone, turned in expected.turned:
         yield (
-            f"“{short(gone.entry.question)}” is now {_kind(turned)}, which Anki can't convert: "
+            f"“{_asked(gone)}” is now {_kind(turned)}, which Anki can't convert: "
             "it comes as a new card, and the old one must be deleted by hand"
         )
     for clozed, numbers in expected.renumbered:
-        told = ", ".join(
-            f"c{number} hid “{short(old)}” and hides “{short(now)}”"
-            for number, (old, now) in numbers.items()
+        told = "; ".join(
+            f"c{number}, “{short(in_one_line(now))}”" for number, (_, now) in numbers.items()
         )
         yield (
-            f"“{short(clozed.entry.question)}” has other words under old numbers ({told}): "
-            "where that is another fact, reset the card (Browse, Reset)"
+            f"“{_asked(clozed)}” hides other words under an old number ({told}): where that is "
+            "another fact, reset the card (Browse, Reset)"
         )
     for change, what in expected.emptied:
         yield (
-            f"the {what} of “{short(change.entry.question)}” stays as an empty card: "
+            f"the {what} of “{_asked(change)}” stays as an empty card: "
             "Tools, Empty Cards removes it"
         )
-    if search := _search(expected, after):
+    if search := search_for_retired(expected, after):
         yield (
             "retired notes stay with learners until they delete them; this search in Anki's "
             f"browser finds every one: {printable(search)}"
@@ -293,7 +299,7 @@ def _joined(stray: Stray) -> str:
     return f"move {which} after the import (Browse, {how}, Change Deck)"
 
 
-def _search(expected: Forecast, after: Lock) -> str:
+def search_for_retired(expected: Forecast, after: Lock) -> str:
     """A search for all retired notes, where there is one more; a draft will be back."""
     gone = [change for change in expected.having(Fate.RETIRED) if not change.changed]
     return search_for(retired_keys(after)) if gone else ""
@@ -339,84 +345,6 @@ def _note_json(change: Change) -> dict[str, Any]:
 def diff_json(decks: list[dict[str, Any]]) -> str:
     """The whole of `recto diff --format json`."""
     return printable(json.dumps({"decks": decks}, ensure_ascii=False, indent=2))
-
-
-def changelog(prepared: Prepared, before: Lock) -> Iterator[str]:
-    """What a learner wants to know of a new version, as Markdown."""
-    expected = forecast(before, prepared.after)
-    yield f"## {prepared.deck.name}"
-    yield ""
-    told = [
-        *_changes_for_learners(expected),
-        *_by_hand_for_learners(expected, prepared.after),
-        *_about_for_learners(expected, prepared.deck),
-    ]
-    yield from told or ["Nothing changed."]
-
-
-def _changes_for_learners(expected: Forecast) -> Iterator[str]:
-    for fate, title, note in _SECTIONS:
-        changes = expected.having(fate)
-        if fate is Fate.UPDATED:  # not those that come again with the text of before
-            changes = [change for change in changes if change.changed]
-        if changes:
-            yield f"### {title} ({len(changes)})"
-            yield ""
-            if note:
-                yield note
-                yield ""
-            yield from (f"- {_markdown(change)}" for change in changes)
-            yield ""
-
-
-_SECTIONS = (
-    (Fate.NEW, "New cards", ""),
-    (Fate.RETURNED, "Cards that are back", "If you still have them, they go on as before."),
-    (Fate.UPDATED, "Changed cards", "Your reviews of them stay."),
-    (Fate.RETIRED, "Retired cards", "They are no longer part of the deck, and stay with you."),
-)
-
-
-def _by_hand_for_learners(expected: Forecast, after: Lock) -> Iterator[str]:
-    if search := _search(expected, after):
-        yield "To delete the retired cards, search for this in Anki's browser:"
-        yield ""
-        yield f"```\n{printable(search)}\n```"
-        yield ""
-    others = [each for each in by_hand(expected, after) if not each.startswith("retired notes")]
-    if others:
-        yield "### What you may want to do"
-        yield ""
-        yield from (f"- {each[0].upper()}{each[1:]}." for each in others)
-        yield ""
-
-
-def _about_for_learners(expected: Forecast, deck: Deck) -> Iterator[str]:
-    if expected.redesigned:
-        yield "The cards have a new design."
-        yield ""
-    if "description" in expected.redescribed:
-        yield "The deck has a new description."
-        yield ""
-    if "license" in expected.redescribed:
-        license_ = short(deck.license.value, 200) if deck.license else ""
-        yield (
-            f"The license is now {license_}." if license_ else "The deck names no license any more."
-        )
-        yield ""
-    if expected.readdressed:
-        place = f"Report faults here from now on: <{deck.report}>"
-        yield place if deck.report else "The cards have no link to report faults any more."
-        yield ""
-
-
-def _markdown(change: Change) -> str:
-    told = short(change.entry.question, 200).replace("*", r"\*").replace("_", r"\_")
-    what = ", ".join(_FOR_LEARNERS.get(name, name) for name in change.changed)
-    return f"{told} ({what})" if what and change.fate in (Fate.UPDATED, Fate.RETIRED) else told
-
-
-_FOR_LEARNERS = {"title": "topic", "kind": "how it asks", "draft": "for now; it will come back"}
 
 
 def _count(number: int, what: str) -> str:

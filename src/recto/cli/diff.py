@@ -59,6 +59,7 @@ def diff(
     """
     from recto import reports
     from recto.build import Options, earlier_lock, held_back, prepare
+    from recto.changelog import changelog
     from recto.forecast import forecast
 
     options = Options(output, now(), after=after, compare_html=True)
@@ -83,9 +84,7 @@ def diff(
         return
     for pair in pairs:
         told = (
-            reports.changelog(*pair)
-            if form == "markdown"
-            else reports.diff_lines(*pair, verbose=verbose)
+            changelog(*pair) if form == "markdown" else reports.diff_lines(*pair, verbose=verbose)
         )
         for line in told:
             click.echo(line)

@@ -1,0 +1,117 @@
+"""What learners want to know of a new version, as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recto.build import Prepared
+from recto.diagnostics import printable, short
+from recto.excerpt import in_one_line
+from recto.forecast import Change, Fate, Forecast, forecast
+from recto.lock import Lock
+from recto.model import Deck
+from recto.render.html import find_tags
+from recto.reports import by_hand, search_for_retired
+from recto.text import code_spans, covering, math_spans
+
+_LONGEST = 200
+"""Characters of a question or a license."""
+
+
+def changelog(prepared: Prepared, before: Lock) -> Iterator[str]:
+    """The lines on one deck, for who has what the lock `before` tells."""
+    expected = forecast(before, prepared.after)
+    yield f"## {prepared.deck.name}"
+    yield ""
+    told = [
+        *_cards(expected),
+        *_by_hand(expected, prepared.after),
+        *_about(expected, prepared.deck),
+    ]
+    yield from told or ["Nothing changed."]
+
+
+_SECTIONS = (
+    (Fate.NEW, "New cards", ""),
+    (Fate.RETURNED, "Cards that are back", "If you still have them, they go on as before."),
+    (Fate.UPDATED, "Changed cards", "Your reviews of them stay."),
+    (Fate.RETIRED, "Retired cards", "They are no longer part of the deck, and stay with you."),
+)
+
+
+def _cards(expected: Forecast) -> Iterator[str]:
+    for fate, title, note in _SECTIONS:
+        changes = expected.having(fate)
+        if fate is Fate.UPDATED:  # not those that come again with the text of before
+            changes = [change for change in changes if change.changed]
+        if changes:
+            yield f"### {title} ({len(changes)})"
+            yield ""
+            if note:
+                yield note
+                yield ""
+            yield from (f"- {_card(change)}" for change in changes)
+            yield ""
+
+
+def _card(change: Change) -> str:
+    told = as_markdown(change.entry.question)
+    what = ", ".join(_WORDS.get(name, name) for name in change.changed)
+    return f"{told} ({what})" if what and change.fate in (Fate.UPDATED, Fate.RETIRED) else told
+
+
+_WORDS = {
+    "title": "topic",
+    "kind": "how it asks",
+    "reversed": "whether it asks backwards too",
+    "draft": "for now; it will come back",
+}
+
+
+def as_markdown(text: str) -> str:
+    """A text of a card in one line."""
+    return _with_plain_signs(short(in_one_line(text), _LONGEST))
+
+
+def _with_plain_signs(line: str) -> str:
+    """Markdown where `<` that begins no tag to Recto, as in `vector<int>`, is none to others."""
+    literal = code_spans(line)
+    formulas = [formula.span for formula in math_spans(line, literal, [])]
+    tags = [tag.span for tag in find_tags(line, literal, unsafe=False)]
+    kept = sorted([*literal, *formulas, *tags])
+    return _LESS.sub(lambda match: "<" if covering(match.start(), kept) else r"\<", line)
+
+
+_LESS = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
+
+
+def _by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
+    if search := search_for_retired(expected, after):
+        yield "To delete the retired cards, search for this in Anki's browser:"
+        yield ""
+        yield f"```\n{printable(search)}\n```"
+        yield ""
+    others = [each for each in by_hand(expected, after) if not each.startswith("retired notes")]
+    if others:
+        yield "### What you may want to do"
+        yield ""
+        yield from (f"- {_with_plain_signs(each[0].upper() + each[1:])}." for each in others)
+        yield ""
+
+
+def _about(expected: Forecast, deck: Deck) -> Iterator[str]:
+    if expected.redesigned:
+        yield "The cards have a new design."
+        yield ""
+    if "description" in expected.redescribed:
+        yield "The deck has a new description."
+        yield ""
+    if "license" in expected.redescribed:
+        terms = as_markdown(deck.license.value) if deck.license else ""
+        yield f"The license is now {terms}." if terms else "The deck names no license any more."
+        yield ""
+    if expected.readdressed:
+        place = f"Report faults here from now on: <{deck.report}>"
+        yield place if deck.report else "The cards have no link to report faults any more."
+        yield ""
