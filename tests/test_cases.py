@@ -139,6 +139,14 @@ def built(root: Path) -> None:
     assert not build(decks, Options(root / "build", NOON)).failed
 
 
+def built_later(root: Path) -> None:
+    assert not build([root / "cards"], Options(root / "build", NOON + 3_600_000)).failed
+
+
+def replaced_in(name: str, old: bytes, new: bytes) -> Step:
+    return lambda root: (root / name).write_bytes((root / name).read_bytes().replace(old, new))
+
+
 def broken_released_and_reverted(root: Path) -> None:
     """Another answer went out; then git brought sources and lock back."""
     before = {path: path.read_bytes() for path in (root / TOPIC, root / LOCK)}
@@ -272,6 +280,13 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
     "not-utf-8/latin-1": (saved_as("cards/test/cafe.yaml", "latin-1"),),
     "not-utf-8/style": (saved_as("cards/test/style.css", "latin-1"),),
     "not-utf-8/utf-16": (saved_as(TOPIC, "utf-16"),),
+    "package-older/of-an-old-download": (
+        built,
+        moved(PACKAGE, RELEASED),
+        replaced_in(TOPIC, b"Access", b"access"),
+        built_later,
+        without(LOCK),
+    ),
     "package-unreadable/after-of-one-deck-of-two": (built, moved(PACKAGE, RELEASED)),
     "package-unreadable/damaged": (built, moved(PACKAGE, RELEASED), cut_in_half(RELEASED)),
     "package-unreadable/exported-from-anki": (holding(RELEASED, from_anki),),

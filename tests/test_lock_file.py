@@ -273,7 +273,7 @@ def test_a_truncated_line_is_named(built: Desk) -> None:
     data = built.lock.read_bytes()
     code, line, message = refused(built, data[:-40])
     assert (code, line) == ("lock-broken", data.count(b"\n"))
-    assert "recto recover" in message
+    assert f"`recto recover --force {built.deck} RELEASE.apkg`" in message
 
 
 @pytest.mark.parametrize(

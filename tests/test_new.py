@@ -89,6 +89,42 @@ def test_git_merges_its_lock_by_union_and_leaves_media_alone(started: Desk) -> N
     assert "a.svg: text: unset" in told
 
 
+def test_git_leaves_out_what_is_built(started: Desk) -> None:
+    assert started.recto("build").exit_code == 0
+    assert "build" not in git(started.root, "status", "--short", "--untracked-files=all")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, "/build/\n"),
+        ("*.pyc\n", "*.pyc\n/build/\n"),
+        ("*.pyc", "*.pyc\n/build/\n"),
+        ("build\n*.pyc\n", "build\n*.pyc\n"),
+        ("/build/\n", "/build/\n"),
+    ],
+)
+def test_what_git_leaves_out_already_stays(desk: Desk, before: str | None, after: str) -> None:
+    ignored = desk.root / ".gitignore"
+    if before is not None:
+        ignored.write_bytes(before.encode())
+    result = desk.recto("new", "cards/spanish")
+    assert ignored.read_bytes() == after.encode()
+    assert (".gitignore" in result.stdout) == (before != after)
+    assert desk.recto("new", "cards/french").exit_code == 0
+    assert ignored.read_bytes() == after.encode()
+
+
+def test_git_leaves_out_what_is_built_below_its_top(desk: Desk) -> None:
+    git(desk.root, "init", "--quiet")
+    (desk.root / "an[other]").mkdir()
+    below = Desk(desk.root / "an[other]")
+    assert below.recto("new", "cards/spanish").exit_code == 0
+    assert (desk.root / ".gitignore").read_text() == "/an\\[other]/build/\n"
+    assert below.recto("build").exit_code == 0
+    assert "apkg" not in git(desk.root, "status", "--short", "--untracked-files=all")
+
+
 def test_each_has_an_identity_of_its_own(started: Desk) -> None:
     started.recto("new", "cards/spanish-2")
     ids = [

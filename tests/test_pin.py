@@ -45,6 +45,9 @@ cards:
 """
 
 
+UPDATED = ": updated; commit it with the sources\n"
+
+
 def ids_of(text: str) -> list[str]:
     """What stands after each `id: ` of a source."""
     return [part.partition("\n")[0].partition(",")[0].strip() for part in text.split("id: ")[1:]]
@@ -211,7 +214,7 @@ def test_a_question_and_a_cloze_of_one_wording_get_no_common_id(desk: Desk) -> N
     desk.write(iam="- {q: Macie finds data, a: y}\n- {cloze: '{{c1::Macie}} finds data'}").build()
     result = desk.recto("pin")
     assert "is the id of another card" in result.stderr
-    assert result.stdout == "cards/test/iam.yaml: 1 id written\n"
+    assert result.stdout == f"cards/test/iam.yaml: 1 id written\ncards/test/recto.lock{UPDATED}"
     assert desk.build().forecast.is_empty
 
 
@@ -230,7 +233,7 @@ def test_a_card_written_in_an_unknown_way_is_told_and_the_rest_is_pinned(desk: D
     result = desk.recto("pin")
     assert "cards/test/iam.yaml:2:" in result.stderr
     assert "add `id: odd-" in result.stderr
-    assert result.stdout == "cards/test/iam.yaml: 2 ids written\n"
+    assert result.stdout == f"cards/test/iam.yaml: 2 ids written\ncards/test/recto.lock{UPDATED}"
     written = (desk.deck / "iam.yaml").read_text("utf-8")
     assert '{&k "q": odd, a: y}' in written
 
@@ -250,7 +253,7 @@ def test_a_link_stays_a_link_and_a_mode_stays(desk: Desk) -> None:
 def test_a_deck_in_one_file_is_pinned(desk: Desk) -> None:
     (desk.root / "my.yaml").write_text("deck: My\nid: my-aaaa2222\ncards:\n- {q: x, a: y}\n")
     desk.recto("build", "my.yaml")
-    assert desk.recto("pin", "my.yaml").stdout == "my.yaml: 1 id written\n"
+    assert desk.recto("pin", "my.yaml").stdout == f"my.yaml: 1 id written\nmy.lock{UPDATED}"
     assert desk.recto("build", "my.yaml", "--locked").exit_code == 0
 
 

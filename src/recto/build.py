@@ -298,11 +298,7 @@ def package_at(path: Path, deck: Deck) -> Path | None:
     if named.exists():
         return named
     carried = {file: _carried(file, deck.id)[0] for file in sorted(path.glob("*.apkg"))}
-    times = {
-        file: max((entry.modified for entry in lock.entries.values()), default=0)
-        for file, lock in carried.items()
-        if isinstance(lock, Lock)
-    }
+    times = {file: lock.modified for file, lock in carried.items() if isinstance(lock, Lock)}
     return max(times, key=lambda file: times[file], default=None)
 
 
@@ -418,17 +414,25 @@ def _written(
 
 
 def recover_lock(
-    path: Path, released: Path, *, force: bool, waiting: Callable[[Path], None] = in_silence
+    path: Path,
+    released: Path,
+    output: Path,
+    *,
+    force: bool,
+    waiting: Callable[[Path], None] = in_silence,
 ) -> Outcome[tuple[Lock, Path]]:
     """Write a deck's lock anew from a package that carries it.
 
-    The deck's id must be readable; faults in its cards do not matter here.
+    The deck's id must be readable; faults in its cards do not matter here. A package in
+    `output`, or beside the one that was named, may be a later one.
     """
     with alone(folders([path]), waiting):
-        return _recovered(path, released, force=force)
+        return _recovered(path, released, output, force=force)
 
 
-def _recovered(path: Path, released: Path, *, force: bool) -> Outcome[tuple[Lock, Path]]:
+def _recovered(
+    path: Path, released: Path, output: Path, *, force: bool
+) -> Outcome[tuple[Lock, Path]]:
     outcome: Outcome[tuple[Lock, Path]] = Outcome()
     homes, faults = find_decks(path)
     loaded, found = load_decks(homes)
@@ -452,4 +456,19 @@ def _recovered(path: Path, released: Path, *, force: bool) -> Outcome[tuple[Lock
             outcome.diagnostics.append(unwritten(failed))
         else:
             outcome.results.append((lock, target))
+            outcome.diagnostics += _later(deck, lock, released, output)
     return outcome
+
+
+def _later(deck: Deck, lock: Lock, released: Path, output: Path) -> Iterator[Diagnostic]:
+    """A warning where another package knows more than the one that a lock is from."""
+    near = {each for folder in (output, released.parent) if (each := package_at(folder, deck))}
+    for path in sorted(near):
+        other, _ = read_package(path, deck.id)
+        if other and other.modified > lock.modified:
+            message = (
+                f"`{path}` was built later and knows more; if learners may have it, "
+                f"`recto recover --force {deck.home.source} {path}`"
+            )
+            yield Diagnostic(Location(released), "package-older", message)
+            return

@@ -30,6 +30,8 @@ class Pinned:
 
     file: Path
     ids: int
+    lock: Path
+    """That of its deck, which got them too."""
 
 
 class _Pin(NamedTuple):
@@ -64,7 +66,7 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
         pinned: list[Pinned] = []
         for each in prepared.results if not outcome.failed else ():
             edits = _edits(each.deck, each.before, outcome)
-            pinned += [Pinned(edit.file, len(edit.pins)) for edit in edits]
+            pinned += [Pinned(edit.file, len(edit.pins), each.deck.home.lock) for edit in edits]
             files |= {edit.file.resolve(): edit.data for edit in edits}  # where a link leads
             if edits:
                 files[each.deck.home.lock] = locks.dump(_with_ids(each.before, edits))

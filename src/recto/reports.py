@@ -159,9 +159,18 @@ def _build_command(deck: Path) -> str:
     return "recto build" if Path(name).parent == Path("cards") else f"recto build {name}"
 
 
-def pinned_line(pinned: Pinned) -> str:
-    """How many ids a source got."""
-    return f"{relative(pinned.file)}: {_count(pinned.ids, 'id')} written"
+def pinned_lines(pinned: list[Pinned]) -> Iterator[str]:
+    """How many ids each source got, and the locks that got them too."""
+    for each in pinned:
+        yield f"{relative(each.file)}: {_count(each.ids, 'id')} written"
+    for lock in dict.fromkeys(each.lock for each in pinned):
+        yield f"{relative(lock)}: updated; commit it with the sources"
+
+
+def recovered_line(lock: Lock, path: Path) -> str:
+    """What a recovered lock knows."""
+    live = len(lock.live())
+    return f"{relative(path)}: {_count(live, 'note')}, {len(lock.entries) - live} retired"
 
 
 def pictured_line(deck: Deck, cards: int, target: Path) -> str:

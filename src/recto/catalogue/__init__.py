@@ -488,7 +488,7 @@ _IDENTITY = {
         "A line of the lock can't be read.",
         "A note whose line is lost would come to learners as a second note.",
         "a lock that was edited by hand",
-        "Restore it from git, or from a package with `recto recover`.",
+        "Restore it from git, or from the last release with `recto recover --force`.",
     ),
     "lock-newer": error(
         "A newer Recto wrote the lock.",
@@ -513,6 +513,12 @@ _IDENTITY = {
         "The one in place may be newer.",
         "recto recover cards/aws build/aws.apkg",
         "Add --force if you want it replaced.",
+    ),
+    "package-older": warning(
+        "`recto recover` was given a package, and another of the deck was built later.",
+        "What came between the two would come to its learners a second time, as new cards.",
+        "recto recover cards/aws downloads/aws-0.1.apkg",
+        "Recover from the last package that learners may have.",
     ),
     "lock-changed": error(
         "The lock changed or vanished while the deck was built.",

@@ -19,6 +19,9 @@ _BESIDE = "a deck is files that lie together, with its lock beside them"
 _FOLDER = "each deck becomes a file in a folder"
 _WHOLE = "a package is read here and there, not from its begin to its end"
 
+BUILD = Path("build")
+"""The folder for what is built, where no other is named."""
+
 paths_argument = click.argument("paths", nargs=-1, type=FilePath(_BESIDE))
 package_path = FilePath(_WHOLE)
 deck_argument = click.argument("deck", type=FilePath(_BESIDE))
@@ -26,9 +29,17 @@ output_option = click.option(
     "-o",
     "--output",
     type=FilePath(_FOLDER, file_okay=False),
-    default=Path("build"),
+    default=BUILD,
     show_default=True,
     help="Folder for what is built.",
+)
+built_option = click.option(
+    "-o",
+    "--output",
+    type=FilePath(_FOLDER, file_okay=False),
+    default=BUILD,
+    show_default=True,
+    help="Folder of what was built last.",
 )
 after_option = click.option(
     "--after",

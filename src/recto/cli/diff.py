@@ -9,10 +9,10 @@ import click
 
 from recto.cli.common import (
     after_option,
+    built_option,
     decks_at,
     exit_code,
     now,
-    output_option,
     package_path,
     paths_argument,
     tell,
@@ -23,7 +23,7 @@ from recto.cli.shell import working
 
 @click.command(short_help="Say what an import of the next build would do.")
 @paths_argument
-@output_option
+@built_option
 @click.option(
     "--from",
     "earlier",

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from recto.cli.common import (
+    built_option,
     decks_at,
     exit_code,
     now,
-    output_option,
     paths_argument,
     quiet_option,
     tell,
@@ -22,7 +22,7 @@ from recto.cli.shell import working
 
 @click.command(short_help="Write ids into the sources, for cards without one.")
 @paths_argument
-@output_option
+@built_option
 @quiet_option
 def pin(paths: tuple[Path, ...], output: Path, *, quiet: bool) -> None:
     """Give every card at PATHS (default: under cards/) that has no `id` one that keeps its reviews.
@@ -42,8 +42,8 @@ def pin(paths: tuple[Path, ...], output: Path, *, quiet: bool) -> None:
     with working("reading", quiet=quiet):
         outcome = pin_decks(decks_at(paths), Options(output, now(), waiting=waiting))
     tell(outcome.diagnostics)
-    for pinned in () if quiet else outcome.results:
-        click.echo(reports.pinned_line(pinned))
+    for line in () if quiet else reports.pinned_lines(outcome.results):
+        click.echo(line)
     if not (quiet or outcome.results or outcome.diagnostics):
         click.echo("every card has an id")
     sys.exit(exit_code(outcome.diagnostics))

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from recto.cli.common import deck_argument, exit_code, package_path, quiet_option, tell, waiting
+from recto.cli.common import (
+    BUILD,
+    deck_argument,
+    exit_code,
+    package_path,
+    quiet_option,
+    tell,
+    waiting,
+)
 
 
 @click.command(short_help="Bring a lost lock back from a package.")
@@ -24,9 +32,8 @@ def recover(deck: Path, package: Path, *, force: bool, quiet: bool) -> None:
     from recto import reports
     from recto.build import recover_lock
 
-    outcome = recover_lock(deck, package, force=force, waiting=waiting)
+    outcome = recover_lock(deck, package, BUILD, force=force, waiting=waiting)
     tell(outcome.diagnostics)
-    for lock, path in () if quiet else outcome.results:
-        live, retired = len(lock.live()), len(lock.entries) - len(lock.live())
-        click.echo(f"{reports.relative(path)}: {live} notes, {retired} retired")
+    for recovered in () if quiet else outcome.results:
+        click.echo(reports.recovered_line(*recovered))
     sys.exit(exit_code(outcome.diagnostics))

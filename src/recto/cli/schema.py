@@ -19,11 +19,11 @@ import click
 def schema(kind: str | None, output: TextIO) -> None:
     """Print the JSON Schema by which editors complete and check sources as you type.
 
-    It fits every file of a deck; `deck` gives that of deck.yaml alone, `topic` that of a topic.
+    It fits every file of a deck; `recto schema deck` prints that of deck.yaml alone,
+    `recto schema topic` that of a topic.
 
     \b
     recto schema -o cards/recto.schema.json   write it where the decks are
-    recto schema topic                        of topic files only
 
     VS Code (with the YAML extension) and every editor with yaml-language-server then take this
     as the first line of a file, with the path as seen from that file:

@@ -95,6 +95,11 @@ class Lock:
         """Name of the Anki deck that a new card of the entry would go to."""
         return self.decks.get(entry.topic.partition("/")[0]) or self.decks.get("", "")
 
+    @property
+    def modified(self) -> int:
+        """When any of its notes last changed (seconds)."""
+        return max((entry.modified for entry in self.entries.values()), default=0)
+
     def live(self) -> list[Entry]:
         return [entry for entry in self.entries.values() if not entry.retired]
 

@@ -25,7 +25,6 @@ from recto.source import leaves
 FORMAT = 1
 
 _CONFLICT = re.compile(rb"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
-_MEND = "restore the line from git, or the whole lock from a package with `recto recover`"
 
 
 def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
@@ -57,19 +56,27 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diag
         if not _sound(found.latest, deck_id):
             lost += [number for number, record in records if not _sound_line(record, deck_id)]
         found.latest.clear()
-    message = f"this line is cut off or was changed by hand; {_MEND}"
+    message = f"this line is cut off or was changed by hand; {_mend(path)}"
     broken = [Diagnostic(Location(path, number, 1), "lock-broken", message) for number in lost]
     refused = [fault for header in found.headers for fault in _refusal(header, path, deck_id)]
     if refused:
         return None, [*faults, *refused]  # what a newer Recto writes is not broken
     faults += broken
     if not found.headers and not faults:
-        message = f"the lock has lost its first line; {_MEND}"
+        message = f"the lock has lost its first line; {_mend(path)}"
         faults.append(Diagnostic(Location(path, 1, 1), "lock-broken", message))
     if not broken:
-        twice = found.doubles()
+        twice = found.doubles(path)
         faults += [Diagnostic(Location(path), "lock-broken", message) for message in twice]
     return (None if has_errors(faults) else found.lock(deck_id)), faults
+
+
+def _mend(path: Path) -> str:
+    deck = path.parent if path.name == "recto.lock" else path.with_suffix(".yaml")
+    return (
+        "restore the line from git, or the whole lock from the last release: "
+        f"`recto recover --force {deck} RELEASE.apkg`"
+    )
 
 
 def deck_of(data: bytes) -> str:
@@ -222,14 +229,14 @@ class _Found:
         later = max(known, entry, key=lambda each: (each.modified, each.fingerprint, each.name))
         self.note_types[entry.family] = later
 
-    def doubles(self) -> Iterator[str]:
+    def doubles(self, path: Path) -> Iterator[str]:
         """What to tell of notes that learners could not tell apart."""
         if len({entry.guid for entry in self.entries.values()}) == len(self.entries):
             return
         first: dict[str, str] = {}
         for key, entry in self.entries.items():
             if first.setdefault(entry.guid, key) != key:
-                yield f"two notes have one guid, `{first[entry.guid]}` and `{key}`; {_MEND}"
+                yield f"two notes have one guid, `{first[entry.guid]}` and `{key}`; {_mend(path)}"
 
     def lock(self, deck_id: str) -> Lock:
         self.entries.update({key: _winner(rivals) for key, rivals in self.rivals.items()})

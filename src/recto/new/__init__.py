@@ -67,10 +67,12 @@ def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[Made]:
             outcome.results.append(Made(made.file, "was there and stays as it is"))
         else:
             texts[made] = _filled("workflow.yml", RECTO=recto, DECKS=_decks(folder, root))
-    _, failed = put({made.file: text.encode() for made, text in texts.items()})
+    data = {made: text.encode() for made, text in texts.items()}
+    data |= _ignored(root) if root else {}
+    _, failed = put({made.file: written for made, written in data.items()})
     if failed:
         outcome.diagnostics.append(unwritten(failed))
-    outcome.results[:0] = [] if failed else texts
+    outcome.results[:0] = [] if failed else data
     return outcome
 
 
@@ -103,6 +105,24 @@ def _root(folder: Path) -> Path | None:
         if (up / ".git").exists():
             return up
     return here if where.is_relative_to(here) else None
+
+
+def _ignored(root: Path) -> dict[Made, bytes]:
+    """The repository's `.gitignore`, with a line for the folder that builds go to from here.
+
+    What stands in it stays. It is left alone where it says so already, is no file, or is a link.
+    """
+    file, here = root / ".gitignore", Path.cwd()
+    if not here.is_relative_to(root) or file.is_symlink() or file.is_dir():
+        return {}
+    before = file.read_bytes() if file.exists() else b""
+    place = (here / "build").relative_to(root).as_posix()
+    known = {line.strip().strip(b"/") for line in before.splitlines()}
+    if {b"build", place.encode()} & known:
+        return {}
+    end = b"" if not before or before.endswith(b"\n") else b"\n"
+    line = re.sub(r"[\\*?\[]", r"\\\g<0>", place)
+    return {Made(file, "keeps what is built out of git"): before + end + f"/{line}/\n".encode()}
 
 
 def _decks(folder: Path, root: Path) -> str:
