@@ -77,6 +77,7 @@ def test_where_yaml_folds_the_start_is_the_place(source: str) -> None:
         (r"1 \neq 2", r"\neq"),
         (r"is \\theta, \\\theta", r"\theta"),
         (r"costs $5\nand $10", ""),
+        (r"a `\n\nno 'code`\n' is here", ""),
         (r"- a\n\tb\r\nc", ""),
         (r"one\ttwo", r"\ttwo"),
         (r"it prints `\n`", r"\n"),

@@ -46,7 +46,9 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Build every deck at PATHS (default: under cards/) to OUTPUT/<folder>.apkg.
+    """Build every deck at PATHS to OUTPUT/<folder>.apkg.
+
+    PATHS are by default the deck here, or all under cards/.
 
     Writes the deck's lock beside its sources: commit it with them. It is how learners keep
     their reviews while you edit.

@@ -91,9 +91,9 @@ def check(
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Tell the errors of every deck at PATHS (default: under cards/), and advice on its cards.
+    """Tell the errors of every deck at PATHS, and advice on its cards.
 
-    Writes nothing, the lock included. To keep a card as it is, give it (or its file, or
+    PATHS are by default the deck here, or all under cards/. Writes nothing, the lock included. To keep a card as it is, give it (or its file, or
     deck.yaml) the line `ignore: [CODE]`; `recto explain CODE` says what a code means.
 
     \b

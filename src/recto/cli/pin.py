@@ -25,7 +25,9 @@ from recto.cli.shell import working
 @built_option
 @quiet_option
 def pin(paths: tuple[Path, ...], output: Path, *, quiet: bool) -> None:
-    """Give every card at PATHS (default: under cards/) that has no `id` one that keeps its reviews.
+    """Give every card at PATHS that has no `id` one that keeps its reviews.
+
+    PATHS are by default the deck here, or all under cards/.
 
     The ids are the keys by which the lock knows the cards already, so learners notice nothing.
     Afterwards you can rewrite a card from top to bottom, and it stays the same card. Nothing

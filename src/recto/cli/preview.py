@@ -33,7 +33,9 @@ from recto.cli.shell import working
     help="Where --watch serves; 0 takes any that is free.",
 )
 def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, port: int) -> None:
-    """Write a page of every deck at PATHS (default: under cards/) to OUTPUT/<folder>.html.
+    """Write a page of every deck at PATHS to OUTPUT/<folder>.html.
+
+    PATHS are by default the deck here, or all under cards/.
 
     It shows each card, front and back, as Anki and AnkiDroid show it. Open it in a browser; it
     needs no network. The lock stays as it is.

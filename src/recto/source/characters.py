@@ -109,7 +109,7 @@ def misread(quoted: str) -> Misread | None:
             escapes.append(match)
     if not escapes:
         return None
-    code = code_spans(quoted)
+    code = code_spans(quoted.replace(r"\n", " \n"))  # of the same length, with its lines
     formulas = [formula.span for formula in math_spans(quoted, code, [])]
     reached = -1
     for match in escapes:
