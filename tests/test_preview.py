@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from desk import Desk
 from recto.build import load
 from recto.catalogue import CATALOGUE
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, Location
 from recto.preview.page import page as page_of
 from test_preview_template import ALL_KINDS, FILES
 
@@ -36,7 +36,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk.write({"deck.yaml": deck, **FILES}, iam=ALL_KINDS + MORE)
     desk.write({"kms/keys.yaml": "cards:\n  - {q: What is a Schlüssel?, a: A key}\n"})
     result = desk.recto("preview")
-    assert result.output == "All kinds: 19 cards in build/test.html\n"
+    assert result.output == "All kinds: 19 cards, 1 of them a draft, in build/test.html\n"
     return desk
 
 
@@ -102,7 +102,7 @@ def go(page: Page, key: str) -> None:
 def test_it_opens_with_the_first_card_in_two_clients(page: Page) -> None:
     assert page.title() == "All kinds · Recto"
     assert card(page, 0) == card(page, 1) == "Who owns the data?\nHint"
-    assert page.inner_text("#count") == "19 cards"
+    assert page.inner_text("#count") == "19 cards, 1 of them a draft"
 
 
 def test_space_and_clicks_turn_a_card_and_arrows_and_letters_move_on(page: Page) -> None:
@@ -137,7 +137,7 @@ def test_search_finds_words_of_both_sides_whatever_their_case(
     page.keyboard.type(words)
     assert page.inner_text("#count") == f"{count} of 19 cards"
     page.keyboard.press("Escape")
-    assert page.inner_text("#count") == "19 cards"
+    assert page.inner_text("#count") == "19 cards, 1 of them a draft"
 
 
 def test_filters_by_topic_and_kind(page: Page) -> None:
@@ -149,7 +149,7 @@ def test_filters_by_topic_and_kind(page: Page) -> None:
         assert page.inner_text("#count") == f"{count} of 19 cards"
     page.fill("#query", "no such card")
     page.click("#clear")
-    assert page.inner_text("#count") == "19 cards"
+    assert page.inner_text("#count") == "19 cards, 1 of them a draft"
 
 
 def test_themes_widths_and_zoom_are_those_of_the_clients(page: Page) -> None:
@@ -264,24 +264,81 @@ def test_ten_thousand_cards_draw_what_is_visible(desk: Desk, seen: Seen) -> None
     assert page.locator(".row").count() < 40
     page.click("#card-5003")
     assert "Question 5003" in card(page)
-    page.fill("#query", "answer 9999")
+    page.fill("#query", "answer 4321")
     assert page.inner_text("#count") == "1 of 10,000 cards"
+    page.fill("#query", "")
+    for number in (4320, 4321, 4322):
+        assert in_list(page, f"#card-{number}"), "the card that was found keeps its neighbours"
+
+
+def in_list(page: Page, row: str) -> bool:
+    """Whether a row can be seen."""
+    page.wait_for_selector(row)
+    seen, window = page.locator(row).bounding_box(), page.locator("#list").bounding_box()
+    assert seen
+    assert window
+    return 0 <= seen["y"] - window["y"] <= window["height"] - seen["height"]
+
+
+def test_the_list_shows_formulas_as_they_are_written(page: Page) -> None:
+    go(page, "basic/math")
+    title = page.inner_text(".row .title")
+    assert title.startswith(r"Solve $x^2 = 2$ with $$\int_0^1 x\,dx")
+    assert title.endswith(r"$$ and \(code\)")
+
+
+def test_on_a_dark_system_cards_are_dark_until_the_reader_chooses(
+    page: Page, seen: Seen, place: Desk
+) -> None:
+    path = place.root / "build" / "test.html"
+    page.click("[data-width='360']")
+    page.emulate_media(color_scheme="dark")
+    assert page_theme(seen.open(path)) == "dark", "the choice of a width is none of a theme"
+    page.click("[data-theme='black']")
+    assert page_theme(seen.open(path)) == "black"
+    page.emulate_media(color_scheme="light")
+    assert page_theme(seen.open(path)) == "black"
+
+
+def page_theme(page: Page) -> str | None:
+    return page.get_attribute("#themes [aria-pressed=true]", "data-theme")
+
+
+def test_on_a_narrow_screen_the_card_comes_first(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    for client in ("desktop", "study-screen"):
+        page.click("#fold")
+        page.click(f"[data-client='{client}']")
+        page.click("#fold")
+        settle(page)
+        card = page.locator("#stage iframe").first.bounding_box()
+        assert card
+        assert card["y"] < 844 / 2
+        assert card["width"] < 390
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.set_viewport_size({"width": 1400, "height": 800})
+    assert page.is_visible("#themes")
+    assert not page.is_visible("#fold")
 
 
 def test_what_is_said_of_a_card_stands_beside_it(desk: Desk, seen: Seen) -> None:
-    desk.write(iam="  - {q: one, a: x}\n  - {q: two, a: y}\n", kms="  - {q: three, a: z}\n")
+    desk.write(iam="  - {q: one, a: x}\n  - {q: two, a: y}\n")
+    desk.write({"kms.yaml": "title: Keys and their rings\ncards:\n  - {q: three, a: z}\n"})
     prepared = desk.prepare()
     [first, _, third] = prepared.deck.cards
     found = [
         Diagnostic(first.place, WARNING, "of the first"),
         Diagnostic(third.place._replace(column=9), WARNING, "of the third"),
         Diagnostic(prepared.deck.id_place, WARNING, "of the deck"),
+        Diagnostic(Location(desk.deck / "media" / "x.png"), WARNING, "of a whole `file`"),
     ]
     file = desk.root / "page.html"
     file.write_bytes(page_of(prepared, found).html)
     page = seen.open(file)
     assert "of the first" in page.inner_text("#findings")
     assert "of the deck" in page.inner_text("#broken")
+    assert "media/x.png warning of a whole file" in page.inner_text("#broken")
+    assert "Keys and their rings (1)" in page.inner_text("#topic")
     page.click("#findings summary")
     assert CATALOGUE[WARNING].mend.replace("`", "") in page.inner_text("#findings")
     page.select_option("#finding", "any")

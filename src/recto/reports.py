@@ -173,9 +173,10 @@ def recovered_line(lock: Lock, path: Path) -> str:
     return f"{relative(path)}: {_count(live, 'note')}, {len(lock.entries) - live} retired"
 
 
-def pictured_line(deck: Deck, cards: int, target: Path) -> str:
+def pictured_line(deck: Deck, cards: int, drafts: int, target: Path) -> str:
     """Where the page of a deck is."""
-    return f"{deck.name}: {_count(cards, 'card')} in {relative(target)}"
+    among = f", {drafts} of them {'a draft' if drafts == 1 else 'drafts'}," if drafts else ""
+    return f"{deck.name}: {_count(cards, 'card')}{among} in {relative(target)}"
 
 
 def diff_lines(prepared: Prepared, before: Lock, *, verbose: bool = False) -> Iterator[str]:

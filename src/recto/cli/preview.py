@@ -56,7 +56,10 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
         outcome = write_pages(decks_at(paths), Options(output, now()))
     tell(outcome.diagnostics)
     for pictured in () if quiet else outcome.results:
-        click.echo(reports.pictured_line(pictured.deck, pictured.cards, pictured.target))
+        line = reports.pictured_line(
+            pictured.deck, pictured.cards, pictured.drafts, pictured.target
+        )
+        click.echo(line)
     sys.exit(exit_code(outcome.diagnostics))
 
 

@@ -112,9 +112,18 @@ def _short(sides: Sides) -> str:
 
 
 def _words(field: str) -> str:
-    text = _BETWEEN.sub(" ", _WITHIN.sub("", _IMAGE.sub(r" \1 ", field)))
+    text = _MATH.sub(_as_written, field) if "\\" in field else field
+    text = _BETWEEN.sub(" ", _WITHIN.sub("", _IMAGE.sub(r" \1 ", text)))
     return " ".join(html.unescape(text).split())
 
+
+def _as_written(match: re.Match[str]) -> str:
+    """A formula between the dollars of the source; code, which holds none, as it is."""
+    code, inline, display = match.groups()
+    return code or (f"${inline}$" if inline else f"$${display}$$")
+
+
+_MATH = re.compile(r"(<code\b.*?</code>)|\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
 
 _IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 _WITHIN = re.compile(

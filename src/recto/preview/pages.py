@@ -18,11 +18,13 @@ from recto.reports import sorted_diagnostics
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """A deck, the file of its page, and how many cards it shows."""
+    """A deck, the file of its page, and how many cards it shows, drafts among them."""
 
     deck: Deck
     target: Path
     cards: int
+    drafts: int
+    """Those of the cards that no build takes."""
 
 
 def said(prepared: Prepared, outcome: Outcome[Prepared]) -> list[Diagnostic]:
@@ -50,6 +52,10 @@ def write_pages(paths: Iterable[Path], options: Options) -> Outcome[Pictured]:
         outcome.diagnostics.append(unwritten(failed))
         return outcome
     for each, target in zip(prepared.results, targets, strict=True):
-        cards = sum(len(note.ords) for note in each.rendered)
-        outcome.results.append(Pictured(each.deck, target, cards))
+        cards = [
+            card.draft
+            for card, note in zip(each.deck.cards, each.rendered, strict=True)
+            for _ in note.ords
+        ]
+        outcome.results.append(Pictured(each.deck, target, len(cards), sum(cards)))
     return outcome

@@ -19,8 +19,8 @@ function turn() {
 }
 
 function set(name, value) {
-  look[name] = value;
-  store(() => localStorage, "recto-preview", look);
+  look[name] = chosen[name] = value;
+  store(() => localStorage, "recto-preview", chosen);
   draw();
 }
 
@@ -35,9 +35,8 @@ function after(list, value) {
 
 function narrow(change) {
   Object.assign(place, change);
-  $("list").scrollTop = 0;
   filter();
-  if (found.length) scrollToCard();
+  centreCard();
   draw();
 }
 
@@ -81,6 +80,11 @@ $("themes").onclick = ({ target }) => target.dataset.theme && set("theme", targe
 $("widths").onclick = ({ target }) => target.dataset.width && set("width", Number(target.dataset.width));
 $("zooms").onclick = ({ target }) => target.dataset.zoom && set("zoom", Number(target.dataset.zoom));
 $("both").onclick = () => set("both", !look.both);
+$("fold").onclick = () => {
+  $("fold").setAttribute("aria-expanded", document.body.classList.toggle("unfolded"));
+  scrollToCard();
+  drawList();
+};
 $("help").onclick = () => $("keys").showModal();
 $("editor").onchange = ({ target }) => set("editor", target.value);
 $("turn").onclick = turn;

@@ -25,6 +25,12 @@ function drawList() {
   list.setAttribute("aria-activedescendant", `card-${place.card}`);
 }
 
+/** Bring the open card's row to the middle of the list, its neighbours on both sides. */
+function centreCard() {
+  const list = $("list");
+  list.scrollTop = found.indexOf(cards[place.card]) * ROW - (list.clientHeight - ROW) / 2;
+}
+
 function scrollToCard() {
   const list = $("list");
   const top = found.indexOf(cards[place.card]) * ROW;

@@ -32,8 +32,10 @@ function filter() {
     sought.every((word) => words(card).includes(word)));
   const many = found.length.toLocaleString("en");
   const all = cards.length.toLocaleString("en");
+  const drafts = cards.filter(({ note }) => note.draft).length;
+  const among = drafts ? `, ${drafts.toLocaleString("en")} of them ${drafts === 1 ? "a draft" : "drafts"}` : "";
   $("count").textContent = found.length === cards.length
-    ? `${all} ${cards.length === 1 ? "card" : "cards"}` : `${many} of ${all} cards`;
+    ? `${all} ${cards.length === 1 ? "card" : "cards"}${among}` : `${many} of ${all} cards`;
   $("nothing").hidden = found.length > 0 || !cards.length;
   $("card").hidden = !found.length;
   $("rows").style.height = `${found.length * ROW}px`;
@@ -55,9 +57,10 @@ function offer() {
     return total;
   };
   const prefixes = (path) => path.split("/").map((_, end, parts) => parts.slice(0, end + 1).join("/"));
+  const titles = new Map(data.topics.map(({ path, title }) => [path, title]));
   const topics = counts(cards.flatMap(({ note }) => prefixes(note.topic.path)));
   options($("topic"), "All topics", [...topics].map(([path, many]) =>
-    [path, `${"\u2003".repeat(path.split("/").length - 1)}${path.split("/").pop()} (${many})`]));
+    [path, `${"\u2003".repeat(path.split("/").length - 1)}${titles.get(path) || path.split("/").pop()} (${many})`]));
   const kinds = counts(cards.flatMap((card) => [
     card.note.kind, ...(card.label === "Backward" ? ["reversed"] : []), ...(card.note.draft ? ["draft"] : [])]));
   const named = { ...KINDS, reversed: "Backward", draft: "Drafts" };

@@ -90,9 +90,10 @@ const prose = (sentence) => sentence.split(/`([^`]+)`/).map((piece, at) =>
 /** What is said, which opens to why and what to do; with its place, if asked for. */
 function finding({ severity, code, message, ...where }, named) {
   const href = address(where);
-  const title = `${where.name}:${where.line}:${where.column}`;
+  const at = where.line ? `${where.name}:${where.line}` : where.name; // 0 means the whole file
+  const title = where.line ? `${at}:${where.column}` : at;
   const said = element("summary", {}, element("b", { textContent: severity }), " ", ...prose(message));
-  if (named) said.prepend(element("a", { href, textContent: `${where.name}:${where.line}` }), " ");
+  if (named) said.prepend(element("a", { href, textContent: at }), " ");
   return element("li", { className: severity },
     element("details", {}, said, element("p", {}, ...prose(data.rules[code] || ""),
       " ", element("a", { href, title, textContent: code }))));

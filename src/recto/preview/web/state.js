@@ -48,7 +48,9 @@ function element(name, properties, ...inside) {
 
 // What the reader has set: how cards are shown stays for all decks, the place for this page.
 
-const look = { clients: ["desktop", "ankidroid"], theme: "light", width: 412, zoom: 1, both: false, editor: "VS Code" };
+const night = matchMedia("(prefers-color-scheme: dark)").matches;
+const look = { clients: ["desktop", "ankidroid"], theme: night ? "dark" : "light", width: 412, zoom: 1, both: false, editor: "VS Code" };
+const chosen = {}; // what of it the reader has chosen
 const place = { card: 0, back: false, query: "", topic: "", kind: "", finding: "" };
 let found = []; // the cards that search and filters leave, in order
 
@@ -84,7 +86,7 @@ function remembered() {
 
 function recall() {
   const before = stored(() => localStorage, "recto-preview");
-  for (const name in look) if (typeof before[name] === typeof look[name]) look[name] = before[name];
+  for (const name in look) if (typeof before[name] === typeof look[name]) look[name] = chosen[name] = before[name];
   look.clients = Object.keys(CLIENTS).filter((name) => look.clients.includes(name));
   if (!EDITORS[look.editor]) look.editor = "VS Code";
   const kept = new URLSearchParams(location.hash.slice(1));
