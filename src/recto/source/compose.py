@@ -151,11 +151,13 @@ class Composer:
 
     def escapes(self, event: Any) -> None:
         """Tell of an escape that no card can hold, or that was hardly meant as one."""
-        begin = event.start_mark.index + 1
-        if found := misread(self.text[begin : event.end_mark.index - 1]):
-            line = event.start_mark.line + 1 + self.text.count("\n", begin, begin + found.offset)
-            column = begin + found.offset - self.text.rfind("\n", 0, begin + found.offset)
-            place = Location(self.path, line, column)
+        mark = event.start_mark
+        quoted = self.text[mark.index + 1 : event.end_mark.index - 1]
+        if found := misread(quoted):
+            breaks = quoted.count("\n", 0, found.offset)
+            line_start = quoted.rfind("\n", 0, found.offset) + 1
+            column = found.offset - line_start + (1 if breaks else mark.column + 2)
+            place = Location(self.path, mark.line + 1 + breaks, column)
             self.faults.append(Diagnostic(place, found.code, found.message))
 
     def cut(self, event: Any) -> None:
