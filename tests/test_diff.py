@@ -323,6 +323,7 @@ def test_the_changelog_speaks_to_learners(desk: Desk) -> None:
     text = desk.recto("diff", "--format", "markdown").stdout
     assert text.startswith("## Test\n\n### New cards (1)\n\n- A new one?\n")
     assert "- Who owns the data? (answer, tags)" in text
+    assert "- What does KMS stand for? (no longer asked backwards)" in text
     assert "### Retired cards (1)" in text
     assert '```\n"Key:re:^(test-aaaa2222/basic/racks)$"\n```' in text
 

@@ -9,7 +9,7 @@ from recto.build import Prepared
 from recto.diagnostics import printable, short
 from recto.excerpt import in_one_line
 from recto.forecast import Change, Fate, Forecast, forecast
-from recto.lock import Lock
+from recto.lock import Entry, Lock
 from recto.model import Deck
 from recto.render.html import find_tags
 from recto.reports import by_hand, search_for_retired
@@ -57,14 +57,19 @@ def _cards(expected: Forecast) -> Iterator[str]:
 
 def _card(change: Change) -> str:
     told = as_markdown(change.entry.question)
-    what = ", ".join(_WORDS.get(name, name) for name in change.changed)
+    what = ", ".join(_called(name, change.entry) for name in change.changed)
     return f"{told} ({what})" if what and change.fate in (Fate.UPDATED, Fate.RETIRED) else told
+
+
+def _called(part: str, entry: Entry) -> str:
+    if part == "reversed":
+        return "now asked backwards too" if entry.reversed else "no longer asked backwards"
+    return _WORDS.get(part, part)
 
 
 _WORDS = {
     "title": "topic",
     "kind": "how it asks",
-    "reversed": "whether it asks backwards too",
     "draft": "for now; it will come back",
 }
 
