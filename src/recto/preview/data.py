@@ -123,7 +123,8 @@ def _as_written(match: re.Match[str]) -> str:
     return code or (f"${inline}$" if inline else f"$${display}$$")
 
 
-_MATH = re.compile(r"(<code\b.*?</code>)|\\\((.*?)\\\)|\\\[(.*?)\\\]", re.DOTALL)
+_MATH = re.compile(r"(<code>.{,1000}?</code>)|\\\((.{,1000}?)\\\)|\\\[(.{,1000}?)\\\]", re.DOTALL)
+"""What a row of the list has room for, so that many beginnings without an end take no time."""
 
 _IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
 _WITHIN = re.compile(
