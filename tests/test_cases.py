@@ -24,6 +24,7 @@ from recto import identity, package
 from recto.build import Options, build
 from recto.catalogue import CATALOGUE
 from recto.cli import main
+from recto.files import Unwritten
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED, COMMAND = "expected.txt", "command.txt"
@@ -214,7 +215,7 @@ def deleted_while_it_is_built(name: str) -> Step:
         data = (root / name).read_bytes()
         whole = package.pack
 
-        def pack(*content: package.Package) -> package.Packed | package.Lost:
+        def pack(*content: package.Package) -> package.Packed | package.Lost | Unwritten:
             (root / name).unlink()
             setattr(package, "pack", whole)  # noqa: B010  # mypy wants its argument's name
             packed = whole(*content)

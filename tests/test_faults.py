@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 import pytest
 
@@ -25,7 +26,7 @@ from desk import Desk
 from recto import lock as locks
 from recto import package
 from recto.build import read_package
-from recto.files import alone
+from recto.files import Unwritten, alone
 from recto.lock import Lock
 
 IAM = "- {q: Who owns the data?, a: You}\n- {q: Who owns the racks?, a: AWS, id: racks}\n"
@@ -80,6 +81,64 @@ from recto.cli import main
 main()
 """
 """Recto where no file can be longer than so many bytes, as on a disk that is nearly full."""
+
+
+@posix
+def test_no_room_for_a_large_collection_is_told(desk: Desk) -> None:
+    """It lies on the disk while it is made, in the system's folder for temporary files."""
+    desk.write(iam=IAM).build()
+    before = desk.lock.read_bytes(), desk.package.read_bytes(), files(desk)
+    desk.write(kms="- {q: Seen?, a: Never}\n")
+    temporary = desk.root / "temporary"
+    temporary.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", LARGE + NARROW.format(room=30_000), "build"],
+        cwd=desk.root,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "temporary: error: the file can't be written: disk I/O error" in done.stderr
+    assert (desk.lock.read_bytes(), desk.package.read_bytes()) == before[:2]
+    assert files(desk) == sorted([*before[2], "kms.yaml"])
+    assert not [*temporary.iterdir()]
+
+
+LARGE = """
+from recto import package
+package._MANY = 0
+"""
+
+
+@posix
+def test_a_large_collection_has_no_name_and_the_same_bytes(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that is killed leaves none behind."""
+    temporary = tmp_path_factory.mktemp("temporary")
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    many = "".join(
+        f"- {{q: Question {n}?, a: Answer {'and so on ' * 50} {n}}}\n" for n in range(5000)
+    )
+    desk.write(iam=many)
+    assert desk.recto("build", "--output", "small").exit_code == 0
+    monkeypatch.setattr(package, "_MANY", 5000)
+    named: list[Path] = []
+    copy = shutil.copyfileobj
+
+    def watched(collection: IO[bytes], member: IO[bytes], length: int) -> None:
+        named.extend(temporary.iterdir())
+        copy(collection, member, length)
+
+    monkeypatch.setattr(shutil, "copyfileobj", watched)
+    assert desk.recto("build", "--output", "large").exit_code == 0
+    assert not named
+    assert not [*temporary.iterdir()]
+    small, large = (desk.root / name / "test.apkg" for name in ("small", "large"))
+    assert small.read_bytes() == large.read_bytes()
 
 
 @posix
@@ -146,7 +205,7 @@ def change_while_packing(
 ) -> pytest.MonkeyPatch:
     whole = package.pack
 
-    def pack(content: package.Package) -> package.Packed | package.Lost:
+    def pack(content: package.Package) -> package.Packed | package.Lost | Unwritten:
         change()
         return whole(content)
 

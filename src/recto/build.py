@@ -187,8 +187,9 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
         prepared.results = [each.without_cards() for each in prepared.results]
         packed = [package.pack(each.package) for each in prepared.results]
         outcome.diagnostics += [_lost(each) for each in packed if isinstance(each, Lost)]
+        outcome.diagnostics += [unwritten(each) for each in packed if isinstance(each, Unwritten)]
         outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]
-        whole = [each for each in packed if not isinstance(each, Lost)]
+        whole = [each for each in packed if isinstance(each, Packed)]
         return outcome if outcome.failed else _written(prepared.results, whole, outcome)
 
 

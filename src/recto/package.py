@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
 import sqlite3
+import sys
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import genanki
 
 from recto import lock as locks
+from recto.files import Unwritten
 from recto.lock import Lock
 from recto.media import MediaFile
 from recto.notetypes import KEY, NoteType
@@ -90,19 +95,28 @@ class Packed(NamedTuple):
     cards: int
 
 
-def pack(package: Package) -> Packed | Lost:
+def pack(package: Package) -> Packed | Lost | Unwritten:
     """The `.apkg`: equal bytes for equal content, SQLite and zlib.
 
-    Media are numbered files, and `media` gives their names.
+    Media are numbered files, and `media` gives their names. A large collection is made in the
+    system's folder for temporary files; that folder may be full.
     """
     names = {str(number): file.name for number, file in enumerate(package.media)}
     notes, cards = len(package.notes), sum(len(note.ords) for note in package.notes)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_member(COLLECTION), _collection(package), compresslevel=_LEVEL)
+        try:
+            with _collection(package) as collection:
+                _write(archive, COLLECTION, collection)
+        except OSError as error:
+            return Unwritten(Path(tempfile.gettempdir()), error.strerror or str(error))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _NO_ROOM:
+                raise
+            return Unwritten(Path(tempfile.gettempdir()), str(error))
         archive.writestr(_member(MEDIA), json.dumps(names))
         lock = locks.dump(package.lock)
-        archive.writestr(_member(LOCK), lock, compresslevel=_LEVEL)
+        _write(archive, LOCK, io.BytesIO(lock))
         for number, file in enumerate(package.media):
             data = file.read()
             if data is None:
@@ -115,6 +129,23 @@ def pack(package: Package) -> Packed | Lost:
 _LEVEL = 4
 """Of deflate: less than half of the time of the usual 6, for a package that is a thirtieth larger."""
 _COMPRESSED = {"avif", "flac", "gif", "jpg", "m4a", "mp3", "mp4", "png", "webm", "webp", "woff2"}
+
+
+_NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}
+
+
+def _write(archive: zipfile.ZipFile, name: str, content: IO[bytes]) -> None:
+    """Deflate a file in pieces, so that it is never in memory as a whole."""
+    member = _member(name)
+    # public since Python 3.13, by another name
+    member._compresslevel = _LEVEL  # type: ignore[attr-defined]  # noqa: SLF001
+    member.file_size = content.seek(0, os.SEEK_END)
+    content.seek(0)
+    with archive.open(member, "w") as target:
+        shutil.copyfileobj(content, target, _PIECE)
+
+
+_PIECE = 1 << 20
 
 
 def _member(name: str, compress_type: int = zipfile.ZIP_DEFLATED) -> zipfile.ZipInfo:
@@ -170,15 +201,50 @@ def stored_fields(path: Path) -> dict[str, str]:
         return {}
 
 
-def _collection(package: Package) -> bytes:
-    with closing(sqlite3.connect("")) as connection:  # on the disk where it is large
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = OFF")
-        newest = max((note.modified for note in package.notes), default=0)
-        genanki.Package(_Deck(package)).write_to_db(cursor, 0, iter(()))
-        cursor.execute("UPDATE col SET crt = 1388577600, mod = ?, scm = 0", (newest * 1000,))
-        connection.commit()
-        return connection.serialize()
+@contextmanager
+def _collection(package: Package) -> Iterator[IO[bytes]]:
+    """The collection as a file: in memory, or on the disk where it would fill that twice.
+
+    SQLite hands a database over as a copy. What a process has open on the disk of a POSIX system
+    needs no name, and is gone with the process, however that ends.
+    """
+    if len(package.notes) < _MANY or sys.platform == "win32":
+        with closing(sqlite3.connect("")) as connection:
+            _fill(connection, package)
+            collection = connection.serialize()
+        yield io.BytesIO(collection)
+        return
+    number, name = tempfile.mkstemp()
+    with open(number, "r+b") as file:  # noqa: PTH123  # a number is no path
+        try:
+            connection = sqlite3.connect(name)
+        finally:
+            Path(name).unlink()
+        with closing(connection):
+            _fill(connection, package)
+        for at in _WRITTEN:
+            file.seek(at)
+            file.write(b"\0\0\0\1")
+        yield file
+
+
+_MANY = 20_000
+"""Notes whose collection takes some 20 MB."""
+_WRITTEN = (24, 92)
+"""Where SQLite counts how often a file was written; in memory that is once."""
+
+
+def _fill(connection: sqlite3.Connection, package: Package) -> None:
+    """Write the collection; page by page the same wherever it lies."""
+    cursor = connection.cursor()
+    cursor.executescript(
+        "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF"
+    )
+    newest = max((note.modified for note in package.notes), default=0)
+    genanki.Package(_Deck(package)).write_to_db(cursor, 0, iter(()))
+    cursor.execute("UPDATE col SET crt = 1388577600, mod = ?, scm = 0", (newest * 1000,))
+    connection.commit()
 
 
 class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
