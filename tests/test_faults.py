@@ -25,9 +25,9 @@ import forge
 from desk import Desk
 from recto import lock as locks
 from recto import package
-from recto.build import read_package
 from recto.files import Unwritten, alone
 from recto.lock import Lock
+from recto.released import read_package
 
 IAM = "- {q: Who owns the data?, a: You}\n- {q: Who owns the racks?, a: AWS, id: racks}\n"
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -7,7 +7,7 @@ gives advice on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -23,12 +23,12 @@ from recto.files import Unwritten, alone, digest_of, in_silence, put, stamp
 from recto.forecast import Forecast, forecast
 from recto.ignoring import heeded
 from recto.loader import find_decks, load_decks
-from recto.lock import Entry, Lock
+from recto.lock import Lock
 from recto.lock.advance import Advanced, Times, advance, refresh
 from recto.lock.departed import Move, departed
-from recto.lock.strayed import strayed
 from recto.model import Deck
-from recto.package import Lost, Package, Packed, Unreadable
+from recto.package import Lost, Package, Packed
+from recto.released import earlier_lock, missing_lock, package_at, replaced_lock, stale_notes
 from recto.render.fields import Rendered, describe, render_cards
 from recto.render.media import Placed
 
@@ -219,10 +219,10 @@ def _prepare(
     target = options.output / f"{deck.home.stem}.apkg"
     found = stamp(deck.home.lock)
     before, faults = locks.read(deck.home.lock, deck.id)
-    replaced, more = _replaced(deck, target, before)
+    replaced, more = replaced_lock(deck, target, before)
     faults += more
     if not deck.home.lock.exists():
-        faults += _missing_lock(deck, target)
+        faults += missing_lock(deck, target)
     released, after = None, None
     if options.after:
         released, more = earlier_lock(options.after, deck)
@@ -239,128 +239,12 @@ def _prepare(
     stale = frozenset[str]()
     if options.compare_html or options.refresh:
         packages = [path for path in (target, after) if path and path.exists()]
-        stale = frozenset(_stale(advanced.entries, built, before, packages))
+        stale = frozenset(stale_notes(advanced.entries, built, before, packages))
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
     assembled = assemble(deck, advanced, built, description)
     settled = not faults and not advanced.diagnostics
     return Prepared(deck, target, rendered, before, advanced, assembled, stale, found, settled)
-
-
-def _replaced(
-    deck: Deck, target: Path, before: Lock | None
-) -> tuple[Lock | None, list[Diagnostic]]:
-    """The lock of the package that the build will replace, if there is one.
-
-    Mostly it is `before`, to the byte, and needs no second reading.
-    """
-    if not target.exists():
-        return None, []
-    lock = deck.home.lock
-    if before and lock.exists() and package.carried_lock(target) == lock.read_bytes():
-        return before, []
-    carried, faults = _carried(target, deck.id)
-    if isinstance(carried, Unreadable):
-        if carried.damaged and deck.home.lock.exists():
-            return None, []
-        message = f"the file {carried.reason}; move it away, then build again"
-        return None, [Diagnostic(Location(target), "target-foreign", message)]
-    return carried, faults
-
-
-def _missing_lock(deck: Deck, target: Path) -> Iterator[Diagnostic]:
-    """What tells a deck that lost its lock, perhaps by a new name, from one built never before."""
-    place = Location(deck.home.lock)
-    if lock := strayed(deck.home, deck.id):
-        message = (
-            f"the lock is missing, but `{lock}` is one of this deck; bring it along with "
-            f"`git mv {lock} {deck.home.lock}`"
-        )
-        yield Diagnostic(place, "lock-missing", message)
-        return
-    built = package_at(target.parent, deck) if target.parent.is_dir() else None
-    if built and isinstance(_carried(built, deck.id)[0], Lock):
-        message = (
-            f"the lock is missing, but `{built}` has been built with it; bring it back "
-            f"with `recto recover {deck.home.source} {built}`"
-        )
-        yield Diagnostic(place, "lock-missing", message)
-
-
-def package_at(path: Path, deck: Deck) -> Path | None:
-    """The package of a deck that a path names: itself, or the deck's own in a folder.
-
-    That is the file that a build of the deck would have made, or else, of those with its lock,
-    the one built last; none where the folder has no such package.
-    """
-    if not path.is_dir():
-        return path
-    named = path / f"{deck.home.stem}.apkg"
-    if named.exists():
-        return named
-    carried = {file: _carried(file, deck.id)[0] for file in sorted(path.glob("*.apkg"))}
-    times = {file: lock.modified for file, lock in carried.items() if isinstance(lock, Lock)}
-    return max(times, key=lambda file: times[file], default=None)
-
-
-def earlier_lock(path: Path, deck: Deck) -> tuple[Lock | None, list[Diagnostic]]:
-    """The lock of an earlier package of a deck; an empty one where a folder has none of it."""
-    if packaged := package_at(path, deck):
-        return read_package(packaged, deck.id)
-    message = f"no package of the deck “{deck.name}” is here; this is taken for its first release"
-    return Lock(deck.id), [Diagnostic(Location(path), "not-released", message)]
-
-
-def held_back(path: Path, expected: Forecast) -> Iterator[Diagnostic]:
-    """What of a deck won't reach learners who have an earlier package of it."""
-    notes, design = len(expected.held_back), expected.design_held
-    told = [f"{notes} {'note reads' if notes == 1 else 'notes read'} otherwise"] if notes else []
-    told += ["the design is another"] if design else []
-    if told:
-        message = (
-            f"{' and '.join(told)} now, but learners who have this package would keep theirs, "
-            f"which is dated later; build with `--after {path}`"
-        )
-        yield Diagnostic(Location(path), "held-back", message)
-
-
-def read_package(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
-    """The lock of an earlier package of a deck."""
-    if not path.exists():
-        return None, [Diagnostic(Location(path), "package-unreadable", "there is no such file")]
-    carried, faults = _carried(path, deck_id)
-    if isinstance(carried, Unreadable):
-        message = f"the file {carried.reason}"
-        return None, [Diagnostic(Location(path), "package-unreadable", message)]
-    return carried, faults
-
-
-def _carried(path: Path, deck_id: str) -> tuple[Lock | Unreadable | None, list[Diagnostic]]:
-    """The lock in a package; none where a newer Recto wrote it."""
-    carried = package.carried_lock(path)
-    if isinstance(carried, Unreadable):
-        return carried, []
-    lock, faults = locks.parse(carried, path, deck_id)
-    codes = {fault.code for fault in faults}
-    if "lock-foreign" in codes:
-        other = f"is a package of the deck `{locks.deck_of(carried)}`, not of `{deck_id}`"
-        return Unreadable(other, damaged=False), []
-    if "lock-broken" in codes:
-        return Unreadable("holds a lock that is cut off or damaged", damaged=True), []
-    return lock, faults
-
-
-def _stale(
-    entries: list[Entry], rendered: list[Rendered], before: Lock, packages: list[Path]
-) -> Iterator[str]:
-    """Notes whose text is as it was, and whose HTML is not that of a package in place."""
-    stored = [package.stored_fields(path) for path in packages]
-    for entry, note in zip(entries, rendered, strict=True):
-        former = before.entries.get(entry.key)
-        if former and former.modified == entry.modified:
-            fields = "\x1f".join(note.fields(entry.key))
-            if any(old.get(entry.guid, fields) != fields for old in stored):
-                yield entry.key
 
 
 def _stale_lock(prepared: Prepared) -> Diagnostic:
@@ -412,64 +296,3 @@ def _written(
         for each, made in zip(prepared, packed, strict=True)
     ]
     return outcome
-
-
-def recover_lock(
-    path: Path,
-    released: Path,
-    output: Path,
-    *,
-    force: bool,
-    waiting: Callable[[Path], None] = in_silence,
-) -> Outcome[tuple[Lock, Path]]:
-    """Write a deck's lock anew from a package that carries it.
-
-    The deck's id must be readable; faults in its cards do not matter here. A package in
-    `output`, or beside the one that was named, may be a later one.
-    """
-    with alone(folders([path]), waiting):
-        return _recovered(path, released, output, force=force)
-
-
-def _recovered(
-    path: Path, released: Path, output: Path, *, force: bool
-) -> Outcome[tuple[Lock, Path]]:
-    outcome: Outcome[tuple[Lock, Path]] = Outcome()
-    homes, faults = find_decks(path)
-    loaded, found = load_decks(homes)
-    decks = [deck for deck in loaded if deck.id]
-    if len(homes) != 1 or not decks:
-        outcome.diagnostics += faults or found
-        if not outcome.diagnostics:
-            message = "there is more than one deck here; name one"
-            outcome.diagnostics.append(Diagnostic(Location(path), "deck-not-found", message))
-        return outcome
-    deck = decks[0]
-    lock, faults = read_package(released, deck.id)
-    outcome.diagnostics += faults
-    target = deck.home.lock
-    if target.exists() and not force:
-        message = "the deck has a lock already; `--force` replaces it"
-        outcome.diagnostics.append(Diagnostic(Location(target), "lock-present", message))
-    if lock and not outcome.failed:
-        _, failed = put({target: locks.dump(lock)})
-        if failed:
-            outcome.diagnostics.append(unwritten(failed))
-        else:
-            outcome.results.append((lock, target))
-            outcome.diagnostics += _later(deck, lock, released, output)
-    return outcome
-
-
-def _later(deck: Deck, lock: Lock, released: Path, output: Path) -> Iterator[Diagnostic]:
-    """A warning where another package knows more than the one that a lock is from."""
-    near = {each for folder in (output, released.parent) if (each := package_at(folder, deck))}
-    for path in sorted(near):
-        other, _ = read_package(path, deck.id)
-        if other and other.modified > lock.modified:
-            message = (
-                f"`{path}` was built later and knows more; if learners may have it, "
-                f"`recto recover --force {deck.home.source} {path}`"
-            )
-            yield Diagnostic(Location(released), "package-older", message)
-            return

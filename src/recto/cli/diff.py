@@ -58,9 +58,10 @@ def diff(
     recto diff --format markdown > CHANGES.md  a changelog for learners
     """
     from recto import reports
-    from recto.build import Options, earlier_lock, held_back, prepare
+    from recto.build import Options, prepare
     from recto.changelog import changelog
     from recto.forecast import forecast
+    from recto.released import earlier_lock, held_back
 
     options = Options(output, now(), after=after, compare_html=True)
     with working("comparing"):
