@@ -171,10 +171,6 @@ class Deck:
     def built(self) -> list[Card]:
         return [card for card in self.cards if not card.draft]
 
-    def deck_name(self, topic: str) -> str:
-        """The Anki deck that the new cards of a topic go to."""
-        return self.subdecks.get(topic.partition("/")[0], self.name)
-
 
 @dataclass(frozen=True, slots=True)
 class Home:
