@@ -37,6 +37,11 @@ class Cloze(NamedTuple):
     """Where the closing `}}` stands."""
 
     @property
+    def body_end(self) -> int:
+        """Where the hidden words end: before the hint, or before the closing braces."""
+        return self.stop if self.hint is None else self.hint
+
+    @property
     def end(self) -> int:
         return self.stop + 2
 
@@ -57,14 +62,23 @@ class Parsed(NamedTuple):
     code: list[Span]
     math: list[Math]
 
+    @property
+    def literal(self) -> list[Span]:
+        """Code and formulas in order: where Markdown and clozes mean nothing."""
+        return _literal(self.code, self.math)
+
 
 def parse(text: str, *, clozes: bool = True) -> Parsed:
     """Find deletions, code and math in one go; with `clozes=False` braces mean nothing."""
     spans, unclosed, too_deep = _deletions(text) if clozes else ([], [], [])
     code = code_spans(text)
     math = math_spans(text, code, [Span(cloze.start, cloze.end) for cloze in spans])
-    opaque = sorted(code + [formula.span for formula in math])
-    return Parsed(_with_hints(text, spans, opaque), unclosed, too_deep, code, math)
+    hinted = _with_hints(text, spans, _literal(code, math))
+    return Parsed(hinted, unclosed, too_deep, code, math)
+
+
+def _literal(code: list[Span], math: list[Math]) -> list[Span]:
+    return sorted([*code, *(formula.span for formula in math)])
 
 
 def shown(text: str) -> str:
@@ -77,7 +91,7 @@ def hidden(text: str) -> dict[int, str]:
     clozes = parse(text).clozes
     words: dict[int, list[str]] = {}
     for place, cloze in enumerate(clozes):
-        stop = cloze.stop if cloze.hint is None else cloze.hint
+        stop = cloze.body_end
         after = place + 1  # sorted, so what is inside comes next
         while after < len(clozes) and clozes[after].start < stop:
             after += 1
@@ -90,7 +104,7 @@ def hidden(text: str) -> dict[int, str]:
 def _shown(text: str, clozes: list[Cloze], start: int = 0, end: int | None = None) -> Iterator[str]:
     end = len(text) if end is None else end
     cuts = [(c.start, c.body) for c in clozes]
-    cuts += [(c.stop if c.hint is None else c.hint, c.end) for c in clozes]
+    cuts += [(c.body_end, c.end) for c in clozes]
     for cut_start, cut_end in sorted(cuts):
         if cut_start >= start:
             yield text[start:cut_start]

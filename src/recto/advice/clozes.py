@@ -40,7 +40,7 @@ def much(reading: Reading) -> Iterator[Diagnostic]:
 def little(reading: Reading) -> Iterator[Diagnostic]:
     """An article, a comma, a dash; in code and formulas each sign matters."""
     for _, text, parsed in _texts(reading):
-        literal = _literal(parsed)
+        literal = parsed.literal
         for one in parsed.clozes:
             body = cloze.shown(_body(text.value, one)).strip()
             if covering(one.start, literal) or not body:
@@ -56,7 +56,7 @@ def braces(reading: Reading) -> Iterator[Diagnostic]:
     """A `}` right after a cloze, or a `}}` anywhere, that closes nothing."""
     for _, text, parsed in _texts(reading):
         spans = _outermost(parsed.clozes)
-        literal, depth = _literal(parsed), 0
+        literal, depth = parsed.literal, 0
         for match in re.finditer(r"[{}]", text.value):
             at = match.start()
             if covering(at, spans):
@@ -95,7 +95,7 @@ def bars(reading: Reading) -> Iterator[Diagnostic]:
         if "|" not in text.value:
             continue
         rows = [Span(*row.span()) for row in _ROW.finditer(text.value)]
-        literal = _literal(parsed)
+        literal = parsed.literal
         for one in parsed.clozes:
             bar = _BAR.search(text.value, one.body, one.stop)
             if bar and covering(bar.start(), rows) and not covering(bar.start(), literal):
@@ -104,9 +104,4 @@ def bars(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _body(text: str, one: cloze.Cloze) -> str:
-    return text[one.body : one.stop if one.hint is None else one.hint]
-
-
-def _literal(parsed: cloze.Parsed) -> list[Span]:
-    """Code and formulas."""
-    return sorted([*parsed.code, *(formula.span for formula in parsed.math)])
+    return text[one.body : one.body_end]

@@ -48,7 +48,7 @@ def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
     if not suspects:
         return
     parsed = cloze.parse(text.value)
-    literal = sorted([*parsed.code, *(formula.span for formula in parsed.math)])
+    literal = parsed.literal
     shown = " ".join(map(prose, read.note.values.values()))
     for token, inner in suspects:
         if _touches(token.start(), token.end(), literal):

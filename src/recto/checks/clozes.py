@@ -53,5 +53,5 @@ def _faults(text: Text) -> Iterator[Diagnostic]:
         elif not 1 <= one.number <= cloze.HIGHEST:
             message = f"`c{one.numbers}` makes no card; the numbers go from 1 to {cloze.HIGHEST}"
             yield Diagnostic(text.at(one.start), "cloze-number", message)
-        if not text.value[one.body : one.stop if one.hint is None else one.hint].strip():
+        if not text.value[one.body : one.body_end].strip():
             yield Diagnostic(text.at(one.start), "cloze-empty", "this cloze hides nothing")
