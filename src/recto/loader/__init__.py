@@ -2,7 +2,7 @@
 
 from recto.loader.cards import tag_fault
 from recto.loader.decks import dangerous_name, default_title, load_deck, load_decks, offered_id
-from recto.loader.find import DECK_FILE, deck_around, find_decks
+from recto.loader.find import DECK_FILE, deck_around, find_decks, folder_home
 
 __all__ = [
     "DECK_FILE",
@@ -10,6 +10,7 @@ __all__ = [
     "deck_around",
     "default_title",
     "find_decks",
+    "folder_home",
     "load_deck",
     "load_decks",
     "offered_id",

@@ -22,7 +22,7 @@ def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
     if path.is_file():
         return _deck_of_file(path)
     if (path / DECK_FILE).exists():
-        return [_folder_home(path)], []
+        return [folder_home(path)], []
     if owner := deck_around(path):
         return [], [_part_of(path, owner)]
     if misnamed := _misnamed(path):
@@ -32,7 +32,7 @@ def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
 
 def _deck_of_file(path: Path) -> tuple[list[Home], list[Diagnostic]]:
     if path.name == DECK_FILE:
-        return [_folder_home(path.parent)], []
+        return [folder_home(path.parent)], []
     if path.suffix not in SUFFIXES:
         return [], [_not_found(path, f"a source ends in .yaml, unlike `{path.name}`")]
     if owner := deck_around(path):
@@ -77,7 +77,7 @@ def _deck_at(entry: Path) -> Home | Diagnostic | None:
         message = "this link leads elsewhere; put the deck itself here, or build it there"
         return Diagnostic(Location(entry), "link-outside", message)
     if (entry / DECK_FILE).exists():
-        return _folder_home(entry)
+        return folder_home(entry)
     return _strange(entry)
 
 
@@ -137,7 +137,8 @@ def _linked(path: Path) -> Diagnostic:
     return Diagnostic(Location(path), "link-outside", message)
 
 
-def _folder_home(folder: Path) -> Home:
+def folder_home(folder: Path) -> Home:
+    """The home of the deck that a folder is, or is to become."""
     name = folder.name or folder.resolve().name
     return Home(folder, folder / DECK_FILE, folder / LOCK_FILE, name)
 

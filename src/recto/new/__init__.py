@@ -15,7 +15,14 @@ from recto import __version__
 from recto.build import Outcome, unwritten
 from recto.diagnostics import Diagnostic, Location
 from recto.files import put
-from recto.loader import DECK_FILE, dangerous_name, default_title, offered_id, tag_fault
+from recto.loader import (
+    DECK_FILE,
+    dangerous_name,
+    default_title,
+    folder_home,
+    offered_id,
+    tag_fault,
+)
 from recto.model import Home
 from recto.schema import as_json, schema
 
@@ -38,7 +45,7 @@ def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[Made]:
     workflow of that name stays.
     """
     outcome: Outcome[Made] = Outcome()
-    home = _home(folder)
+    home = folder_home(folder)
     if (fault := _refusal(home)) or (fault := dangerous_name(home)):
         outcome.diagnostics.append(fault)
         return outcome
@@ -74,11 +81,6 @@ def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[Made]:
         outcome.diagnostics.append(unwritten(failed))
     outcome.results[:0] = [] if failed else data
     return outcome
-
-
-def _home(folder: Path) -> Home:
-    name = folder.name or folder.resolve().name
-    return Home(folder, folder / DECK_FILE, folder / "recto.lock", name)
 
 
 def _refusal(home: Home) -> Diagnostic | None:
