@@ -276,6 +276,14 @@ def test_a_truncated_line_is_named(built: Desk) -> None:
     assert f"`recto recover --force {built.deck} RELEASE.apkg`" in message
 
 
+def test_the_mend_of_a_deck_in_one_file_names_that_file(desk: Desk) -> None:
+    (desk.root / "my.yml").write_text(f"{DECK}cards:\n{BASE}", "utf-8")
+    assert desk.recto("build", "my.yml").exit_code == 0
+    lock = desk.root / "my.lock"
+    lock.write_bytes(lock.read_bytes()[:-40])
+    assert "`recto recover --force my.yml RELEASE.apkg`" in desk.recto("build", "my.yml").stderr
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -72,7 +72,9 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diag
 
 
 def _mend(path: Path) -> str:
-    deck = path.parent if path.name == "recto.lock" else path.with_suffix(".yaml")
+    single = (path.with_suffix(suffix) for suffix in (".yaml", ".yml"))
+    found = next((file for file in single if file.exists()), path.parent)
+    deck = path.parent if path.name == "recto.lock" else found
     return (
         "restore the line from git, or the whole lock from the last release: "
         f"`recto recover --force {deck} RELEASE.apkg`"
