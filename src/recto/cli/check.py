@@ -93,8 +93,9 @@ def check(
 ) -> None:
     """Tell the errors of every deck at PATHS, and advice on its cards.
 
-    PATHS are by default the deck here, or all under cards/. Writes nothing, the lock included. To keep a card as it is, give it (or its file, or
-    deck.yaml) the line `ignore: [CODE]`; `recto explain CODE` says what a code means.
+    PATHS are by default the deck here, or all under cards/. Writes nothing, the lock included.
+    To keep a card as it is, give it (or its file, or deck.yaml) the line `ignore: [CODE]`;
+    `recto explain CODE` says what a code means.
 
     \b
     recto check                          all decks under cards/

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,22 +26,16 @@ BUILD = Path("build")
 paths_argument = click.argument("paths", nargs=-1, type=FilePath(_BESIDE))
 package_path = FilePath(_WHOLE)
 deck_argument = click.argument("deck", type=FilePath(_BESIDE))
-output_option = click.option(
+_output_option = partial(
+    click.option,
     "-o",
     "--output",
     type=FilePath(_FOLDER, file_okay=False),
     default=BUILD,
     show_default=True,
-    help="Folder for what is built.",
 )
-built_option = click.option(
-    "-o",
-    "--output",
-    type=FilePath(_FOLDER, file_okay=False),
-    default=BUILD,
-    show_default=True,
-    help="Folder of what was built last.",
-)
+output_option = _output_option(help="Folder for what is built.")
+built_option = _output_option(help="Folder of what was built last.")
 after_option = click.option(
     "--after",
     type=package_path,
