@@ -30,8 +30,7 @@ class Fate(StrEnum):
     RETIRED = "retired"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One note's fate; `changed` names what differs, `before` is its former entry."""
 
     fate: Fate

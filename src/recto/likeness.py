@@ -33,6 +33,8 @@ _COMMON = 100
 """A word that more cards than this share tells none of them apart."""
 _LOOKED_AT = 1000
 """Members whose words are compared for one card, so that thousands of changes stay cheap."""
+_FEW = 100
+"""Words that are sooner looked for one by one than among all words of a text."""
 _NEAREST = 20
 """Cards compared in full, chosen by the number of rare words they share."""
 _MENDABLE = 10_000
@@ -190,8 +192,10 @@ class Crowd:
         for asker in askers:
             asked.setdefault(asker.family, set()).update(_WORD.findall(asker.whole))
         for number, member in enumerate(members):
-            rare = asked[member.family]
-            for word in rare.intersection(_WORD.findall(member.whole)):
+            rare, whole = asked[member.family], member.whole
+            if len(rare) < _FEW and not any(map(whole.__contains__, rare)):
+                continue  # the same in a tenth of the time
+            for word in rare.intersection(_WORD.findall(whole)):
                 having = self._by_word.setdefault((member.family, word), [])
                 having.append(number)
                 if len(having) > _COMMON:  # `_found_near` looks no further

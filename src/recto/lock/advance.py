@@ -59,6 +59,8 @@ def advance(
     read otherwise there are known by those words too.
     """
     cards = list(deck.cards)
+    if times.replaced is lock:  # so nothing that learners may have reads otherwise
+        times = replace(times, replaced=None)
     lock = _with_shipped(lock, times.shipped)
     matches = match(cards, lock.entries.values(), lock.readings)
     minter = _Minter(deck, lock, times)
@@ -204,8 +206,12 @@ def _since(now: int, known: list[Known]) -> int:
     A known time stays where nothing that learners may have is later and reads otherwise;
     else it is the build's time, and above all of those.
     """
-    same = max([time for time, reads_same in known if reads_same], default=0)
-    other = max([time for time, reads_same in known if not reads_same], default=0)
+    same = other = 0
+    for time, reads_same in known:
+        if reads_same:
+            same = max(same, time)
+        else:
+            other = max(other, time)
     return same if same > other else max(now // 1000, same + 1, other + 1)
 
 

@@ -64,7 +64,7 @@ def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry]
     """
     known = list(entries)
     found = _Pairing(cards, known)
-    for retired in (False, True):
+    for retired in (False, True) if any(card.id for card in cards) else ():
         found.pair(_by_id(known, retired=retired), _id_key)
     for retired in (False, True):
         for witness in _EXACT:
@@ -96,32 +96,37 @@ class _Pairing:
     cards: list[Card]
     entries: list[Entry]
     entry_of: list[int | None] = field(init=False)
-    taken: set[int] = field(default_factory=set)
+    loose: dict[int, None] = field(init=False)
+    """Cards without an entry, in their order."""
+    left: dict[int, None] = field(init=False)
+    """Entries without a card."""
 
     def __post_init__(self) -> None:
         self.entry_of = [None] * len(self.cards)
+        self.loose = dict.fromkeys(range(len(self.cards)))
+        self.left = dict.fromkeys(range(len(self.entries)))
 
     def take(self, card: int, entry: int) -> None:
         self.entry_of[card] = entry
-        self.taken.add(entry)
+        del self.loose[card], self.left[entry]
 
     def loose_cards(self) -> list[int]:
-        return [number for number, entry in enumerate(self.entry_of) if entry is None]
+        return list(self.loose)
 
     def gone(self) -> list[int]:
         """Entries of the last build, of its drafts too, that no card has."""
         return [
             number
-            for number, entry in enumerate(self.entries)
-            if number not in self.taken and (entry.draft or not entry.retired)
+            for number in self.left
+            if self.entries[number].draft or not self.entries[number].retired
         ]
 
     def retired(self) -> list[int]:
         """Entries retired before the last build that no card has."""
         return [
             number
-            for number, entry in enumerate(self.entries)
-            if number not in self.taken and entry.retired and not entry.draft
+            for number in self.left
+            if self.entries[number].retired and not self.entries[number].draft
         ]
 
     def pair(
@@ -137,7 +142,7 @@ class _Pairing:
             return
         free: dict[Hashable, list[int]] = {}
         for key, entry in entries:
-            if entry not in self.taken:
+            if entry in self.left:
                 free.setdefault(key, []).append(entry)
         if not free:
             return
@@ -197,9 +202,9 @@ def _exactly(
     found: _Pairing, witness: _Witness, *, retired: bool
 ) -> Iterator[tuple[Hashable, int]]:
     return (
-        (witness.of_entry(entry), number)
-        for number, entry in enumerate(found.entries)
-        if entry.retired is retired and number not in found.taken
+        (witness.of_entry(found.entries[number]), number)
+        for number in found.left
+        if found.entries[number].retired is retired
     )
 
 
@@ -305,7 +310,7 @@ class _Guesser:
         Of the entries that were retired before, only one that looks the same but for an edit
         counts: among cards of one form (“Who looks after the …?”) each is like many of those.
         """
-        left = self.gone - self.found.taken
+        left = self.gone & self.found.left.keys()
         for card in self.found.loose_cards():
             entry = self._likest(card, left, self._suspicious)
             if entry is None and not self.found.cards[card].draft:
