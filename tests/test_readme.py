@@ -14,6 +14,7 @@ from recto.cli import group
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 README = (ROOT / "README.md").read_text("utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text("utf-8")
 FILES = re.findall(r"`(cards/\S+)`:\n\n```\w*\n(.*?)```", README, re.DOTALL)
 COMMANDS = [
     line.partition("#")[0].strip()
@@ -57,6 +58,7 @@ def test_the_error_reads_as_shown(capitals: Desk) -> None:
     assert capitals.recto("build").stderr.splitlines()[0] == shown[0]
 
 
-def test_every_command_is_told() -> None:
+def test_every_command_is_told_here_and_in_the_changelog() -> None:
     for name in group.commands:
         assert f"`recto {name}" in README
+        assert f"`recto {name}" in CHANGELOG
