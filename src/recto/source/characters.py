@@ -46,40 +46,12 @@ _MEANS = {
     "_": "a hard space",
 }
 _COMMANDS = frozenset(
-    [
-        "nu",
-        "ne",
-        "neq",
-        "nabla",
-        "not",
-        "notin",
-        "neg",
-        "ni",
-        "nmid",
-        "nexists",
-        "nparallel",
-        "nleq",
-        "ngeq",
-        "nless",
-        "ngtr",
-        "nprec",
-        "nsucc",
-        "nsubseteq",
-        "nsupseteq",
-        "nsim",
-        "ncong",
-        "natural",
-        "nearrow",
-        "nwarrow",
-        "nonumber",
-        "nolimits",
-        "nleftarrow",
-        "nrightarrow",
-        "nleftrightarrow",
-        "nLeftarrow",
-        "nRightarrow",
-        "nLeftrightarrow",
-    ]
+    {
+        *("nu", "ne", "neq", "nabla", "not", "notin", "neg", "ni", "nmid", "nexists", "nparallel"),
+        *("nleq", "ngeq", "nless", "ngtr", "nprec", "nsucc", "nsubseteq", "nsupseteq", "nsim"),
+        *("ncong", "natural", "nearrow", "nwarrow", "nonumber", "nolimits", "nleftarrow"),
+        *("nrightarrow", "nleftrightarrow", "nLeftarrow", "nRightarrow", "nLeftrightarrow"),
+    }
 )
 """LaTeX's commands with an n; any other word after `\\n` begins a line, in a formula too."""
 _NO_WORDS = frozenset(("nabla", "neq", "not", "notin"))
