@@ -46,7 +46,7 @@ class MediaFile(NamedTuple):
             data = content(self.path)
         except OSError:
             return None
-        return data if digest_of(data) == self.digest else None
+        return data if _digest_of(data) == self.digest else None
 
 
 class Refused(NamedTuple):
@@ -62,7 +62,7 @@ def content(path: Path) -> bytes:
     return data.replace(b"\r\n", b"\n") if ending(path.name) in _TEXTS else data
 
 
-def digest_of(data: bytes) -> str:
+def _digest_of(data: bytes) -> str:
     """What a file is named after: twenty hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=10).hexdigest()
 
@@ -138,7 +138,7 @@ class Media:
         if kind == "svg" and (alive := drawing.alive(data)):
             message = f"`{reference}` has {alive[0]} in it, which could run; export it as plain SVG"
             return Refused("media-script", message)
-        digest = digest_of(data)
+        digest = _digest_of(data)
         return MediaFile(f"{self.prefix}{digest}.{kind}", path, digest, kind)
 
     def _there(self, parts: list[str]) -> Path | None:
