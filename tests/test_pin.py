@@ -163,7 +163,7 @@ def test_pinning_again_changes_nothing(desk: Desk) -> None:
     once = pinned(desk, IAM.encode())
     assert pin([desk.root / "cards"], desk.options()).results == []
     assert (desk.deck / "iam.yaml").read_bytes() == once
-    assert "every card has an id" in desk.recto("pin").output
+    assert "no id is missing" in desk.recto("pin").output
 
 
 def test_new_cards_are_told_to_wait_for_a_build(desk: Desk) -> None:
@@ -174,6 +174,12 @@ def test_new_cards_are_told_to_wait_for_a_build(desk: Desk) -> None:
     assert "2 cards of this file get no id" in result.stderr
     assert "recto build" in result.stderr
     assert not desk.lock.exists()
+
+
+def test_a_topic_of_new_cards_may_say_that_they_are_to_wait(desk: Desk) -> None:
+    desk.write(iam="- q: Who owns the data?\n  a: You\n").build()
+    desk.write({"kms.yaml": "ignore: not-pinned\ncards:\n  - q: Who has the keys?\n    a: KMS\n"})
+    assert not desk.recto("pin").stderr
 
 
 def test_a_draft_that_learners_have_is_pinned_too(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from recto.build import Options, Outcome, changed_lock, folders, prepare, unwrit
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.files import alone, put
 from recto.identity import is_card_id
+from recto.ignoring import heeded
 from recto.lock import Entry, Lock
 from recto.lock.match import match
 from recto.model import Card, Deck
@@ -65,7 +66,8 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
         files: dict[Path, bytes] = {}
         pinned: list[Pinned] = []
         for each in prepared.results if not outcome.failed else ():
-            edits = _edits(each.deck, each.before, outcome)
+            edits, told = _edits(each.deck, each.before)
+            outcome.diagnostics += heeded(each.deck, told)
             pinned += [Pinned(edit.file, len(edit.pins), each.deck.home.lock) for edit in edits]
             files |= {edit.file.resolve(): edit.data for edit in edits}  # where a link leads
             if edits:
@@ -78,12 +80,23 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
         return outcome
 
 
-def _edits(deck: Deck, lock: Lock, outcome: Outcome[Pinned]) -> list[_Edit]:
-    """The deck's files with ids in them; what gets none is told."""
+def _edits(deck: Deck, lock: Lock) -> tuple[list[_Edit], list[Diagnostic]]:
+    """The deck's files with ids in them, and a word on each card that gets none."""
+    pins, told = _pins(deck, lock)
+    edits = [_edit(file, wanted) for file, wanted in pins.items()]
+    written = {each.id for edit in edits for each in edit.pins}
+    for left in (each for wanted in pins.values() for each in wanted):
+        if left.id not in written:
+            reason = f"the card is written in a way that Recto can't add to; add `id: {left.id}`"
+            told.append(_not_pinned(left.card, reason))
+    return [edit for edit in edits if edit.pins], told
+
+
+def _pins(deck: Deck, lock: Lock) -> tuple[dict[Path, list[_Pin]], list[Diagnostic]]:
+    """The cards that can get an id, by file, and a word on each that can't."""
     entries = match([*deck.cards], lock.entries.values(), lock.readings).entries
     bare = [pair for pair in zip(deck.cards, entries, strict=True) if not pair[0].id]
-    unbuilt = [card for card, entry in bare if not entry and not card.draft]
-    outcome.diagnostics += _build_first(unbuilt)
+    told = list(_build_first([card for card, entry in bare if not entry and not card.draft]))
     pins: dict[Path, list[_Pin]] = {}
     owners = {entry.id: entry.key for entry in lock.entries.values()}
     owners |= {card.id.value: "" for card in deck.cards if card.id}
@@ -91,20 +104,11 @@ def _edits(deck: Deck, lock: Lock, outcome: Outcome[Pinned]) -> list[_Edit]:
         if entry is None:
             continue
         if reason := _unfit(entry, owners):
-            outcome.diagnostics.append(_not_pinned(card, reason))
+            told.append(_not_pinned(card, reason))
             continue
         owners[entry.short_key] = entry.key
         pins.setdefault(card.topic.file, []).append(_Pin(card, entry))
-    edits = [_edit(file, wanted) for file, wanted in pins.items()]
-    for edit in edits:
-        written = {each.id for each in edit.pins}
-        for left in pins[edit.file]:
-            if left.id not in written:
-                reason = (
-                    f"the card is written in a way that Recto can't add to; add `id: {left.id}`"
-                )
-                outcome.diagnostics.append(_not_pinned(left.card, reason))
-    return [edit for edit in edits if edit.pins]
+    return pins, told
 
 
 def _unfit(entry: Entry, owners: dict[str, str]) -> str:

@@ -47,5 +47,5 @@ def pin(paths: tuple[Path, ...], output: Path, *, quiet: bool) -> None:
     for line in () if quiet else reports.pinned_lines(outcome.results):
         click.echo(line)
     if not (quiet or outcome.results or outcome.diagnostics):
-        click.echo("every card has an id")
+        click.echo("no id is missing")
     sys.exit(exit_code(outcome.diagnostics))
