@@ -1,7 +1,8 @@
 """From files to decks: what may stand where, and what is wrong where it doesn't."""
 
 from recto.loader.cards import tag_fault
-from recto.loader.decks import dangerous_name, default_title, load_deck, load_decks, offered_id
+from recto.loader.clashes import dangerous_name
+from recto.loader.decks import default_title, load_deck, load_decks, offered_id
 from recto.loader.find import DECK_FILE, deck_around, find_decks, folder_home
 
 __all__ = [

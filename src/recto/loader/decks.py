@@ -15,6 +15,7 @@ from recto import identity, source
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.ignoring import heeded
 from recto.loader.cards import read_card, read_ignore, read_tags, tag_fault, unique_tags
+from recto.loader.clashes import clashes
 from recto.loader.find import topic_files
 from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS, Fields, read_fields
 from recto.loader.style import read_style
@@ -31,7 +32,7 @@ def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
         faults += heeded(deck, found) if deck else found
         if deck:
             decks.append(deck)
-    return decks, [*faults, *_clashes(decks)]
+    return decks, [*faults, *clashes(decks)]
 
 
 def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
@@ -327,56 +328,3 @@ def _report(fields: Fields, faults: list[Diagnostic]) -> str:
         faults.append(Diagnostic(text.at(), "bad-address", message))
         return ""
     return text.value if text else ""
-
-
-_LONGEST_STEM = 80
-"""Bytes; AnkiDroid crashed on long file names (Anki-Android#19742)."""
-_DANGEROUS_STEM = re.compile(r"collection|backup-.*", re.IGNORECASE)
-
-
-def _clashes(decks: list[Deck]) -> Iterable[Diagnostic]:
-    """What two decks can't share, and names that a package can't bear."""
-    seen: dict[tuple[str, str], tuple[Deck, str]] = {}
-    for deck in decks:
-        shared: dict[str, tuple[Deck, str, Location]] = {}  # by code, the first of each
-        for code, value, called, place in _unique(deck):
-            first, said = seen.setdefault((code, value.casefold()), (deck, called))
-            if first is not deck:
-                shared.setdefault(code, (first, said, place))
-        if {"deck-id-twice", "deck-name-twice"} <= set(shared):  # most likely a copy
-            (first, said, place), (_, named, _) = (
-                shared["deck-id-twice"],
-                shared.pop("deck-name-twice"),
-            )
-            shared["deck-id-twice"] = first, f"{said} and {named}", place
-        for code, (first, said, place) in shared.items():
-            message = f"`{first.home.file}` has {said} already; each deck needs its own"
-            if code == "deck-id-twice" and first.home.lock.exists() and deck.home.lock.exists():
-                message += "; if one is a copy, delete its lock too"
-            yield Diagnostic(place, code, message)
-        if fault := dangerous_name(deck.home):
-            yield fault
-
-
-def _unique(deck: Deck) -> Iterable[tuple[str, str, str, Location]]:
-    """What no other deck may have: a code, the value, how a message calls it, its place."""
-    if deck.id:
-        yield "deck-id-twice", deck.id, f"the id `{deck.id}`", deck.id_place
-    for name in dict.fromkeys((deck.name, *deck.subdecks.values())) if deck.name else ():
-        yield "deck-name-twice", name, f"the name “{name}”", deck.place
-    stem = deck.home.stem
-    yield "package-twice", stem, f"the package `{stem}.apkg`", deck.place
-
-
-def dangerous_name(home: Home) -> Diagnostic | None:
-    """What to say of a name that a package can't bear."""
-    message = ""
-    if not home.stem.isprintable():
-        message = f"the {home.kind}'s name has characters that no package can have; rename it"
-    elif len(home.stem.encode()) > _LONGEST_STEM:
-        message = f"a file name as long as `{home.stem}.apkg` crashes AnkiDroid; shorten it"
-    elif _DANGEROUS_STEM.fullmatch(home.stem):
-        message = (
-            f"`{home.stem}.apkg` would replace a learner's whole collection; rename the {home.kind}"
-        )
-    return Diagnostic(Location(home.file), "package-name", message) if message else None
