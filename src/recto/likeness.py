@@ -188,6 +188,8 @@ class Crowd:
         self.members = members
         self._by_word: dict[tuple[str, str], list[int]] = {}
         self._near: dict[Traits, list[int]] = {}
+        self._words: dict[Traits, list[str]] = {}
+        """The rare words of members."""
         asked: dict[str, set[str]] = {member.family: set() for member in members}
         for asker in askers:
             asked.setdefault(asker.family, set()).update(_WORD.findall(asker.whole))
@@ -195,7 +197,10 @@ class Crowd:
             rare, whole = asked[member.family], member.whole
             if len(rare) < _FEW and not any(map(whole.__contains__, rare)):
                 continue  # the same in a tenth of the time
-            for word in rare.intersection(_WORD.findall(whole)):
+            words = [word for word in dict.fromkeys(_WORD.findall(whole)) if word in rare]
+            if words:
+                self._words[member] = words
+            for word in words:
                 having = self._by_word.setdefault((member.family, word), [])
                 having.append(number)
                 if len(having) > _COMMON:  # `_found_near` looks no further
@@ -208,8 +213,9 @@ class Crowd:
         return self._near[one]
 
     def _found_near(self, one: Traits) -> list[int]:
-        words = ((one.family, word) for word in set(_WORD.findall(one.whole)))
-        having = [numbers for word in words if (numbers := self._by_word.get(word))]
+        words = self._words.get(one) or dict.fromkeys(_WORD.findall(one.whole))
+        keys = ((one.family, word) for word in words)
+        having = [numbers for key in keys if (numbers := self._by_word.get(key))]
         shared: Counter[int] = Counter()
         looked_at = 0
         for numbers in sorted(having, key=len):  # the rarest words tell most

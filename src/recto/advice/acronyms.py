@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from recto.advice.reading import Read, Reading
 from recto.diagnostics import Diagnostic, Location
@@ -12,6 +12,8 @@ from recto.model import Basic, Card, Choice, Typed
 from recto.text import Text
 
 _ACRONYM = re.compile(r"(?<![\w.:/@-])[A-Z]{3,6}(?=s?(?![\w:/@*]|-[A-Z0-9]|\.\w))")
+_MAYBE = re.compile(r"[A-Z][A-Z<{}:&]")
+"""Two capitals in HTML, or what may stand between them."""
 _STANDS_FOR = re.compile(
     r"\b(?:stands? for|short for|mean|abbreviat|acronym|steht|bedeutet|signifi)", re.IGNORECASE
 )
@@ -34,14 +36,18 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
     What stands in the deck's name is known to whoever chose the deck. What stands somewhere in
     small letters is a word, written in capitals for stress.
     """
-    known = _KNOWN | set(_ACRONYM.findall(reading.deck.name)) | _stressed(reading)
+    known = _KNOWN | set(_ACRONYM.findall(reading.deck.name))
     asked: dict[str, list[Read]] = {}
     for read in reading.cards:
+        if not any(map(_MAYBE.search, read.note.values.values())):
+            continue  # before the text is taken out of the HTML
         for acronym in dict.fromkeys(
             _ACRONYM.findall(read.without_code("Question", "Answer", "Text"))
         ):
             if acronym not in known and not _ROMAN.fullmatch(acronym):
                 asked.setdefault(acronym, []).append(read)
+    for word in _stressed(reading, asked):
+        del asked[word]
     having = _having(reading, asked)
     for acronym, cards in asked.items():
         if not any(_explains(read, acronym) for read in having.get(acronym, ())):
@@ -53,17 +59,20 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
 _OTHERS = ("", ", and another card uses it", ", and {} more cards use it")
 
 
-def _stressed(reading: Reading) -> set[str]:
-    return {word.upper() for read in reading.cards for word in _SMALL.findall(read.said)}
+def _stressed(reading: Reading, acronyms: Iterable[str]) -> set[str]:
+    """Those that stand somewhere in small letters."""
+    small = {acronym.lower(): acronym for acronym in acronyms}
+    cards = reading.cards if small else ()
+    return {small[word] for read in cards for word in small.keys() & _SMALL.findall(read.said)}
 
 
 _SMALL = re.compile(r"(?<![\w.:/@-])[a-z]{3,6}(?![\w.:/@*-])")
 
 
-def _having(reading: Reading, acronyms: Container[str]) -> dict[str, list[Read]]:
+def _having(reading: Reading, acronyms: Collection[str]) -> dict[str, list[Read]]:
     """The cards that have each acronym anywhere."""
     having: dict[str, list[Read]] = {}
-    for read in reading.cards:
+    for read in reading.cards if acronyms else ():
         for capitals in set(_CAPITALS.findall(read.said)):
             if capitals in acronyms:
                 having.setdefault(capitals, []).append(read)

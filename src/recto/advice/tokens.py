@@ -20,13 +20,19 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAME = re.compile(r"[:/=@\\.+#~$%&]|\d")
 """What stands in the name of a file, a resource, a formula, and in few words."""
 _RUN = re.compile(r"\*+|_{2,}")
+_CLOSES = r"\"'”»)\].,;:!?"
+_INSIDE = [
+    re.compile(rf"{mark}(?<=[^\s|*]{mark})[*_]*+[{_CLOSES}]*+[^\s|{_CLOSES}]")
+    for mark in (r"\*", "__", r"_\\_")
+]
+"""Marks after something and before something, as every suspect has them: fast, for few texts do."""
 
 
 def emphasised(reading: Reading) -> Iterator[Diagnostic]:
     """A name that doesn't read as it was written, for Markdown saw marks in it; one a text."""
     for read in reading.cards:
         for text in _texts(read.card):
-            if "*" in text.value or "__" in text.value:
+            if any(pattern.search(text.value) for pattern in _INSIDE):
                 yield from islice(_lost(text, read), 1)
 
 

@@ -113,7 +113,10 @@ def _short(sides: Sides) -> str:
 
 def _words(field: str) -> str:
     text = _MATH.sub(_as_written, field) if "\\" in field else field
-    text = _BETWEEN.sub(" ", _WITHIN.sub("", _IMAGE.sub(r" \1 ", text)))
+    if "<img" in text:
+        text = _IMAGE.sub(r" \1 ", text)
+    if "<" in text or "[" in text:
+        text = _BETWEEN.sub(" ", _WITHIN.sub("", text))
     return " ".join(html.unescape(text).split())
 
 
