@@ -22,7 +22,7 @@ from recto.cli.shell import speak_utf8, wants_colour
 FAILED, BUG, INTERRUPTED = 1, 3, 130
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["--help", "-h"]})
 @click.version_option(__version__, prog_name="recto")
 @click.pass_context
 def group(context: click.Context) -> None:
