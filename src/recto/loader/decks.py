@@ -20,7 +20,7 @@ from recto.loader.find import topic_files
 from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS, Fields, read_fields
 from recto.loader.style import read_style
 from recto.model import Card, Deck, Home, Topic
-from recto.source import Broken, Mapping, leaves, place_of
+from recto.source import Broken, Mapping, leaves, led_out, place_of
 
 
 def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
@@ -38,8 +38,7 @@ def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
 def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
     """Read one deck; none where it lacks what makes it one."""
     if leaves(home.file, home.folder):
-        message = "this link leads elsewhere; put the file itself here"
-        return None, [Diagnostic(Location(home.file), "link-outside", message)]
+        return None, [led_out(home.file)]
     node, faults = source.read(home.file)
     if node is None:
         return None, faults

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from recto.diagnostics import Diagnostic, Location
 from recto.model import Home
-from recto.source import leaves
+from recto.source import leaves, led_out
 
 SUFFIXES = (".yaml", ".yml")
 DECK_FILE = "deck.yaml"
@@ -74,8 +74,7 @@ def _deck_at(entry: Path) -> Home | Diagnostic | None:
     if not entry.is_dir():
         return _file_home(entry) if entry.suffix in SUFFIXES else None
     if leaves(entry, entry.parent):
-        message = "this link leads elsewhere; put the deck itself here, or build it there"
-        return Diagnostic(Location(entry), "link-outside", message)
+        return led_out(entry, "put the deck itself here, or build it there")
     if (entry / DECK_FILE).exists():
         return folder_home(entry)
     return _strange(entry)
@@ -111,7 +110,8 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if here == home.folder:
             folders[:] = [name for name in folders if name != MEDIA_FOLDER]
-        faults.extend(_linked(here / name) for name in folders if (here / name).is_symlink())
+        links = [here / name for name in folders if (here / name).is_symlink()]
+        faults.extend(led_out(link, "put the folder itself here") for link in links)
         for name in sorted(names):
             path = here / name
             if name.startswith(".") or path.suffix not in SUFFIXES or path == home.file:
@@ -120,7 +120,7 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
                 message = "a deck can't lie inside another deck; move its folder beside it"
                 faults.append(Diagnostic(Location(path), "deck-nested", message))
             elif leaves(path, home.folder):
-                faults.append(_linked(path))
+                faults.append(led_out(path))
             else:
                 files.append(path)
     return files, faults
@@ -130,11 +130,6 @@ def _shut(error: OSError) -> Diagnostic:
     """A folder that can't be looked into: without its cards the deck would be another."""
     message = f"the folder can't be read: {error.strerror}"
     return Diagnostic(Location(Path(error.filename)), "file-unreadable", message)
-
-
-def _linked(path: Path) -> Diagnostic:
-    message = "this link leads elsewhere; put the file or folder itself here"
-    return Diagnostic(Location(path), "link-outside", message)
 
 
 def folder_home(folder: Path) -> Home:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from recto import source
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Diagnostic
 from recto.media import FONTS, IMAGES, Media, MediaFile
 from recto.model import Home
 
@@ -37,8 +37,7 @@ def read_style(home: Home, faults: list[Diagnostic]) -> tuple[str, tuple[MediaFi
     if home.single or not path.exists():
         return "", ()
     if source.leaves(path, home.folder):
-        message = "this link leads elsewhere; put the file itself here"
-        faults.append(Diagnostic(Location(path), "link-outside", message))
+        faults.append(source.led_out(path))
         return "", ()
     text, found = source.read_text(path)
     faults += found

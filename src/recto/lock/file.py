@@ -20,7 +20,7 @@ from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock.entry import Entry, Lock, NoteTypeEntry
 from recto.model import BASIC, CLOZE
 from recto.notetypes import TEMPLATE_REVISION
-from recto.source import leaves
+from recto.source import leaves, led_out, no_file
 
 FORMAT = 1
 
@@ -30,12 +30,10 @@ _CONFLICT = re.compile(rb"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
 def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """A deck's lock; an empty one where there is no file, none where it can't be used."""
     if leaves(path, path.parent):
-        message = "this link leads elsewhere; put the lock itself here"
-        return None, [Diagnostic(Location(path), "link-outside", message)]
+        return None, [led_out(path, "put the lock itself here")]
     try:
-        if path.exists() and not (path.is_file() or path.is_dir()):  # reading it could wait
-            message = "this is no file, but a pipe or a device"
-            return None, [Diagnostic(Location(path), "file-unreadable", message)]
+        if fault := no_file(path):
+            return None, [fault]
         data = path.read_bytes()
     except FileNotFoundError:
         return Lock(deck_id), []

@@ -6,7 +6,7 @@ False, `1.10` is not 1.1), faults are gathered instead of raised, and 100,000 ca
 into memory.
 """
 
-from recto.source.files import leaves, parse, read, read_text
+from recto.source.files import leaves, led_out, no_file, parse, read, read_text
 from recto.source.insert import with_first_entries
 from recto.source.nodes import Broken, Mapping, Node, Sequence, place_of
 from recto.source.syntax import lacks_space, place_at
@@ -18,6 +18,8 @@ __all__ = [
     "Sequence",
     "lacks_space",
     "leaves",
+    "led_out",
+    "no_file",
     "parse",
     "place_at",
     "place_of",

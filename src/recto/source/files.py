@@ -39,9 +39,8 @@ def _bytes(path: Path) -> tuple[bytes | None, list[Diagnostic]]:
         if path.stat().st_size > LARGEST_FILE:
             message = f"the file has more than {LARGEST_FILE >> 20} MB; split it into topics"
             return None, [Diagnostic(Location(path), "file-too-large", message)]
-        if not path.is_dir() and not path.is_file():
-            message = "this is no file, but a pipe or a device"
-            return None, [Diagnostic(Location(path), "file-unreadable", message)]
+        if fault := no_file(path):
+            return None, [fault]
         return path.read_bytes(), []
     except OSError as error:
         message = f"the file can't be read: {error.strerror}"
@@ -57,6 +56,19 @@ def _decoded(data: bytes, path: Path) -> tuple[str | None, list[Diagnostic]]:
         column = len(data[begin : error.start].decode("utf-8-sig", "replace")) + 1
         message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
         return None, [Diagnostic(Location(path, line, column), "not-utf-8", message)]
+
+
+def no_file(path: Path) -> Diagnostic | None:
+    """The fault of what is there and is neither file nor folder: reading it could wait for ever."""
+    if not path.exists() or path.is_file() or path.is_dir():
+        return None
+    message = "this is no file, but a pipe or a device"
+    return Diagnostic(Location(path), "file-unreadable", message)
+
+
+def led_out(path: Path, mend: str = "put the file itself here") -> Diagnostic:
+    """The fault of a link that `leaves` its folder."""
+    return Diagnostic(Location(path), "link-outside", f"this link leads elsewhere; {mend}")
 
 
 def leaves(path: Path, folder: Path) -> bool:
