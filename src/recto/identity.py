@@ -20,6 +20,7 @@ LONGEST_DECK_ID, LONGEST_CARD_ID = 64, 80
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _BASE91 = string.ascii_letters + string.digits + "!#$%&()*+,-./:;<=>?@[]^_`{|}~"
 _TWO_DIGITS = [tens + ones for tens in _BASE91 for ones in _BASE91]
+_TWO_LETTERS = [first + second for first in _BASE32 for second in _BASE32]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -107,4 +108,4 @@ def _hash6(text: str) -> str:
     number = int.from_bytes(
         hashlib.sha256(unicodedata.normalize("NFC", text).encode()).digest()[:4], "big"
     )
-    return "".join([_BASE32[number >> shift & 31] for shift in (25, 20, 15, 10, 5, 0)])
+    return "".join([_TWO_LETTERS[number >> shift & 1023] for shift in (20, 10, 0)])

@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from recto.build import Built, Prepared
 from recto.diagnostics import Diagnostic, Severity, printable, short
@@ -15,8 +15,10 @@ from recto.excerpt import in_one_line
 from recto.forecast import Change, Fate, Forecast, Stray, forecast, retired_keys, search_for
 from recto.lock import Lock
 from recto.model import Deck
-from recto.new import Made
 from recto.pin import Pinned
+
+if TYPE_CHECKING:
+    from recto.new import Made
 
 _LONGEST_MESSAGE = 400
 """Characters; a message may quote a text of any length."""

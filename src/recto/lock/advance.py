@@ -134,17 +134,18 @@ class _Minter:
     def carry(self, card: Card, former: Entry, files: Files) -> Entry:
         """The entry of a card, from what it was."""
         content = fingerprint(card, self.deck, files)
-        return former._replace(
-            id=card.id.value if card.id else "",
+        return Entry(
+            former.key,
+            former.guid,
             topic=card.topic.path,
             question=card.question,
             answer=card.answer,
+            content=content,
+            created=former.created,
+            modified=self._modified(former, content),
+            id=card.id.value if card.id else "",
             clozes=card.clozes,
             reversed=card.reversed,
-            content=content,
-            modified=self._modified(former, content),
-            retired=False,
-            draft=False,
         )
 
     def put_aside(self, card: Card, former: Entry) -> Entry:

@@ -19,6 +19,8 @@ def moved_ids(
     another card now, as after an exchange: nobody can mean that. A warning where it may be
     meant: two cards became one, or the id is of a card that was retired.
     """
+    if not any(card.id for card in cards):
+        return
     changed = [
         (card, former)
         for card, former in zip(cards, formers, strict=True)

@@ -12,9 +12,10 @@ from recto.text import Text, code_spans, covering
 
 def lost(text: Text) -> Iterator[Diagnostic]:
     """What of a text would show otherwise than it was meant."""
-    yield from _image_latex(text)
-    yield from _lost_math(text)
-    yield from _lost_media(text)
+    if "[" in text.value or "\\(" in text.value:
+        yield from _image_latex(text)
+        yield from _lost_math(text)
+        yield from _lost_media(text)
 
 
 def _image_latex(text: Text) -> Iterator[Diagnostic]:

@@ -256,7 +256,7 @@ _TAG = re.compile(r"![^\s,\]}]*")
 def _text(value: str, path: Path, line: int, column: int, *, exact: bool) -> Text:
     """A Text without the space around it, in the form that Anki stores (NFC)."""
     stripped = value.strip()
-    if exact:
+    if exact and len(stripped) < len(value):
         column += len(value) - len(value.lstrip())
     if not stripped.isascii():
         composed = unicodedata.normalize("NFC", stripped)

@@ -79,12 +79,22 @@ def leaves(path: Path, folder: Path) -> bool:
         return False
 
 
+_ORDINARY = bytes([9, 10, 13, *range(32, 127)])
+
+
+def _control(data: bytes, text: str) -> re.Match[str] | None:
+    """The first character that no card can hold, or that only libyaml takes for a line's end."""
+    if text.isascii() and not data.translate(None, _ORDINARY):
+        return None  # the same in a tenth of the time
+    return CONTROL.search(text) or _HIDDEN_BREAK.search(text)
+
+
 def parse(data: bytes, path: Path) -> tuple[Node | None, list[Diagnostic]]:
     """The node of a file's bytes."""
     text, faults = _decoded(data, path)
     if text is None:
         return None, faults
-    if control := CONTROL.search(text) or _HIDDEN_BREAK.search(text):
+    if control := _control(data, text):
         place = place_at(path, text, control.start())
         return None, [control_character(place, control[0])]
     composer = Composer(path, text)
