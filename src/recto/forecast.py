@@ -146,6 +146,7 @@ class Forecast:
             (change, numbers)
             for change in self.changes
             if change.before
+            and change.before.clozes
             and change.fate is not Fate.RETIRED
             and (numbers := other_words(change.before.clozes, change.entry.clozes))
         ]
@@ -159,8 +160,9 @@ class Forecast:
                 continue
             if change.before.reversed and not change.entry.reversed:
                 found.append((change, "backward card"))
-            gone = change.before.clozes.keys() - change.entry.clozes.keys()
-            found += [(change, f"card of c{number}") for number in sorted(gone)]
+            if change.before.clozes:
+                gone = change.before.clozes.keys() - change.entry.clozes.keys()
+                found += [(change, f"card of c{number}") for number in sorted(gone)]
         return found
 
 

@@ -76,10 +76,11 @@ def advance(
         entry = minter.carry(card, former or minter.mint(card), files)
         entries[entry.key] = entry
         built.append(entry)
-        if former:
+        if former and former.clozes:
             told += renumbered(card, former)
     for former in lock.entries.values():
-        entries.setdefault(former.key, former._replace(retired=True, draft=False))
+        if former.key not in entries:
+            entries[former.key] = former._replace(retired=True, draft=False)
     return Advanced(
         replace(
             lock,

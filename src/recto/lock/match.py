@@ -152,8 +152,11 @@ class _Pairing:
             if key in free:
                 asking.setdefault(key, []).append(number)
         for key, numbers in asking.items():
-            if len(numbers) == 1 and (len(free[key]) == 1 or oldest):
-                self.take(numbers[0], min(free[key], key=lambda n: self.entries[n].created))
+            if len(numbers) != 1 or not (len(free[key]) == 1 or oldest):
+                continue
+            if len(free[key]) > 1:
+                free[key].sort(key=lambda n: self.entries[n].created)
+            self.take(numbers[0], free[key][0])
 
 
 def _id_key(card: Card) -> Hashable | None:
@@ -214,10 +217,10 @@ def _traits(thing: Card | Entry) -> Traits:
 
 
 def _reads_as(card: Card, entry: Entry) -> bool:
-    return (card.question, card.answer, card.topic.path) == (
-        entry.question,
-        entry.answer,
-        entry.topic,
+    return (
+        card.question == entry.question
+        and card.answer == entry.answer
+        and card.topic.path == entry.topic
     )
 
 
