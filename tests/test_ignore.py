@@ -115,6 +115,20 @@ def test_an_error_is_told_whatever_is_chosen(desk: Desk) -> None:
     assert "[missing-key]" in desk.recto("check", "--select", "list-long").stdout
 
 
+@pytest.mark.parametrize("place", ["card", "file", "deck"])
+def test_no_error_is_silenced_by_what_names_it(desk: Desk, place: str) -> None:
+    """Not even the error of naming it."""
+    line = "ignore: [bad-ignore, question-twice]\n"
+    twice = "- {q: Is it?, a: It is}\n- q: Is it?\n  a: It is\n"
+    desk.write(
+        {
+            "deck.yaml": DECK + line * (place == "deck"),
+            "iam.yaml": f"{line * (place == 'file')}cards:\n{twice}{f'  {line}' * (place == 'card')}",
+        }
+    )
+    assert {each.code for each in desk.faults()} == {"bad-ignore", "question-twice"}
+
+
 @pytest.mark.parametrize(
     ("option", "told"),
     [

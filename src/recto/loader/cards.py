@@ -151,7 +151,7 @@ def read_ignore(fields: Fields, faults: list[Diagnostic]) -> frozenset[str]:
         for text in texts
         if text.value not in IGNORABLE
     ]
-    return frozenset(text.value for text in texts)
+    return IGNORABLE.intersection(text.value for text in texts)
 
 
 def unique_tags(tags: Iterable[str]) -> tuple[str, ...]:
