@@ -9,8 +9,8 @@ from recto import identity
 from recto.diagnostics import Diagnostic
 from recto.lock.content import about, fingerprint
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
-from recto.lock.file import apart
 from recto.lock.match import match
+from recto.lock.merging import apart
 from recto.lock.moved import moved_ids
 from recto.lock.renumbered import renumbered
 from recto.media import MediaFile
