@@ -25,7 +25,7 @@ PATH = Path("recto.lock")
 
 def read(data: bytes) -> Lock:
     lock, faults = locks.parse(data, PATH, "test-aaaa2222")
-    assert lock, faults
+    assert isinstance(lock, Lock), faults
     return lock
 
 

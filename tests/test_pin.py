@@ -71,7 +71,7 @@ def test_a_source_with_warnings_is_pinned(desk: Desk) -> None:
 
 def entries(desk: Desk) -> dict[str, Entry]:
     lock, faults = parse(desk.lock.read_bytes(), desk.lock, "test-aaaa2222")
-    assert lock
+    assert isinstance(lock, Lock)
     assert not faults
     return lock.entries
 

@@ -12,7 +12,7 @@ from recto import lock as locks
 from recto import package
 from recto.diagnostics import Diagnostic, Location
 from recto.forecast import Forecast
-from recto.lock import Entry, Lock
+from recto.lock import Entry, Lock, Refusal
 from recto.lock.strayed import strayed
 from recto.model import Deck
 from recto.package import Unreadable
@@ -113,13 +113,16 @@ def _carried(path: Path, deck_id: str) -> tuple[Lock | Unreadable | None, list[D
     if isinstance(carried, Unreadable):
         return carried, []
     lock, faults = locks.parse(carried, path, deck_id)
-    codes = {fault.code for fault in faults}
-    if "lock-foreign" in codes:
-        other = f"is a package of the deck `{locks.deck_of(carried)}`, not of `{deck_id}`"
-        return Unreadable(other, damaged=False), []
-    if "lock-broken" in codes:
-        return Unreadable("holds a lock that is cut off or damaged", damaged=True), []
-    return lock, faults
+    match lock:
+        case Lock():
+            return lock, faults
+        case Refusal.NEWER:
+            return None, faults
+        case Refusal.FOREIGN:
+            other = f"is a package of the deck `{locks.deck_of(carried)}`, not of `{deck_id}`"
+            return Unreadable(other, damaged=False), []
+        case Refusal.BROKEN:
+            return Unreadable("holds a lock that is cut off or damaged", damaged=True), []
 
 
 def stale_notes(

@@ -1,6 +1,6 @@
 """The lock: what a deck's learners know each card by, and since when it reads as it does."""
 
 from recto.lock.entry import Entry, Lock, NoteTypeEntry
-from recto.lock.file import deck_of, dump, parse, read
+from recto.lock.file import Refusal, deck_of, dump, parse, read
 
-__all__ = ["Entry", "Lock", "NoteTypeEntry", "deck_of", "dump", "parse", "read"]
+__all__ = ["Entry", "Lock", "NoteTypeEntry", "Refusal", "deck_of", "dump", "parse", "read"]

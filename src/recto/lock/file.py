@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,17 @@ FORMAT = 1
 _CONFLICT = re.compile(rb"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
 
 
+class Refusal(Enum):
+    """Why a lock can't be used; where several hold, the first."""
+
+    FOREIGN = auto()
+    """It is another deck's."""
+    NEWER = auto()
+    """A newer Recto wrote it."""
+    BROKEN = auto()
+    """It is cut off, or was changed by hand."""
+
+
 def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     """A deck's lock; an empty one where there is no file, none where it can't be used."""
     if leaves(path, path.parent):
@@ -39,12 +51,13 @@ def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     except OSError as error:
         message = f"the lock can't be read: {error.strerror}"
         return None, [Diagnostic(Location(path), "file-unreadable", message)]
-    return parse(data, path, deck_id)
+    lock, faults = parse(data, path, deck_id)
+    return lock if isinstance(lock, Lock) else None, faults
 
 
 @paused
-def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
-    """The lock that bytes hold; `path` only names the place of faults."""
+def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | Refusal, list[Diagnostic]]:
+    """The lock that bytes hold, or why it can't be used; `path` only names the place of faults."""
     faults: list[Diagnostic] = []
     merged = Merged()
     lost: list[int] = []
@@ -54,8 +67,10 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diag
         for number, record in piece:
             if record is not None and number not in broken:
                 merged.take(record)
-    if refused := [fault for header in merged.headers for fault in _refusal(header, path, deck_id)]:
-        return None, [*faults, *refused]  # what a newer Recto writes is not broken
+    refused = [each for header in merged.headers for each in _refusals(header, path, deck_id)]
+    if refused:  # what a newer Recto writes is not broken
+        whys, told = zip(*refused, strict=True)
+        return min(whys, key=[*Refusal].index), [*faults, *told]
     message = f"this line is cut off or was changed by hand; {_mend(path)}"
     faults += [Diagnostic(Location(path, number, 1), "lock-broken", message) for number in lost]
     if not merged.headers and not faults:
@@ -64,7 +79,7 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | None, list[Diag
     for one, other in () if lost else merged.doubles():
         message = f"two notes have one guid, `{one}` and `{other}`; {_mend(path)}"
         faults.append(Diagnostic(Location(path), "lock-broken", message))
-    return (None if has_errors(faults) else merged.lock(deck_id)), faults
+    return (Refusal.BROKEN if has_errors(faults) else merged.lock(deck_id)), faults
 
 
 Numbered = list[tuple[int, Record | None]]
@@ -90,20 +105,20 @@ def _mend(path: Path) -> str:
     )
 
 
-def _refusal(header: Header, path: Path, deck_id: str) -> Iterator[Diagnostic]:
+def _refusals(header: Header, path: Path, deck_id: str) -> Iterator[tuple[Refusal, Diagnostic]]:
     place = Location(path, 1, 1)
     if header.format > FORMAT or header.templates > TEMPLATE_REVISION:
         message = (
             f"a newer Recto wrote this lock (format {header.format}, templates "
             f"{header.templates}; this one knows {FORMAT} and {TEMPLATE_REVISION}); update Recto"
         )
-        yield Diagnostic(place, "lock-newer", message)
+        yield Refusal.NEWER, Diagnostic(place, "lock-newer", message)
     elif header.deck != deck_id:
         message = (
             f"this is the lock of the deck `{header.deck}`, and the sources say `{deck_id}`; "
             "give the deck its id back, or delete the lock if this is a new deck"
         )
-        yield Diagnostic(place, "lock-foreign", message)
+        yield Refusal.FOREIGN, Diagnostic(place, "lock-foreign", message)
 
 
 _PIECE = 1000
