@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import os
 import random
+import re
 import shlex
 import shutil
 import zipfile
@@ -22,7 +23,7 @@ import pytest
 from desk import NOON
 from recto import identity, package
 from recto.build import Options, build
-from recto.catalogue import CATALOGUE
+from recto.catalogue import CATALOGUE, IGNORABLE
 from recto.cli import main
 from recto.files import Unwritten
 
@@ -42,18 +43,12 @@ def test_author_sees_what_is_expected_and_an_error_writes_nothing(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    root = tmp_path / "case"
-    shutil.copytree(CASES / name, root, ignore=shutil.ignore_patterns(EXPECTED, COMMAND))
+    root = laid_out(name, tmp_path)
     for step in PREPARATIONS.get(name, ()):
         step(root)
     before = tree(root)
 
-    monkeypatch.chdir(root)
-    monkeypatch.setattr("sys.argv", ["recto", *command(name)])
-    monkeypatch.setattr("__main__.__package__", "")  # else click calls the program `pytest`
-    monkeypatch.setattr(identity, "random_tail", lambda: "k7m2x9qd")
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOON // 1000))
-    code = exit_code_of(main)
+    code = run(name, root, monkeypatch)
     printed = capsys.readouterr()
     told = f"{printed.out if command(name)[0] == 'check' else ''}{printed.err}exit {code}\n"
 
@@ -64,6 +59,27 @@ def test_author_sees_what_is_expected_and_an_error_writes_nothing(
     assert str(root) not in told
     if code or command(name)[0] == "check":
         assert tree(root) == before
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n.partition("/")[0] in IGNORABLE])
+def test_what_may_be_ignored_is_not_told_where_the_deck_ignores_it(
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = name.partition("/")[0]
+    root = laid_out(name, tmp_path)
+    for file in [*root.rglob("deck.yaml"), *root.glob("my.yaml")]:
+        text = file.read_text("utf-8")
+        ignored = [code, *re.findall(r"^ignore: (.*)", text, re.MULTILINE)]
+        rest = re.sub(r"^ignore: .*\n", "", text, flags=re.MULTILINE)
+        file.write_text(f"ignore: [{', '.join(ignored)}]\n{rest}", "utf-8")
+    for step in PREPARATIONS.get(name, ()):
+        step(root)
+    run(name, root, monkeypatch)
+    printed = capsys.readouterr()
+    assert f"[{code}]" not in printed.out + printed.err
 
 
 @pytest.mark.parametrize("code", CATALOGUE)
@@ -95,6 +111,23 @@ def test_every_valid_case_builds_without_a_word() -> None:
 
 def test_every_preparation_belongs_to_a_case() -> None:
     assert set(PREPARATIONS) <= set(NAMES)
+
+
+def laid_out(name: str, tmp_path: Path) -> Path:
+    """The sources of a case in a folder of their own."""
+    root = tmp_path / "case"
+    shutil.copytree(CASES / name, root, ignore=shutil.ignore_patterns(EXPECTED, COMMAND))
+    return root
+
+
+def run(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> object:
+    """The exit code of a case's command."""
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("sys.argv", ["recto", *command(name)])
+    monkeypatch.setattr("__main__.__package__", "")  # else click calls the program `pytest`
+    monkeypatch.setattr(identity, "random_tail", lambda: "k7m2x9qd")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOON // 1000))
+    return exit_code_of(main)
 
 
 def command(name: str) -> list[str]:

@@ -85,6 +85,23 @@ def test_a_build_heeds_it_too(noisy: Desk) -> None:
     assert not noisy.faults()
 
 
+@pytest.mark.parametrize("place", ["nowhere", "card", "file", "deck"])
+def test_of_a_card_that_went_to_another_deck_too(desk: Desk, place: str) -> None:
+    line = "ignore: card-departed\n"
+    named = "deck: Other\nid: other-bbbb3333\n"
+    other = desk.root / "cards" / "other"
+    other.mkdir(parents=True)
+    (other / "deck.yaml").write_text(named + line * (place == "deck"), "utf-8")
+    (other / "zoo.yaml").write_text(f"cards:\n{YES}", "utf-8")
+    desk.write(iam=OTHER)
+    assert not desk.faults()
+    desk.write(iam="- {q: Is it?, a: It is}\n")
+    cards = f"cards:\n{YES}{OTHER}" + f"  {line}" * (place == "card")
+    (other / "zoo.yaml").write_text(line * (place == "file") + cards, "utf-8")
+    told = [each.code for each in desk.faults()]
+    assert told == (["card-departed"] if place == "nowhere" else [])
+
+
 def test_no_note_is_touched(noisy: Desk) -> None:
     """Neither the lock nor the package changes by a byte."""
     noisy.build()

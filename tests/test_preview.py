@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from desk import Desk
+from desk import DECK, Desk
 from recto.build import load
 from recto.catalogue import CATALOGUE
 from recto.diagnostics import Diagnostic, Location
@@ -357,6 +357,19 @@ def test_advice_of_recto_check_stands_beside_its_card_and_in_its_own_deck(desk: 
     codes = [[{each["code"] for each in note[8]} for note in page["notes"]] for page in pages]
     assert codes == [[{"answer-yes-no"}, set()], [{"answer-yes-no"}]]
     assert not any(page["loose"] for page in pages)
+
+
+def test_what_is_said_of_the_lock_is_on_the_page(tmp_path: Path) -> None:
+    """Of a deck in one file too, whose lock lies beside it."""
+    desk = Desk(tmp_path)
+    (tmp_path / "my.yaml").write_text(f"{DECK}cards:\n  - {{q: one, a: x}}\n", "utf-8")
+    assert desk.recto("build", "my.yaml").exit_code == 0
+    lock = tmp_path / "my.lock"
+    head, card = lock.read_text("utf-8").rsplit("\n", 2)[:2]
+    lock.write_text(f"{head}\n<<<<<<< HEAD\n{card}\n=======\n>>>>>>> theirs\n", "utf-8")
+    assert "[lock-conflict]" in desk.recto("preview", "my.yaml").stderr
+    page = (tmp_path / "build" / "my.html").read_text("utf-8")
+    assert '"code":"lock-conflict"' in page
 
 
 def test_a_deck_lies_in_a_folder_of_any_name(tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ class Outcome(Generic[T]):
 
 
 def load(paths: Iterable[Path]) -> Outcome[Deck]:
-    """All decks at the paths, checked."""
+    """All decks at the paths, checked; with what their authors ignore."""
     outcome: Outcome[Deck] = Outcome()
     homes = {}
     for path in paths:
@@ -131,7 +131,7 @@ def load(paths: Iterable[Path]) -> Outcome[Deck]:
     outcome.results, faults = load_decks(homes.values())
     outcome.diagnostics += faults
     for deck in outcome.results:
-        outcome.diagnostics += heeded(deck, check(deck))
+        outcome.diagnostics += check(deck)
     return outcome
 
 
@@ -141,15 +141,15 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     loaded = load(paths)
     rendered = _render(loaded)
     outcome: Outcome[Prepared] = Outcome(diagnostics=loaded.diagnostics)
-    if outcome.failed:
-        return outcome
-    for deck, (cards, description) in zip(loaded.results, rendered, strict=True):
+    decks = zip(loaded.results, rendered, strict=True)
+    for deck, (cards, description) in () if outcome.failed else decks:
         if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
             outcome.results.append(prepared)
     moves = (Move(each.deck, each.before, each.advanced) for each in outcome.results)
     if gone := list(departed(moves)):
         outcome.diagnostics += gone
         outcome.results = [replace(each, settled=False) for each in outcome.results]
+    outcome.diagnostics = heeded(outcome.diagnostics, loaded.results)
     return outcome
 
 
@@ -168,7 +168,8 @@ def inspect(paths: Iterable[Path], on_request: Container[str] = ()) -> Outcome[D
         if whole:
             before, faults = locks.read(deck.home.lock, deck.id)
             matched = advance(deck, before, Times(now=0)).diagnostics if before else []
-            outcome.diagnostics += heeded(deck, [*faults, *matched])
+            outcome.diagnostics += [*faults, *matched]
+    outcome.diagnostics = heeded(outcome.diagnostics, outcome.results)
     return outcome
 
 
@@ -205,7 +206,7 @@ def _render(loaded: Outcome[Deck]) -> list[tuple[list[Rendered], Placed]]:
         cards, faults = render_cards(deck)
         description = describe(deck)
         rendered.append((cards, description))
-        loaded.diagnostics += heeded(deck, [*faults, *description.faults])
+        loaded.diagnostics += [*faults, *description.faults]
     return rendered
 
 
@@ -228,13 +229,13 @@ def _prepare(
         released, more = earlier_lock(options.after, deck)
         faults += more
         after = package_at(options.after, deck)
-    diagnostics += heeded(deck, faults)
+    diagnostics += faults
     if before is None or has_errors(faults):
         return None
     times = Times(options.now, replaced, released)
     media = [note.media for note in rendered]
     advanced = advance(deck, before, times, media, description.files)
-    diagnostics += heeded(deck, advanced.diagnostics)
+    diagnostics += advanced.diagnostics
     built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
     if options.compare_html or options.refresh:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from recto.diagnostics import Diagnostic, Location, Severity
@@ -13,9 +13,13 @@ Scope = tuple[Location, frozenset[str]]
 """Where an `ignore` holds, by where that begins, and the codes in it."""
 
 
-def heeded(deck: Deck, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Diagnostics without those that the deck, the topic or the card says to ignore."""
-    scopes = _Scopes(deck)
+def heeded(diagnostics: Iterable[Diagnostic], decks: Sequence[Deck]) -> list[Diagnostic]:
+    """Diagnostics without those that their deck, topic or card says to ignore.
+
+    Whatever tells something of decks has to pass here once, at the end, so that no code is
+    accepted by `ignore` and told all the same.
+    """
+    scopes = _Scopes(decks)
     return [
         each
         for each in diagnostics
@@ -23,9 +27,14 @@ def heeded(deck: Deck, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     ]
 
 
+def heeded_of(deck: Deck, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The same of what is said of a whole deck, with a place that may lie anywhere."""
+    return [each for each in diagnostics if each.code not in deck.ignore]
+
+
 def unneeded(deck: Deck, diagnostics: Iterable[Diagnostic]) -> list[tuple[Location, str]]:
     """Where a code is ignored of which none of the diagnostics is, in the order of the cards."""
-    scopes = _Scopes(deck)
+    scopes = _Scopes([deck])
     needed = {
         (place, each.code)
         for each in diagnostics
@@ -41,20 +50,20 @@ def unneeded(deck: Deck, diagnostics: Iterable[Diagnostic]) -> list[tuple[Locati
 
 
 class _Scopes:
-    """The places of a deck where something is ignored."""
+    """The places of decks where something is ignored."""
 
-    def __init__(self, deck: Deck) -> None:
-        self.deck: Scope = (deck.place, deck.ignore)
-        ignoring = {each.topic.file for each in deck.cards if each.ignore or each.topic.ignore}
-        self.cards: dict[Path, list[Card]] = {file: [] for file in ignoring}
-        for card in deck.cards if ignoring else ():
-            if card.topic.file in ignoring:
-                self.cards[card.topic.file].append(card)
+    def __init__(self, decks: Sequence[Deck]) -> None:
+        self.decks = [deck for deck in decks if deck.ignore]
+        self.deck_of: dict[Path, Deck | None] = {}
+        self.cards: dict[Path, list[Card]] = {}
+        for deck in decks:
+            self.cards |= _ignoring(deck)
 
     def around(self, location: Location) -> Iterator[Scope]:
         """The deck, the topic, and the card below whose beginning a place lies."""
-        yield self.deck
         path, *place = location
+        if deck := self._deck_of(path):
+            yield _of_deck(deck)
         if cards := self.cards.get(path):
             yield _of_topic(cards[0])
             before = bisect_right(cards, tuple(place), key=lambda card: card.place[1:])
@@ -62,10 +71,30 @@ class _Scopes:
                 yield _of_card(cards[before - 1])
 
     def all(self) -> Iterator[Scope]:
-        yield self.deck
+        yield from map(_of_deck, self.decks)
         for cards in self.cards.values():
             yield _of_topic(cards[0])
             yield from map(_of_card, cards)
+
+    def _deck_of(self, path: Path) -> Deck | None:
+        if path not in self.deck_of:
+            holding = (deck for deck in self.decks if deck.home.holds(path))
+            self.deck_of[path] = next(holding, None)
+        return self.deck_of[path]
+
+
+def _ignoring(deck: Deck) -> dict[Path, list[Card]]:
+    """All cards of each file in which a topic or a card ignores something."""
+    files = {each.topic.file for each in deck.cards if each.ignore or each.topic.ignore}
+    cards: dict[Path, list[Card]] = {file: [] for file in files}
+    for card in deck.cards if files else ():
+        if card.topic.file in files:
+            cards[card.topic.file].append(card)
+    return cards
+
+
+def _of_deck(deck: Deck) -> Scope:
+    return deck.place, deck.ignore
 
 
 def _of_topic(card: Card) -> Scope:

@@ -193,6 +193,10 @@ class Home:
         """What an author names on the command line."""
         return self.file if self.single else self.folder
 
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one of the deck's; of one in a single file, that and its lock are."""
+        return path == self.lock or path.is_relative_to(self.source)
+
 
 def digest(*parts: str) -> str:
     """A short digest of texts, for telling an edit from none: ten hexadecimal digits."""

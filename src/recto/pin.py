@@ -67,7 +67,7 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
         pinned: list[Pinned] = []
         for each in prepared.results if not outcome.failed else ():
             edits, told = _edits(each.deck, each.before)
-            outcome.diagnostics += heeded(each.deck, told)
+            outcome.diagnostics += heeded(told, [each.deck])
             pinned += [Pinned(edit.file, len(edit.pins), each.deck.home.lock) for edit in edits]
             files |= {edit.file.resolve(): edit.data for edit in edits}  # where a link leads
             if edits:

@@ -9,6 +9,7 @@ from recto import lock as locks
 from recto.build import Outcome, folders, unwritten
 from recto.diagnostics import Diagnostic, Location
 from recto.files import alone, in_silence, put
+from recto.ignoring import heeded_of
 from recto.loader import find_decks, load_decks
 from recto.lock import Lock
 from recto.model import Deck
@@ -58,7 +59,7 @@ def _recovered(
             outcome.diagnostics.append(unwritten(failed))
         else:
             outcome.results.append((lock, target))
-            outcome.diagnostics += _later(deck, lock, released, output)
+            outcome.diagnostics += heeded_of(deck, _later(deck, lock, released, output))
     return outcome
 
 

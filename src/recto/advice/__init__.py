@@ -9,7 +9,7 @@ from recto.advice.reading import Reading
 from recto.catalogue import CATALOGUE
 from recto.catalogue.advice import ADVICE
 from recto.diagnostics import Diagnostic, Location
-from recto.ignoring import heeded, unneeded
+from recto.ignoring import unneeded
 from recto.model import Deck
 from recto.render.fields import Rendered
 
@@ -44,7 +44,7 @@ def advise(
     whole: bool = True,
     on_request: Container[str] = (),
 ) -> list[Diagnostic]:
-    """All advice on a deck, without what its author ignores.
+    """All advice on a deck, with what its author ignores.
 
     `rendered` are the notes of all its cards, as `render_cards` returns them. `whole` says
     that no card of the deck is left out because of an error. `on_request` names codes that
@@ -55,10 +55,9 @@ def advise(
     found = [diagnostic for each in registry for diagnostic in each(reading)]
     if whole:
         found += [_unneeded(*each) for each in unneeded(deck, found) if each[1] in ADVICE]
-    told = [
+    return [
         each for each in found if not CATALOGUE[each.code].on_request or each.code in on_request
     ]
-    return heeded(deck, told)
 
 
 def _unneeded(place: Location, code: str) -> Diagnostic:

@@ -61,6 +61,7 @@ def diff(
     from recto.build import Options, prepare
     from recto.changelog import changelog
     from recto.forecast import forecast
+    from recto.ignoring import heeded_of
     from recto.released import earlier_lock, held_back
 
     options = Options(output, now(), after=after, compare_html=True)
@@ -75,7 +76,7 @@ def diff(
             before = packaged or before
             if packaged:
                 expected = forecast(before, prepared.after)
-                outcome.diagnostics += held_back(earlier, expected)
+                outcome.diagnostics += heeded_of(prepared.deck, held_back(earlier, expected))
         pairs.append((prepared, before))
     tell(outcome.diagnostics)
     if outcome.failed:

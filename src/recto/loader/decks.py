@@ -13,7 +13,6 @@ from pathlib import Path
 
 from recto import identity, source
 from recto.diagnostics import Diagnostic, Location, has_errors
-from recto.ignoring import heeded
 from recto.loader.cards import read_card, read_ignore, read_tags, tag_fault, unique_tags
 from recto.loader.clashes import clashes
 from recto.loader.find import topic_files
@@ -29,7 +28,7 @@ def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
     faults: list[Diagnostic] = []
     for home in homes:
         deck, found = load_deck(home)
-        faults += heeded(deck, found) if deck else found
+        faults += found
         if deck:
             decks.append(deck)
     return decks, [*faults, *clashes(decks)]

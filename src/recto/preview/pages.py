@@ -11,6 +11,7 @@ from recto.build import Options, Outcome, Prepared, prepare, unwritten
 from recto.collector import paused
 from recto.diagnostics import Diagnostic
 from recto.files import put
+from recto.ignoring import heeded
 from recto.model import Deck
 from recto.preview.page import page
 from recto.reports import sorted_diagnostics
@@ -29,13 +30,10 @@ class Pictured:
 
 def said(prepared: Prepared, outcome: Outcome[Prepared]) -> list[Diagnostic]:
     """What there is to say beside a deck's cards: warnings, and the advice of `recto check`."""
-    home = prepared.deck.home
-    of_deck = [
-        each
-        for each in outcome.diagnostics
-        if home.source in (each.location.path, *each.location.path.parents)
-    ]
-    return sorted_diagnostics([*of_deck, *advise(prepared.deck, prepared.rendered)])
+    deck = prepared.deck
+    of_deck = [each for each in outcome.diagnostics if deck.home.holds(each.location.path)]
+    advice = heeded(advise(deck, prepared.rendered), [deck])
+    return sorted_diagnostics([*of_deck, *advice])
 
 
 @paused
