@@ -55,25 +55,21 @@ def _written(record: Record) -> dict[str, Any]:
 
 
 def _written_entry(entry: Entry) -> dict[str, Any]:
-    values: dict[str, Any] = {
-        "key": entry.key,
-        "guid": entry.guid,
-        "id": entry.id,
-        "topic": entry.topic,
-        "question": entry.question,
-        "answer": entry.answer,
-        "clozes": {str(number): words for number, words in entry.clozes.items()},
-        "reversed": entry.reversed,
-        "content": entry.content,
-        "created": entry.created,
-        "modified": entry.modified,
-        "retired": entry.retired,
-        "draft": entry.draft,
-    }
-    return {name: value for name, value in values.items() if value or name in _NEEDED}
-
-
-_NEEDED = ("key", "guid", "topic", "question", "answer", "content", "created", "modified")
+    """What is always told of a note, and what is not empty of the rest."""
+    values: dict[str, Any] = {"key": entry.key, "guid": entry.guid}
+    if entry.id:
+        values["id"] = entry.id
+    values |= {"topic": entry.topic, "question": entry.question, "answer": entry.answer}
+    if entry.clozes:
+        values["clozes"] = {str(number): words for number, words in entry.clozes.items()}
+    if entry.reversed:
+        values["reversed"] = True
+    values |= {"content": entry.content, "created": entry.created, "modified": entry.modified}
+    if entry.retired:
+        values["retired"] = True
+    if entry.draft:
+        values["draft"] = True
+    return values
 
 
 def record_of(found: Any) -> Record | None:
