@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from recto import identity, source
+from recto import source
 from recto.diagnostics import Diagnostic, Location, has_errors
-from recto.loader.cards import read_card, read_ignore, read_tags, tag_fault, unique_tags
+from recto.loader.cards import read_card, read_ignore, read_tags, unique_tags
 from recto.loader.clashes import clashes
 from recto.loader.find import topic_files
+from recto.loader.head import LIKE_A_TAG, read_head, read_tag
 from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS, Fields, read_fields
 from recto.loader.style import read_style
 from recto.model import Card, Deck, Home, Topic
@@ -36,16 +35,49 @@ def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
 
 def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
     """Read one deck; none where it lacks what makes it one."""
+    fields, faults = _read_file(home)
+    if fields is None:
+        return None, faults
+    tag, found = read_tag(home, fields)
+    faults += found
+    topics = _only_topic(home, fields, tag, faults) if home.single else _topics(home, tag, faults)
+    order = _order(topics, fields, faults)
+    cards = tuple(card for topic in order for card in topics[topic])
+    if not has_errors(faults):
+        faults += _nothing_to_build(home, cards)
+    head, found = read_head(home, fields)
+    faults += found
+    style, style_media = read_style(home, faults)
+    deck = Deck(
+        id=head.id,
+        name=head.name,
+        tag=tag,
+        home=home,
+        cards=cards,
+        place=fields.place_of("deck"),
+        id_place=fields.place_of("id"),
+        subdecks=_subdecks(head.name, order, fields, faults),
+        description=head.description,
+        license=head.license,
+        report=head.report,
+        style=style,
+        style_media=style_media,
+        unsafe_html=head.unsafe_html,
+        ignore=head.ignore,
+    )
+    return deck, faults
+
+
+def _read_file(home: Home) -> tuple[Fields | None, list[Diagnostic]]:
+    """What deck.yaml or the one file holds; none where that makes no deck."""
     if leaves(home.file, home.folder):
         return None, [led_out(home.file)]
     node, faults = source.read(home.file)
-    if node is None:
+    if node is None or isinstance(node, Broken):
         return None, faults
     if not isinstance(node, Mapping):
         message = "a deck begins with `deck: Its name`, not with a list or a text"
-        if not isinstance(node, Broken):
-            faults.append(Diagnostic(place_of(node), "wrong-type", message))
-        return None, faults
+        return None, [*faults, Diagnostic(place_of(node), "wrong-type", message)]
     fields = read_fields(node, SINGLE_KEYS if home.single else DECK_KEYS, faults)
     if home.single and not fields.strange and "deck" not in fields and "id" not in fields:
         message = (
@@ -53,36 +85,15 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
             "deck.yaml"
         )
         return None, [*faults, Diagnostic(fields.place, "deck-yaml-missing", message)]
-    tag = _root_tag(home, fields, faults)
-    topics = _only_topic(home, fields, tag, faults) if home.single else _topics(home, tag, faults)
-    order = _order(topics, fields, faults)
-    cards = tuple(card for topic in order for card in topics[topic])
-    if all(card.draft for card in cards) and not has_errors(faults):
+    return fields, faults
+
+
+def _nothing_to_build(home: Home, cards: tuple[Card, ...]) -> Iterator[Diagnostic]:
+    if all(card.draft for card in cards):
         message = "the deck has no cards; add a topic file with `cards:` beside it"
         if cards:
             message = "every card of the deck is a draft; a package needs one that is not"
-        faults.append(Diagnostic(Location(home.file), "deck-empty", message))
-    name = _name(fields, faults)
-    deck_id = _deck_id(home, fields, faults)
-    style, style_media = read_style(home, faults)
-    deck = Deck(
-        id=deck_id,
-        name=name,
-        tag=tag,
-        home=home,
-        cards=cards,
-        place=fields.place_of("deck"),
-        id_place=fields.place_of("id"),
-        subdecks=_subdecks(name, order, fields, faults),
-        description=fields.text("description"),
-        license=fields.text("license"),
-        report=_report(fields, faults),
-        style=style,
-        style_media=style_media,
-        unsafe_html=fields.flag("unsafe_html"),
-        ignore=read_ignore(fields, faults),
-    )
-    return deck, faults
+        yield Diagnostic(Location(home.file), "deck-empty", message)
 
 
 def _topics(home: Home, tag: str, faults: list[Diagnostic]) -> dict[Topic, list[Card]]:
@@ -214,82 +225,6 @@ def _parts(path: str) -> list[str]:
     return path.split("/")
 
 
-def _name(fields: Fields, faults: list[Diagnostic]) -> str:
-    text = fields.text("deck")
-    if text is None:
-        if "deck" not in fields and not fields.strange:
-            message = "`deck:`, the deck's name in Anki, is missing"
-            faults.append(Diagnostic(fields.place, "missing-key", message))
-        return ""
-    if "\n" in text.value:
-        faults.append(Diagnostic(text.at(), "deck-name", "a line break in the deck's name"))
-        return ""
-    if not all(part.strip() == part and part for part in text.value.split("::")):
-        message = f"an empty part, or a space around one, in the deck's name `{text.value}`"
-        faults.append(Diagnostic(text.at(), "deck-name", message))
-        return ""
-    if tag := _LIKE_A_TAG.search(text.value):
-        message = "Anki takes what begins with `<` in a deck's name for HTML; leave it out"
-        faults.append(Diagnostic(text.at(tag.start()), "deck-name", message))
-        return ""
-    return text.value
-
-
-_LIKE_A_TAG = re.compile(r"<[A-Za-z/!?]")
-"""What Anki's overview of a deck, which escapes no name, would take for a tag."""
-
-
-def _deck_id(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
-    text = fields.text("id")
-    if text is None:
-        if "id" not in fields:
-            known = _id_of_lock(home)
-            message = "the deck needs an `id` that never changes"
-            message = (
-                f"the deck has lost its `id`, which {home.lock.name} knows" if known else message
-            )
-            message += f"; add the line `id: {known or offered_id(home)}`"
-            faults.append(Diagnostic(fields.place, "deck-id-missing", message))
-        return ""
-    if not identity.is_deck_id(text.value):
-        wish = identity.ascii_words(text.value)
-        message = f"`{text.value}` is no deck id: a to z, digits and single hyphens"
-        message += f"; `{wish}` would be one" if wish else ""
-        if len(text.value) > identity.LONGEST_DECK_ID:
-            message = f"`{text.value}` is no deck id: it has more than {identity.LONGEST_DECK_ID} characters"
-        faults.append(Diagnostic(text.at(), "bad-id", message))
-        return ""
-    return text.value
-
-
-def _id_of_lock(home: Home) -> str:
-    """The id of the deck that a lock in its place belongs to; empty where there is none."""
-    with suppress(OSError, ValueError, LookupError, TypeError), home.lock.open("rb") as file:
-        return str(json.loads(file.readline())["deck"])
-    return ""
-
-
-def offered_id(home: Home) -> str:
-    """A fresh identity for a deck: its name and eight random characters."""
-    words = identity.ascii_words(home.stem)
-    return f"{words}-{identity.random_tail()}" if words else identity.random_tail()
-
-
-def _root_tag(home: Home, fields: Fields, faults: list[Diagnostic]) -> str:
-    text = fields.text("tag")
-    tag = text.value if text else unicodedata.normalize("NFC", home.stem)
-    if fault := tag_fault(tag, text.at() if text else Location(home.file)):
-        if not text:
-            wish = "-".join(re.findall(r'[^\s"]+', tag))
-            message = (
-                f"the {home.kind}'s name is the deck's tag, and a tag can't hold spaces or "
-                f"quotes; add the line `tag: {wish}`"
-            )
-            fault = Diagnostic(Location(home.file), "bad-tag", message)
-        faults.append(fault)
-    return tag
-
-
 def _subdecks(
     name: str, topics: list[Topic], fields: Fields, faults: list[Diagnostic]
 ) -> dict[str, str]:
@@ -301,28 +236,7 @@ def _subdecks(
     named = {first: titles.get(first) or default_title(first) for first in firsts}
     titles_used = Counter(named.values())
     for first, title in named.items():
-        if "::" in title or _LIKE_A_TAG.search(title) or titles_used[title] > 1:
+        if "::" in title or LIKE_A_TAG.search(title) or titles_used[title] > 1:
             message = f"the topic `{first}` can't be a subdeck named `{title}`; change its title"
             faults.append(Diagnostic(text.at(), "deck-name", message))
     return {first: f"{name}::{title}" for first, title in named.items()}
-
-
-_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\"'<>{}\\]+")
-
-
-_BARE_ADDRESSES = (
-    ("mailto:", re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")),
-    ("https://", re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/[^\s\"'<>{}\\]*)?")),
-)
-
-
-def _report(fields: Fields, faults: list[Diagnostic]) -> str:
-    text = fields.text("report")
-    if text and not _ADDRESS.fullmatch(text.value):
-        message = "`report` takes an address that begins with https:// or mailto:"
-        for scheme, bare in _BARE_ADDRESSES:
-            if bare.fullmatch(text.value):
-                message = f"`report` takes an address; write `{scheme}{text.value}`"
-        faults.append(Diagnostic(text.at(), "bad-address", message))
-        return ""
-    return text.value if text else ""
