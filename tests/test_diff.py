@@ -83,6 +83,7 @@ def test_a_card_that_goes_to_another_deck_is_told_once(desk: Desk) -> None:
     lines = IAM.splitlines(keepends=True)
     desk.write(iam="".join(lines[1:]))
     other.joinpath("x.yaml").write_text(cards + lines[0], "utf-8")
+    assert desk.recto("check").stdout.count("[card-departed]") == 1
     assert desk.recto("build").stderr.count("[card-departed]") == 1
     assert desk.recto("build").stderr == ""
     assert desk.recto("build").stderr == ""

@@ -67,7 +67,7 @@ class Prepared:
     found: tuple[int, int, int] | None
     """Which file the lock was when it was read."""
     settled: bool
-    """Whether the lock gave nothing to say, as it will not in a build of the same."""
+    """Whether the locks gave nothing to say, as they will not in a build of the same."""
 
     @property
     def after(self) -> Lock:
@@ -145,9 +145,9 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     for deck, (cards, description) in () if outcome.failed else decks:
         if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
             outcome.results.append(prepared)
-    moves = (Move(each.deck, each.before, each.advanced) for each in outcome.results)
-    if gone := list(departed(moves)):
-        outcome.diagnostics += gone
+    moves = [Move(each.deck, each.before, each.advanced) for each in outcome.results]
+    if told := _told_of(moves):
+        outcome.diagnostics += told
         outcome.results = [replace(each, settled=False) for each in outcome.results]
     outcome.diagnostics = heeded(outcome.diagnostics, loaded.results)
     return outcome
@@ -163,12 +163,15 @@ def inspect(paths: Iterable[Path], on_request: Container[str] = ()) -> Outcome[D
     outcome = load(paths)
     rendered = _render(outcome)
     whole = not outcome.failed
+    moves = []
     for deck, (cards, _) in zip(outcome.results, rendered, strict=True):
         outcome.diagnostics += advise(deck, cards, whole=whole, on_request=on_request)
         if whole:
             before, faults = locks.read(deck.home.lock, deck.id)
-            matched = advance(deck, before, Times(now=0)).diagnostics if before else []
-            outcome.diagnostics += [*faults, *matched]
+            outcome.diagnostics += faults
+            if before:
+                moves.append(Move(deck, before, advance(deck, before, Times(now=0))))
+    outcome.diagnostics += _told_of(moves)
     outcome.diagnostics = heeded(outcome.diagnostics, outcome.results)
     return outcome
 
@@ -192,6 +195,12 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
         outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]
         whole = [each for each in packed if isinstance(each, Packed)]
         return outcome if outcome.failed else _written(prepared.results, whole, outcome)
+
+
+def _told_of(moves: list[Move]) -> list[Diagnostic]:
+    """What there is to say of the cards of all decks and what the locks know of them."""
+    matched = (each for move in moves for each in move.advanced.diagnostics)
+    return [*matched, *departed(moves)]
 
 
 def folders(paths: list[Path]) -> set[Path]:
@@ -235,7 +244,6 @@ def _prepare(
     times = Times(options.now, replaced, released)
     media = [note.media for note in rendered]
     advanced = advance(deck, before, times, media, description.files)
-    diagnostics += advanced.diagnostics
     built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
     if options.compare_html or options.refresh:
@@ -244,8 +252,7 @@ def _prepare(
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
     assembled = assemble(deck, advanced, built, description)
-    settled = not faults and not advanced.diagnostics
-    return Prepared(deck, target, rendered, before, advanced, assembled, stale, found, settled)
+    return Prepared(deck, target, rendered, before, advanced, assembled, stale, found, not faults)
 
 
 def _stale_lock(prepared: Prepared) -> Diagnostic:
