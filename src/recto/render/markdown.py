@@ -239,9 +239,8 @@ class _Shielded:
             mark = value[one.start : one.body]
             yield one.start, one.body, self._token(_OPEN, _Token(mark, mark, late=True))
             hint = "" if one.hint is None else _hint(value[one.hint : one.stop])
-            closes = one.stop if one.hint is None else one.hint
             mark = hint + "}}"
-            yield closes, one.end, self._token(_CLOSE, _Token(mark, mark, late=True))
+            yield one.body_end, one.end, self._token(_CLOSE, _Token(mark, mark, late=True))
 
     def _math(self) -> Iterator[tuple[int, int, str]]:
         """Formulas as MathJax reads them."""
@@ -342,9 +341,7 @@ def _number(token: re.Match[str]) -> int:
 def _cuts(clozes: list[cloze.Cloze]) -> list[tuple[int, int]]:
     """The ranges of all cloze marks: `{{c1::`, `}}`, `::hint}}`."""
     opening = [(one.start, one.body) for one in clozes]
-    return sorted(
-        opening + [(one.stop if one.hint is None else one.hint, one.end) for one in clozes]
-    )
+    return sorted(opening + [(one.body_end, one.end) for one in clozes])
 
 
 _EDGES = re.compile(r"(\ufdd0\d+\ufdd1⁅|⁆\ufdd2\d+\ufdd1)")
