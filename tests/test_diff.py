@@ -253,6 +253,17 @@ def test_json_has_counts_and_every_note(desk: Desk) -> None:
     assert notes["data"]["fate"] == "updated"
     assert notes["data"]["changed"] == ["answer", "tags"]
     assert deck["retired_search"] == '"Key:re:^(test-aaaa2222/basic/racks)$"'
+    assert deck["by_hand"][-1].endswith(f"finds every one: {deck['retired_search']}")
+
+
+def test_a_changelog_tells_once_how_to_delete_what_is_retired(desk: Desk) -> None:
+    desk.write(iam=IAM).build()
+    desk.write(iam=EDITED)
+    told = desk.recto("diff", "--format", "markdown").stdout
+    assert told.count("test-aaaa2222/basic/racks") == 1
+    assert "### What you may want to do" in told
+    assert "etired notes stay" in desk.recto("diff").stdout
+    assert "etired notes stay" not in told
 
 
 def test_from_compares_with_any_earlier_package(

@@ -97,8 +97,7 @@ def _by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
         yield ""
         yield f"```\n{printable(search)}\n```"
         yield ""
-    others = [each for each in by_hand(expected, after) if not each.startswith("retired notes")]
-    if others:
+    if others := list(by_hand(expected)):
         yield "### What you may want to do"
         yield ""
         yield from (f"- {_with_plain_signs(each[0].upper() + each[1:])}." for each in others)

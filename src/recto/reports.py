@@ -215,7 +215,7 @@ def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterato
             "replaces learners' own tags and words in them"
         )
     yield from (f"  {line}" for line in _of_the_deck(expected))
-    for advice in by_hand(expected, after):
+    for advice in all_by_hand(expected, after):
         yield f"  ! {advice}"
 
 
@@ -263,7 +263,17 @@ def _asked(change: Change) -> str:
     return short(in_one_line(change.entry.question))
 
 
-def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
+def all_by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
+    """What the import leaves to the learner: what it can't do, and what only they may delete."""
+    yield from by_hand(expected)
+    if search := search_for_retired(expected, after):
+        yield (
+            "retired notes stay with learners until they delete them; this search in Anki's "
+            f"browser finds every one: {printable(search)}"
+        )
+
+
+def by_hand(expected: Forecast) -> Iterator[str]:
     """What the import cannot do by itself, each with what the learner must do."""
     for stray in expected.strays:
         yield (
@@ -288,11 +298,6 @@ def by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
         yield (
             f"the {what} of “{_asked(change)}” stays as an empty card: "
             "Tools, Empty Cards removes it"
-        )
-    if search := search_for_retired(expected, after):
-        yield (
-            "retired notes stay with learners until they delete them; this search in Anki's "
-            f"browser finds every one: {printable(search)}"
         )
 
 
@@ -336,7 +341,7 @@ def forecast_json(prepared: Prepared, before: Lock) -> dict[str, Any]:
         "redescribed": list(expected.redescribed),
         "redesigned": expected.redesigned,
         "readdressed": expected.readdressed,
-        "by_hand": list(by_hand(expected, prepared.after)),
+        "by_hand": list(all_by_hand(expected, prepared.after)),
         "retired_search": search_for(retired_keys(prepared.after)),
         "notes": [_note_json(change) for change in expected.changes],
     }
