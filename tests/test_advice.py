@@ -21,6 +21,7 @@ from recto.build import inspect, load
 from recto.catalogue.advice import ADVICE
 from recto.cloze import parse, shown
 from recto.diagnostics import Location
+from recto.elements import BLOCKS
 from recto.model import Deck
 from recto.render.fields import Rendered, render_cards
 from recto.render.markdown import render
@@ -509,6 +510,11 @@ def test_whatever_is_written_advice_stands_where_the_text_does(
     for each in inspect([desk.root / "cards"]).diagnostics:
         assert 1 <= each.location.line <= lines
         assert each.message
+
+
+@pytest.mark.parametrize("block", sorted(BLOCKS - {"pre"}))
+def test_prose_keeps_the_words_of_two_blocks_apart(block: str) -> None:
+    assert prose(f"one<{block}>two</{block}>three").split() == ["one", "two", "three"]
 
 
 @given(

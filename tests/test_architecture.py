@@ -10,8 +10,8 @@ import recto
 
 HOUSE = Path(recto.__file__).parent
 FLOORS = (
-    ("catalogue", "collector", "drawing", "files"),
-    ("diagnostics",),
+    ("catalogue", "collector", "elements", "files"),
+    ("diagnostics", "drawing"),
     ("text", "explain"),
     ("source", "cloze", "identity", "likeness"),
     ("media",),

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from xml.parsers import expat
 
-_RUNS = frozenset(
-    {
-        *("script", "handler", "listener", "iframe", "frame", "object", "embed", "applet"),
-        *("base", "link", "meta"),
-    }
-)
-_HANDLER = re.compile("on[a-z]{3,}")
+from recto.elements import HANDLER, RUNS
+
+_RUNS = RUNS | {"handler", "listener"}
 _ALIVE = ("javascript:", "vbscript:", "data:text/", "data:application/")
 
 
@@ -40,9 +35,9 @@ def alive(data: bytes) -> list[str] | None:
 
 def _of_attribute(name: str, value: str) -> list[str]:
     plain = "".join(value.split()).lower()
-    if _HANDLER.fullmatch(name):
+    if HANDLER.fullmatch(name):
         return [f"`{name}`"]
-    if name == "attributename" and (_local(plain) == "href" or _HANDLER.fullmatch(plain)):
+    if name == "attributename" and (_local(plain) == "href" or HANDLER.fullmatch(plain)):
         return [f"an animation of `{value}`"]
     if plain.startswith(_ALIVE):
         return [f"an address that begins with `{plain.partition(':')[0]}:`"]

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from recto.advice.reading import Reading
 from recto.diagnostics import Diagnostic, Location
+from recto.elements import MEDIA, either
 from recto.media import FILMS, FONTS, IMAGES, SOUNDS, ending, is_remote
 from recto.render.fields import describe
 
-_SHOWS = re.compile(r"""<(?:img|audio|video|source)\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""")
+_SHOWS = re.compile(rf"""<(?:{either(*MEDIA)})\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""")
 
 
 def online(reading: Reading) -> Iterator[Diagnostic]:

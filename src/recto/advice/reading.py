@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from recto.elements import BLOCKS, either
 from recto.likeness import Crowd, Traits, plain
 from recto.model import Card, Choice, Cloze, Deck, Typed
 from recto.render.fields import Rendered
@@ -15,7 +16,7 @@ _CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _INLINE_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
 _FIELDS = ("Question", "Answer", "Text", "Typed", "Choices", "Hint", "Extra", "Topic")
 _TAG = re.compile(r"<[^>]*>")
-_BLOCK_TAG = re.compile(r"</?(?:p|li|ul|ol|br|div|td|th|tr|h[1-6]|blockquote)\b[^>]*>")
+_BLOCK_TAG = re.compile(rf"</?(?:{either(*BLOCKS, 'br')})\b[^>]*>")
 _OPEN = re.compile(r"\{\{c[0-9]+::")
 _CLOSE = re.compile(r"(?:::(?:(?!::|\}\}).)*)?\}\}", re.DOTALL)
 _WORD = re.compile(r"\w+")

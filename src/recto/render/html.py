@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from recto.elements import BLOCKS, HANDLER, RUNS, VOID, either
 from recto.text import Span, covering
 
 ELEMENTS = frozenset(
@@ -20,16 +21,12 @@ ELEMENTS = frozenset(
         *("thead", "tr", "u", "ul", "var", "video", "wbr"),
     }
 )
-_VOID = frozenset({"br", "col", "hr", "img", "source", "wbr"})
 _ATTRIBUTES = frozenset(
     {
         *("align", "alt", "class", "colspan", "controls", "datetime", "dir", "height", "href"),
         *("lang", "open", "reversed", "rowspan", "scope", "span", "src", "start", "style"),
         *("title", "type", "value", "width"),
     }
-)
-_RUNS = frozenset(
-    {"applet", "base", "embed", "frame", "frameset", "iframe", "link", "meta", "object", "script"}
 )
 
 _TAG = re.compile(
@@ -48,7 +45,6 @@ _ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
 _UNSAFE_STYLE = re.compile(
     r"(?:url|src|image|image-set|element)\s*\(|expression|@import|\\|javascript:", re.IGNORECASE
 )
-_HANDLER = re.compile("on[a-z]{3,}")
 _ESCAPED = re.compile(r"(?<!\\)\\(?:\\\\)*\Z")
 """An odd number of backslashes, up to where one looks."""
 _RAW = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
@@ -81,7 +77,7 @@ def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> list[Tag]:
             tags.append(tag._replace(fault=fault))
         elif not unsafe and not _allowed(match, name):
             continue
-        elif name in _VOID:
+        elif name in VOID:
             tags.append(tag)
         elif not match["end"]:
             opened.append((name, tag))
@@ -145,10 +141,10 @@ def _attributes(match: re.Match[str]) -> Iterator[tuple[str, str]]:
 
 
 def _fault(match: re.Match[str], name: str) -> str | None:
-    if name in _RUNS:
+    if name in RUNS:
         return f"`<{name}>` can run or load things; it needs `unsafe_html: true` in deck.yaml"
     for attribute, value in _attributes(match):
-        if _HANDLER.fullmatch(attribute) and name in ELEMENTS | {"svg", "body", "input"}:
+        if HANDLER.fullmatch(attribute) and name in ELEMENTS | {"svg", "body", "input"}:
             return f"`{attribute}` runs a script; it needs `unsafe_html: true` in deck.yaml"
         if attribute == "style" and _UNSAFE_STYLE.search(value):
             return "this `style` loads or runs something; use a class and the deck's style.css"
@@ -180,9 +176,8 @@ def _address_fault(address: str) -> str:
     return f"a link to `{scheme[0]}` can run or open things; link to https:// pages"
 
 
-_BLOCK = "blockquote|dd|details|div|dl|dt|figure|h[1-6]|hr|li|ol|p|pre|summary|table|td|th|tr|ul"
 _PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
-_HAS_BLOCK = re.compile(rf"</?(?:{_BLOCK}|tbody|thead|tfoot|figcaption|caption|colgroup)\b")
+_HAS_BLOCK = re.compile(rf"</?(?:{either(*BLOCKS)})\b")
 
 
 def without_wrong_paragraphs(rendered: str) -> str:
@@ -201,7 +196,7 @@ def balanced(fragment: str) -> bool:
     """Whether every tag that opens in a piece of finished HTML closes in it."""
     stack: list[str] = []
     for end, name, closed in _ANY_TAG.findall(fragment):
-        if closed or name in _VOID:
+        if closed or name in VOID:
             continue
         if not end:
             stack.append(name)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from recto.diagnostics import Diagnostic
+from recto.elements import MEDIA, either
 from recto.media import FILMS, SOUNDS, Media, MediaFile, is_remote
 from recto.text import Text
 
@@ -21,9 +22,9 @@ class Placed(NamedTuple):
 
 
 _SHOWS = re.compile(
-    r"""<(?P<element>img|audio|video|source)\b (?P<before>(?:[^>"']|"[^"]*"|'[^']*')*?)
+    rf"""<(?P<element>{either(*MEDIA)})\b (?P<before>(?:[^>"']|"[^"]*"|'[^']*')*?)
         \b src \s*=\s* (?P<src>"[^"]*"|'[^']*'|[^\s"'>]+) (?P<after>(?:[^>"']|"[^"]*"|'[^']*')*) >
-    | (?P<sound>\[sound:) (?=(?P<played>[^\]]{0,300})(?P<closed>\]?))""",
+    | (?P<sound>\[sound:) (?=(?P<played>[^\]]{{0,300}})(?P<closed>\]?))""",
     re.VERBOSE,
 )
 """A sound is looked at without being passed over, for an image may stand behind it."""

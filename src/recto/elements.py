@@ -1,0 +1,29 @@
+"""What HTML elements are: said once, for all who look at tags."""
+
+from __future__ import annotations
+
+import re
+
+BLOCKS = frozenset(
+    {
+        *("blockquote", "caption", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption"),
+        *("figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    }
+)
+"""What begins a line of its own, and can't stand in a paragraph."""
+VOID = frozenset({"br", "col", "hr", "img", "source", "wbr"})
+"""What has no end, of all that a card may hold."""
+MEDIA = ("img", "audio", "video", "source")
+"""What shows or plays the file that its `src` names."""
+RUNS = frozenset(
+    {"applet", "base", "embed", "frame", "frameset", "iframe", "link", "meta", "object", "script"}
+)
+"""What can run or load things."""
+HANDLER = re.compile("on[a-z]{3,}")
+"""The name of an attribute that holds a script."""
+
+
+def either(*names: str) -> str:
+    """A pattern for one of some elements' names, in an order that is always the same."""
+    return "|".join(sorted(names))
