@@ -11,8 +11,8 @@ from recto.lock.content import about, fingerprint
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
 from recto.lock.match import match
 from recto.lock.merging import apart
-from recto.lock.moved import moved_ids
 from recto.lock.renumbered import renumbered
+from recto.lock.reused_ids import reused_ids
 from recto.media import MediaFile
 from recto.model import Card, Deck
 from recto.notetypes import NoteType, note_types
@@ -66,7 +66,7 @@ def advance(
     minter = _Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
     built: list[Entry] = []
-    told = [*matches.diagnostics, *moved_ids(cards, matches.entries, lock.entries.values())]
+    told = [*matches.diagnostics, *reused_ids(cards, matches.entries, lock.entries.values())]
     shown = list(media) or [()] * len(cards)
     for card, former, files in zip(cards, matches.entries, shown, strict=True):
         if card.draft:

@@ -10,7 +10,7 @@ from recto.lock.entry import Entry
 from recto.model import Card
 
 
-def moved_ids(
+def reused_ids(
     cards: list[Card], formers: list[Entry | None], entries: Iterable[Entry]
 ) -> Iterator[Diagnostic]:
     """What to tell where the `id` of one card brings its reviews to another.

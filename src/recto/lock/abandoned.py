@@ -13,7 +13,7 @@ _HEADER = 4096
 """Bytes that are enough for a first line."""
 
 
-def strayed(home: Home, deck_id: str) -> Path | None:
+def abandoned(home: Home, deck_id: str) -> Path | None:
     """A lock of the deck in the place of another deck nearby."""
     return next((path for path in _near(home) if _is_of(path, deck_id)), None)
 
