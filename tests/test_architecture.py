@@ -22,7 +22,7 @@ FLOORS = (
     ("package", "forecast", "advice", "schema"),
     ("assemble", "released"),
     ("build",),
-    ("pin", "new", "recover"),
+    ("compare", "pin", "new", "recover"),
     ("reports",),
     ("changelog",),
     ("preview",),

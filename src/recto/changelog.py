@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recto.build import Prepared
+from recto.compare import Compared
 from recto.diagnostics import printable, short
 from recto.excerpt import in_one_line
-from recto.forecast import Change, Fate, Forecast, forecast
+from recto.forecast import Change, Fate, Forecast
 from recto.lock import Entry, Lock
 from recto.model import Deck
 from recto.render.html import find_tags
@@ -19,9 +19,9 @@ _LONGEST = 200
 """Characters of a question or a license."""
 
 
-def changelog(prepared: Prepared, before: Lock) -> Iterator[str]:
-    """The lines on one deck, for who has what the lock `before` tells."""
-    expected = forecast(before, prepared.after)
+def changelog(compared: Compared) -> Iterator[str]:
+    """The lines on one deck, for who has what it is compared with."""
+    prepared, expected = compared.prepared, compared.forecast
     yield f"## {prepared.deck.name}"
     yield ""
     told = [

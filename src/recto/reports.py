@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from recto.build import Built, Prepared
+from recto.build import Built
+from recto.compare import Compared
 from recto.diagnostics import Diagnostic, Severity, printable, short
 from recto.excerpt import in_one_line
-from recto.forecast import Change, Fate, Forecast, Stray, forecast, retired_keys, search_for
+from recto.forecast import Change, Fate, Forecast, Stray, retired_keys, search_for
 from recto.lock import Lock
 from recto.model import Deck
 from recto.pin import Pinned
@@ -181,12 +182,13 @@ def pictured_line(deck: Deck, cards: int, drafts: int, target: Path) -> str:
     return f"{deck.name}: {_count(cards, 'card')}{among} in {relative(target)}"
 
 
-def diff_lines(prepared: Prepared, before: Lock, *, verbose: bool = False) -> Iterator[str]:
+def diff_lines(compared: Compared, *, verbose: bool = False) -> Iterator[str]:
     """The forecast of a build that has not been made."""
+    prepared = compared.prepared
     notes = len(prepared.package.notes)
     cards = sum(len(note.ords) for note in prepared.package.notes)
     yield f"{prepared.deck.name}: {_count(notes, 'note')}, {_count(cards, 'card')}"
-    yield from forecast_lines(forecast(before, prepared.after), prepared.after, verbose=verbose)
+    yield from forecast_lines(compared.forecast, prepared.after, verbose=verbose)
     if prepared.stale:
         yield (
             f"  the HTML of {_count(len(prepared.stale), 'unchanged note')} is not as it was "
@@ -326,9 +328,9 @@ def _kind(change: Change) -> str:
     return "a cloze" if change.entry.family == "cloze" else "a question and answer"
 
 
-def forecast_json(prepared: Prepared, before: Lock) -> dict[str, Any]:
+def forecast_json(compared: Compared) -> dict[str, Any]:
     """One deck of `recto diff --format json`."""
-    expected = forecast(before, prepared.after)
+    prepared, expected = compared.prepared, compared.forecast
     counts = {fate.value: len(expected.having(fate)) for fate in Fate}
     return {
         "deck": prepared.deck.name,

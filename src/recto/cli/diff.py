@@ -58,35 +58,20 @@ def diff(
     recto diff --format markdown > CHANGES.md  a changelog for learners
     """
     from recto import reports
-    from recto.build import Options, prepare
+    from recto.build import Options
     from recto.changelog import changelog
-    from recto.forecast import forecast
-    from recto.ignoring import heeded_of
-    from recto.released import earlier_lock, held_back
+    from recto.compare import compare
 
     options = Options(output, now(), after=after, compare_html=True)
     with working("comparing"):
-        outcome = prepare(decks_at(paths), options)
-    pairs = []
-    for prepared in outcome.results:
-        before = prepared.before
-        if earlier:
-            packaged, faults = earlier_lock(earlier, prepared.deck)
-            outcome.diagnostics += faults
-            before = packaged or before
-            if packaged:
-                expected = forecast(before, prepared.after)
-                outcome.diagnostics += heeded_of(prepared.deck, held_back(earlier, expected))
-        pairs.append((prepared, before))
+        outcome = compare(decks_at(paths), options, earlier)
     tell(outcome.diagnostics)
     if outcome.failed:
         sys.exit(exit_code(outcome.diagnostics))
     if form == "json":
-        click.echo(reports.diff_json([reports.forecast_json(*pair) for pair in pairs]))
+        click.echo(reports.diff_json([*map(reports.forecast_json, outcome.results)]))
         return
-    for pair in pairs:
-        told = (
-            changelog(*pair) if form == "markdown" else reports.diff_lines(*pair, verbose=verbose)
-        )
+    for each in outcome.results:
+        told = changelog(each) if form == "markdown" else reports.diff_lines(each, verbose=verbose)
         for line in told:
             click.echo(line)
