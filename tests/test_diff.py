@@ -6,9 +6,13 @@ import json
 import re
 from collections.abc import Callable
 
+import pytest
+
 from desk import DECK, Desk
 from learner import Learner
+from recto import notetypes
 from recto.forecast import search_for
+from recto.identity import anki_id
 
 IAM = """- {q: Who owns the data?, a: You, id: data}
 - {q: Who owns the racks?, a: AWS, id: racks}
@@ -254,6 +258,25 @@ def test_json_has_counts_and_every_note(desk: Desk) -> None:
     assert notes["data"]["changed"] == ["answer", "tags"]
     assert deck["retired_search"] == '"Key:re:^(test-aaaa2222/basic/racks)$"'
     assert deck["by_hand"][-1].endswith(f"finds every one: {deck['retired_search']}")
+
+
+def test_notes_whose_type_has_another_id_conflict_as_anki_finds(
+    desk: Desk, learner: Learner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def conflicting() -> int:
+        [deck] = json.loads(desk.recto("diff", "--format", "json").stdout)["decks"]
+        return int(deck["conflicting"])
+
+    with monkeypatch.context() as patched:
+        patched.setattr(notetypes, "anki_id", lambda *names: anki_id(*names) + 1)
+        desk.write(iam=IAM).build()
+        assert conflicting() == 0
+        learner.imports(desk.package)
+    desk.write(iam=EDITED)
+    told = conflicting()
+    assert told
+    desk.build()
+    assert len(learner.imports(desk.package).conflicting) == told
 
 
 def test_a_changelog_tells_once_how_to_delete_what_is_retired(desk: Desk) -> None:

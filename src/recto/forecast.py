@@ -76,6 +76,8 @@ class Forecast:
     renamed_types: bool
     """Whether the note types are renamed, as they are with their deck."""
     strays: tuple[Stray, ...]
+    conflicting: tuple[Change, ...]
+    """Notes that Anki leaves as they are, for their note type has another id than before."""
 
     def having(self, fate: Fate) -> list[Change]:
         return [change for change in self.changes if change.fate is fate]
@@ -175,6 +177,7 @@ def forecast(before: Lock, after: Lock) -> Forecast:
         (t, after.note_types[f]) for f, t in before.note_types.items() if f in after.note_types
     ]
     others = [(old, new) for old, new in types if old.fingerprint != new.fingerprint]
+    foreign = {new.family for old, new in types if old.id != new.id}
     arrives = any(new.modified > old.modified for old, new in others)
     about = _about(before, after)
     return Forecast(
@@ -185,6 +188,11 @@ def forecast(before: Lock, after: Lock) -> Forecast:
         design_held=any(new.modified <= old.modified for old, new in others),
         renamed_types=any(old.name != new.name for old, new in types),
         strays=tuple(_strays(before, after, changes)),
+        conflicting=tuple(
+            change
+            for change in changes
+            if change.before and change.fate is not Fate.RETIRED and change.entry.family in foreign
+        ),
     )
 
 

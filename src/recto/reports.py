@@ -337,7 +337,7 @@ def forecast_json(compared: Compared) -> dict[str, Any]:
         "id": prepared.deck.id,
         **counts,
         "moved": len(expected.moved),
-        "conflicting": 0,
+        "conflicting": len(expected.conflicting),
         "held_back": len(expected.held_back),
         "refreshable": len(prepared.stale),
         "redescribed": list(expected.redescribed),
