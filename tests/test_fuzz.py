@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from desk import Desk
 from growth import grows_in_proportion
 from recto.cloze import hidden, shown
-from recto.loader.decks import MOST_SHARED
+from recto.loader.topics import MOST_SHARED
 from recto.render.markdown import render
 from recto.source import compose
 from recto.text import Text

@@ -16,7 +16,7 @@ import yaml
 from desk import Desk
 from recto import reports
 from recto.cli import group, shell
-from recto.loader.decks import default_title
+from recto.loader.topics import default_title
 from recto.model import Home, Topic
 
 ROOT = Path(__file__).parent.parent
