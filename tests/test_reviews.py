@@ -357,6 +357,17 @@ class Reviews(RuleBasedStateMachine):
     def a_learner_imports(self, number: int) -> None:
         self.imports(self.pupils[number])
 
+    @rule(number=st.integers(1, 2))
+    def a_version_that_one_learner_skips(self, number: int) -> None:
+        self.release()
+        self.imports(self.pupils[number])
+
+    @rule()
+    def a_version_for_all(self) -> None:
+        self.release()
+        for pupil in self.pupils[1:]:
+            self.imports(pupil)
+
     @rule(data=st.data(), number=st.integers(0, 2))
     def a_learner_imports_an_old_package(self, data: st.DataObject, number: int) -> None:
         """From a folder of downloads; nothing of a later one is undone."""
