@@ -21,6 +21,7 @@ import pyromark
 
 from recto import cloze
 from recto.diagnostics import Diagnostic
+from recto.elements import BLOCKS, either
 from recto.render.clients import formula_fault, without_marks, without_math
 from recto.render.code import highlight
 from recto.render.html import (
@@ -85,10 +86,9 @@ def _shows(finished: str) -> bool:
     return bool(_SHOWN.search(finished))
 
 
-_BLOCK = r"""/?(?:blockquote|br|caption|col|colgroup|dd|details|div|dl|dt|figcaption|figure|h[1-6]|hr|
-    li|ol|p|pre|summary|table|tbody|td|tfoot|th|thead|tr|ul)\b"""
-_BREAK = re.compile(rf"\n(?!<{_BLOCK})", re.VERBOSE)
-_BLOCK_TAG = re.compile(rf"<{_BLOCK}[^<>]*>", re.VERBOSE)
+_BLOCK = rf"/?(?:{either(*BLOCKS, 'br', 'col')})\b"
+_BREAK = re.compile(rf"\n(?!<{_BLOCK})")
+_BLOCK_TAG = re.compile(rf"<{_BLOCK}[^<>]*>")
 _KEPT = re.compile(r"(<(pre|script|style)\b.*?</\2>)", re.DOTALL)
 _PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
 
