@@ -102,6 +102,15 @@ def test_of_a_card_that_went_to_another_deck_too(desk: Desk, place: str) -> None
     assert told == (["card-departed"] if place == "nowhere" else [])
 
 
+def test_a_recovery_that_a_broken_deck_stops_heeds_it_too(desk: Desk) -> None:
+    cut = "- q: Who is the best #1 of all?\n  a: She\n"
+    for line, told in (("", True), ("ignore: text-cut\n", False)):
+        desk.write({"deck.yaml": f"deck: Test\n{line}"}, iam=cut)
+        stderr = desk.recto("recover", desk.deck, "old.apkg").stderr
+        assert "[deck-id-missing]" in stderr
+        assert ("[text-cut]" in stderr) is told
+
+
 def test_no_note_is_touched(noisy: Desk) -> None:
     """Neither the lock nor the package changes by a byte."""
     noisy.build()

@@ -9,7 +9,7 @@ from recto import lock as locks
 from recto.build import Outcome, folders, unwritten
 from recto.diagnostics import Diagnostic, Location
 from recto.files import alone, in_silence, put
-from recto.ignoring import heeded_of
+from recto.ignoring import heeded, heeded_of
 from recto.loader import find_decks, load_decks
 from recto.lock import Lock
 from recto.model import Deck
@@ -41,7 +41,7 @@ def _recovered(
     loaded, found = load_decks(homes)
     decks = [deck for deck in loaded if deck.id]
     if len(homes) != 1 or not decks:
-        outcome.diagnostics += faults or found
+        outcome.diagnostics += faults or heeded(found, loaded)
         if not outcome.diagnostics:
             message = "there is more than one deck here; name one"
             outcome.diagnostics.append(Diagnostic(Location(path), "deck-not-found", message))
