@@ -44,7 +44,8 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
     faults += found
     subdecks, found = _subdecks(head.name, topics, fields)
     faults += found
-    style, style_media = read_style(home, faults)
+    style, found = read_style(home)
+    faults += found
     deck = Deck(
         id=head.id,
         name=head.name,
@@ -57,8 +58,8 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         description=head.description,
         license=head.license,
         report=head.report,
-        style=style,
-        style_media=style_media,
+        style=style.css,
+        style_media=style.media,
         unsafe_html=head.unsafe_html,
         ignore=head.ignore,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from recto import source
 from recto.diagnostics import Diagnostic
@@ -27,20 +28,25 @@ _ENDS = re.compile("</style", re.IGNORECASE)
 """What ends a style where a client puts it into the page of a card."""
 
 
-def read_style(home: Home, faults: list[Diagnostic]) -> tuple[str, tuple[MediaFile, ...]]:
-    """The CSS, and the fonts and images that it names.
+class Style(NamedTuple):
+    """The CSS, and the fonts and images that it names."""
+
+    css: str = ""
+    media: tuple[MediaFile, ...] = ()
+
+
+def read_style(home: Home) -> tuple[Style, list[Diagnostic]]:
+    """A deck's own style, empty where it has none, and what is wrong with it.
 
     Anki brings a file that only CSS names if its name begins with `_`, and never replaces it;
     so that name tells its bytes too.
     """
     path = home.folder / STYLE_FILE
     if home.single or not path.exists():
-        return "", ()
+        return Style(), []
     if source.leaves(path, home.folder):
-        faults.append(source.led_out(path))
-        return "", ()
-    text, found = source.read_text(path)
-    faults += found
+        return Style(), [source.led_out(path)]
+    text, faults = source.read_text(path)
     text = _BREAK.sub("\n", text)
     media = Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS)
     files: dict[str, MediaFile] = {}
@@ -64,7 +70,8 @@ def read_style(home: Home, faults: list[Diagnostic]) -> tuple[str, tuple[MediaFi
     if ending := _ENDS.search(text):
         message = "`</style` ends the style, and what follows would be HTML on every card"
         fault(ending.start(), "style-unsafe", message)
-    return _PART.sub(named, text).strip(), tuple(files.values())
+    css = _PART.sub(named, text).strip()
+    return Style(css, tuple(files.values())), faults
 
 
 def _refusal(match: re.Match[str]) -> tuple[str, str] | None:
