@@ -22,7 +22,7 @@ FLOORS = (
     ("package", "forecast", "advice", "schema"),
     ("assemble", "released"),
     ("build",),
-    ("compare", "pin", "new", "recover"),
+    ("compare", "pin", "inspect", "new", "recover"),
     ("reports",),
     ("changelog",),
     ("preview",),

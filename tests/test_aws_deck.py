@@ -12,7 +12,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from recto.build import inspect, load
+from recto.build import load
+from recto.inspect import inspect
 from recto.model import Card, Choice, Deck
 
 FOLDER = Path(__file__).parent.parent / "cards" / "aws-security"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from author import WORDS
 from desk import Desk
 from growth import grows_in_proportion
 from recto.build import load
@@ -493,21 +494,8 @@ def test_thousands_of_changes_cost_near_linear_time(desk: Desk) -> None:
 
 
 def _many(desk: Desk, number: int) -> tuple[list[Card], list[Entry]]:
-    words = (
-        "amber",
-        "basalt",
-        "cobalt",
-        "drizzle",
-        "ember",
-        "falcon",
-        "garnet",
-        "harbour",
-        "ivy",
-        "jade",
-    )
-
     def text(n: int) -> str:
-        return " ".join(words[n // 10**k % 10] for k in range(4)) + f" {n % 97} item{n}"
+        return " ".join(WORDS[n // 10**k % 10] for k in range(4)) + f" {n % 97} item{n}"
 
     desk.write(a="\n".join(f"  - {{q: What is {text(n)}?, a: Thing {n}}}" for n in range(number)))
     desk.build()

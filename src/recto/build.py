@@ -1,20 +1,18 @@
 """The way from sources to packages: source → model → checks → lock → render → package.
 
 `prepare` goes all the way without writing, which is what `recto diff` needs; `build` then
-writes. Nothing is written while any deck has an error. `inspect` goes as far as the HTML, and
-gives advice on it.
+writes. Nothing is written while any deck has an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from recto import lock as locks
 from recto import package
-from recto.advice import advise
 from recto.assemble import assemble
 from recto.checks import check
 from recto.collector import paused
@@ -139,40 +137,17 @@ def load(paths: Iterable[Path]) -> Outcome[Deck]:
 def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     """Everything but writing, for every deck."""
     loaded = load(paths)
-    rendered = _render(loaded)
+    rendered = render(loaded)
     outcome: Outcome[Prepared] = Outcome(diagnostics=loaded.diagnostics)
     decks = zip(loaded.results, rendered, strict=True)
     for deck, (cards, description) in () if outcome.failed else decks:
         if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
             outcome.results.append(prepared)
     moves = [Move(each.deck, each.before, each.advanced) for each in outcome.results]
-    if told := _told_of(moves):
+    if told := told_of(moves):
         outcome.diagnostics += told
         outcome.results = [replace(each, settled=False) for each in outcome.results]
     outcome.diagnostics = heeded(outcome.diagnostics, loaded.results)
-    return outcome
-
-
-@paused
-def inspect(paths: Iterable[Path], on_request: Container[str] = ()) -> Outcome[Deck]:
-    """Every deck with its errors, advice, and what the next build will say of its lock.
-
-    Of the lock, because a card that is about to lose its history can still be helped. That is
-    told, and so is advice on what a deck lacks, only where no error hides cards.
-    """
-    outcome = load(paths)
-    rendered = _render(outcome)
-    whole = not outcome.failed
-    moves = []
-    for deck, (cards, _) in zip(outcome.results, rendered, strict=True):
-        outcome.diagnostics += advise(deck, cards, whole=whole, on_request=on_request)
-        if whole:
-            before, faults = locks.read(deck.home.lock, deck.id)
-            outcome.diagnostics += faults
-            if before:
-                moves.append(Move(deck, before, advance(deck, before, Times(now=0))))
-    outcome.diagnostics += _told_of(moves)
-    outcome.diagnostics = heeded(outcome.diagnostics, outcome.results)
     return outcome
 
 
@@ -197,7 +172,7 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
         return outcome if outcome.failed else _written(prepared.results, whole, outcome)
 
 
-def _told_of(moves: list[Move]) -> list[Diagnostic]:
+def told_of(moves: list[Move]) -> list[Diagnostic]:
     """What there is to say of the cards of all decks and what the locks know of them."""
     matched = (each for move in moves for each in move.advanced.diagnostics)
     return [*matched, *departed(moves)]
@@ -208,7 +183,7 @@ def folders(paths: list[Path]) -> set[Path]:
     return {home.source.resolve().parent for path in paths for home in find_decks(path)[0]}
 
 
-def _render(loaded: Outcome[Deck]) -> list[tuple[list[Rendered], Placed]]:
+def render(loaded: Outcome[Deck]) -> list[tuple[list[Rendered], Placed]]:
     """The HTML of each deck's cards and of its description; faults go to the outcome."""
     rendered = []
     for deck in loaded.results:

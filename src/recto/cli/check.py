@@ -104,9 +104,9 @@ def check(
     recto check --select source-missing  what is not told unless it is asked for
     """
     from recto import reports
-    from recto.build import inspect
     from recto.catalogue import IGNORABLE
     from recto.ignoring import chosen
+    from recto.inspect import inspect
 
     asked = _Asked(decks_at(paths))
     with working("checking", quiet=quiet):
