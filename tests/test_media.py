@@ -117,9 +117,9 @@ def test_an_image_may_stand_wherever_html_does(desk: Desk, text: str, element: s
     desk.write({"media/map.png": PNG}, iam=f"  - cloze: |\n      {indented}\n")
     outcome = desk.try_build()
     assert not outcome.failed, outcome.diagnostics
-    [note] = desk.prepare().package.notes
-    [name] = set(sources(note.values["Text"]))
-    assert element.format(name) in note.values["Text"]
+    [note] = desk.prepare().rendered
+    [name] = set(sources(note.field("Text")))
+    assert element.format(name) in note.field("Text")
 
 
 def test_what_a_style_names_arrives_and_is_named_by_its_bytes(desk: Desk, learner: Learner) -> None:
@@ -186,9 +186,9 @@ def test_only_a_deck_that_lets_any_html_through_may_show_what_is_on_the_network(
     deck = "deck: Test\nid: test-aaaa2222\nunsafe_html: true\n"
     card = "  - q: Which?\n    a: '<img src=https://a.b/c.png> <img src=\"media/map.png\">'\n"
     desk.write({"deck.yaml": deck, "media/map.png": PNG}, iam=card).build()
-    [note] = desk.prepare().package.notes
-    assert "src=https://a.b/c.png" in note.values["Answer"]
-    assert 'src="recto-' in note.values["Answer"]
+    [note] = desk.prepare().rendered
+    assert "src=https://a.b/c.png" in note.field("Answer")
+    assert 'src="recto-' in note.field("Answer")
 
 
 @pytest.mark.parametrize(

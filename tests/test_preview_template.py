@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from desk import Desk
 from learner import Learner
 from recto.build import Options, Prepared, prepare
-from recto.notetypes import FIELDS, KEY, Template, note_types
+from recto.notetypes import Template, note_types
 from recto.preview.clients import Client, plain, shown
 from recto.preview.cloze import revealed
 from recto.preview.template import Sides, render
@@ -45,8 +45,8 @@ def rendered(prepared: Prepared) -> Iterator[tuple[str, int, Sides, dict[str, st
     types = {each.id: each for each in note_types(prepared.deck).values()}
     for note in prepared.package.notes:
         note_type = types[note.note_type_id]
-        values = {**note.values, KEY: note.key}
-        fields = {field.name: values.get(field.name, "") for field in FIELDS[note_type.family]}
+        names = [field.name for field in note_type.fields]
+        fields = dict(zip(names, note.fields, strict=True))
         for number in note.ords:
             template = note_type.templates[number if note_type.family == "basic" else 0]
             yield note.guid, number, render(template, fields, number), fields

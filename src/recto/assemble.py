@@ -21,15 +21,14 @@ def assemble(
     types = note_types(deck)
     notes = [
         Note(
-            guid=entry.guid,
-            created=entry.created,
-            modified=entry.modified,
-            note_type_id=types[entry.family].id,
-            deck_id=ids.get(entry.topic.partition("/")[0], ids[""]),
-            tags=card.tags,
-            key=entry.key,
-            values=note.values,
-            ords=note.ords,
+            entry.guid,
+            entry.created,
+            entry.modified,
+            types[note.family].id,
+            ids.get(entry.topic.partition("/")[0], ids[""]),
+            card.tags,
+            note.fields(entry.key),
+            note.ords,
         )
         for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True)
     ]

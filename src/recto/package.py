@@ -16,7 +16,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,7 +28,7 @@ from recto import lock as locks
 from recto.files import Unwritten
 from recto.lock import Lock
 from recto.media import MediaFile
-from recto.notetypes import KEY, NoteType
+from recto.notetypes import NoteType
 
 COLLECTION, MEDIA, LOCK = "collection.anki2", "media", "recto.lock"
 """The members of the zip; Anki ignores the last, measured from 2.1.49 to 26.9.3."""
@@ -53,9 +53,8 @@ class Note(NamedTuple):
     note_type_id: int
     deck_id: int
     tags: tuple[str, ...]
-    key: str
-    values: Mapping[str, str]
-    """HTML by field name; a field without a value is empty."""
+    fields: tuple[str, ...]
+    """HTML, in the order of the note type."""
     ords: tuple[int, ...]
 
 
@@ -270,13 +269,14 @@ class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
             types[str(model.model_id)] = model.to_json(dated.modified, self.deck_id)
         columns = json.dumps(decks, sort_keys=True), json.dumps(types, sort_keys=True)
         cursor.execute("UPDATE col SET decks = ?, models = ?", columns)
+        notes = self.package.notes
         with _indices_last(cursor):
             cursor.executemany(
                 "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')",
-                _card_rows(self.package.notes),
+                _card_rows(notes),
             )
             cursor.executemany(
-                "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')", _note_rows(self.package)
+                "INSERT INTO notes VALUES(?,?,?,?,-1,?,?,?,0,0,'')", _note_rows(notes)
             )
 
 
@@ -317,19 +317,13 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
         return [[number, "any", [0]] for number in range(len(self.templates))]
 
 
-def _note_rows(package: Package) -> Iterator[tuple[object, ...]]:
-    names = {
-        dated.note_type.id: [field.name for field in dated.note_type.fields]
-        for dated in package.note_types
-    }
-    package.notes.reverse()
-    while package.notes:
-        note = package.notes.pop()
-        tags = f" {' '.join(note.tags)} "
-        values = {**note.values, KEY: note.key}
-        fields = [values.get(name, "") for name in names[note.note_type_id]]
-        flds = "\x1f".join(fields)
-        yield note.created, note.guid, note.note_type_id, note.modified, tags, flds, fields[0]
+def _note_rows(notes: list[Note]) -> Iterator[tuple[object, ...]]:
+    """A row for each note, which is let go of then."""
+    notes.reverse()
+    while notes:
+        note = notes.pop()
+        tags, flds = f" {' '.join(note.tags)} ", "\x1f".join(note.fields)
+        yield note.created, note.guid, note.note_type_id, note.modified, tags, flds, note.fields[0]
 
 
 def _card_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:

@@ -39,7 +39,7 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
     known = _KNOWN | set(_ACRONYM.findall(reading.deck.name))
     asked: dict[str, list[Read]] = {}
     for read in reading.cards:
-        if not any(map(_MAYBE.search, read.note.values.values())):
+        if not any(map(_MAYBE.search, read.note.values)):
             continue  # before the text is taken out of the HTML
         for acronym in dict.fromkeys(
             _ACRONYM.findall(read.without_code("Question", "Answer", "Text"))

@@ -24,7 +24,7 @@ def long(reading: Reading) -> Iterator[Diagnostic]:
             continue
         length = _length(read.answer)
         lines = max(
-            map(len, map(str.splitlines, _CODE.findall(read.note.values["Answer"]))), default=0
+            map(len, map(str.splitlines, _CODE.findall(read.note.field("Answer")))), default=0
         )
         if length > LONGEST:
             message = (
@@ -93,7 +93,7 @@ def long_list(reading: Reading) -> Iterator[Diagnostic]:
 def _most_items(read: Read) -> int:
     """Items of the longest list in an answer."""
     counts, most = [0], 0
-    for end, name in _ITEM.findall(read.note.values["Answer"]):
+    for end, name in _ITEM.findall(read.note.field("Answer")):
         if name == "li":
             counts[-1] += not end
         elif end:

@@ -21,7 +21,7 @@ def online(reading: Reading) -> Iterator[Diagnostic]:
     if not reading.deck.unsafe_html:
         return
     for read in reading.cards:
-        for address in _SHOWS.findall(" ".join(read.note.values.values())):
+        for address in _SHOWS.findall(" ".join(read.note.values)):
             if is_remote(address):
                 message = f"`{address}` is on the network, where phones often are not"
                 yield Diagnostic(read.card.asked.at(), "media-online", message)

@@ -48,7 +48,7 @@ class Read:
     @cached_property
     def question(self) -> str:
         """What the front says; a cloze text is filled in."""
-        return prose(self.note.values.get("Question") or self.note.values.get("Text", ""))
+        return prose(self.note.field("Question") or self.note.field("Text"))
 
     @cached_property
     def answer(self) -> str:
@@ -59,7 +59,7 @@ class Read:
             case Choice() | Cloze():
                 return self.card.answer
             case _:
-                return prose(self.note.values["Answer"])
+                return prose(self.note.field("Answer"))
 
     @cached_property
     def said(self) -> str:
@@ -68,7 +68,7 @@ class Read:
 
     def without_code(self, *names: str) -> str:
         """The words of some fields, the code in a line left out too."""
-        values = (self.note.values.get(name, "") for name in names)
+        values = map(self.note.field, names)
         joined = " | ".join(value for value in values if value)
         return prose(_INLINE_CODE.sub(" ", joined) if "<code" in joined else joined)
 

@@ -55,7 +55,7 @@ def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
         return
     parsed = cloze.parse(text.value)
     literal = parsed.literal
-    shown = " ".join(map(prose, read.note.values.values()))
+    shown = " ".join(map(prose, read.note.values))
     for token, inner in suspects:
         if _touches(token.start(), token.end(), literal):
             continue

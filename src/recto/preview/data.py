@@ -70,7 +70,7 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
                 card.kind,
                 card.place.line,
                 card.place.column,
-                plain(note.values["Typed"]) if isinstance(card.content, Typed) else "",
+                plain(note.field("Typed")) if isinstance(card.content, Typed) else "",
                 card.tags,
                 card.draft,
                 beside.get(number, []),

@@ -8,33 +8,40 @@ from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
-from recto.model import Basic, Card, Choice, Cloze, Deck, Typed
-from recto.notetypes import BACKWARD, FIELDS, FORWARD, KEY
+from recto.model import BASIC, CLOZE, Basic, Card, Choice, Cloze, Deck, Typed
+from recto.notetypes import BACKWARD, FIELDS, FORWARD
 from recto.render.clients import shown_plainly
 from recto.render.markdown import render
-from recto.render.media import Placed, place
+from recto.render.media import Placed, place, shows_media
 from recto.text import Text, code_spans, covering
 
 
 class Rendered(NamedTuple):
-    """What goes into a note: HTML by field name, and the templates that get a card.
-
-    Hint, extra, source and the mark of a backward card are left out where they are empty.
-    """
+    """What goes into a note, and the templates that get a card."""
 
     family: str
-    values: dict[str, str]
+    values: tuple[str, ...]
+    """HTML of the fields before the key, which only the lock knows."""
     ords: tuple[int, ...]
+    """Of the templates, or cloze numbers less one. Anki's importer makes no cards of its own."""
     media: tuple[MediaFile, ...] = ()
     """The images and sounds that the fields name."""
 
     def fields(self, key: str) -> tuple[str, ...]:
         """All fields in the order of the note type, the full key among them."""
-        values = {**self.values, KEY: key}
-        return tuple([values.get(name, "") for name in _NAMES[self.family]])
+        return (*self.values, key, *_SPARES)
+
+    def field(self, name: str) -> str:
+        """The HTML of a field before the key; nothing where the note type has none so named."""
+        place = _PLACES[self.family].get(name)
+        return "" if place is None else self.values[place]
 
 
-_NAMES = {family: [field.name for field in fields] for family, fields in FIELDS.items()}
+_SPARES = ("",) * 6
+_PLACES = {
+    family: {field.name: place for place, field in enumerate(fields)}
+    for family, fields in FIELDS.items()
+}
 
 
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
@@ -67,40 +74,36 @@ class _Writer:
         self.faults: list[Diagnostic] = []
         self.files: list[MediaFile] = []
         """The media of the card that is being written."""
-        self.sources: dict[Text, Placed] = {}
+        self.sources: dict[Text, tuple[Text, str]] = {}
 
     def card(self, card: Card) -> Rendered:
+        """The note of a card, written in the order that its media have in the fingerprint."""
         self.files = []
-        values = {}  # the order is that of the media, which the fingerprint knows
-        if card.hint:
-            values["Hint"] = self.html(card.hint)
-        if card.extra:
-            values["Extra"] = self.html(card.extra)
-        if card.source:
-            values["Source"] = self.source(card.source)
-        values["Topic"] = shown_plainly(card.topic.title)
-        values |= self.content(card)
-        if card.reversed:
-            values["Reversed"] = "1"
-        return Rendered(card.family, values, ords(card), tuple(self.files))
+        hint, extra, source = self.html(card.hint), self.html(card.extra), self.source(card.source)
+        beside = hint, extra, source, shown_plainly(card.topic.title)
+        content = card.content
+        if isinstance(content, Cloze):
+            cloze = self.html(content.text, clozes=True), *beside
+            numbers = tuple([number - 1 for number in card.clozes])
+            return Rendered(CLOZE, cloze, numbers, tuple(self.files))
+        question, answer, choices, typed = self.question(content)
+        backward, ords = ("1", _BOTH) if card.reversed else ("", _ONE)
+        basic = question, answer, choices, *beside, backward, typed
+        return Rendered(BASIC, basic, ords, tuple(self.files))
 
-    def content(self, card: Card) -> dict[str, str]:
-        match card.content:
-            case Basic(question=question, answer=answer):
-                return {"Question": self.html(question), "Answer": self.html(answer)}
-            case Typed(question=question, typed=typed, answer=answer):
-                return {
-                    "Question": self.html(question),
-                    "Answer": self.html(answer),
-                    "Typed": shown_plainly(typed.value),
-                }
+    def question(self, content: Basic | Typed | Choice) -> tuple[str, str, str, str]:
+        """Question, answer, choices, and what is to be typed."""
+        question = self.html(content.question)
+        match content:
             case Choice():
-                return {"Question": self.html(card.content.question), **self.choices(card.content)}
-            case Cloze(text=text):
-                return {"Text": self.html(text, clozes=True)}
+                return question, *self.choices(content), ""
+            case Typed():
+                return question, self.html(content.answer), "", shown_plainly(content.typed.value)
+            case Basic():
+                return question, self.html(content.answer), "", ""
 
-    def choices(self, content: Choice) -> dict[str, str]:
-        """Lettered rows, the right ones marked, and the answer with its letters."""
+    def choices(self, content: Choice) -> tuple[str, str]:
+        """The right answers with their letters, and lettered rows, the right ones marked."""
         right = {text.value for text in content.right}
         rows, answers = [], []
         for number, choice in enumerate(content.choices):
@@ -110,27 +113,29 @@ class _Writer:
             rows.append(f"{start}<div>{shown}</div></li>")
             if is_right:
                 answers.append(f'<b dir="ltr">{chr(ord("A") + number)}</b> {shown}')
-        return {
-            "Choices": f'<ol class="choices">{"".join(rows)}</ol>',
-            "Answer": "<br>".join(answers),
-        }
+        return "<br>".join(answers), f'<ol class="choices">{"".join(rows)}</ol>'
 
     def html(self, text: Text | None, *, clozes: bool = False) -> str:
+        return self._named(text, self._rendered(text, clozes=clozes)) if text else ""
+
+    def source(self, text: Text | None) -> str:
         if text is None:
             return ""
-        return self._kept(self._placed(text, clozes=clozes))
-
-    def source(self, text: Text) -> str:
         if text not in self.sources:
-            self.sources[text] = self._placed(text._replace(value=_linked(text.value)))
-        return self._kept(self.sources[text])
+            linked = text._replace(value=_linked(text.value))
+            self.sources[text] = linked, self._rendered(linked)
+        return self._named(*self.sources[text])
 
-    def _placed(self, text: Text, *, clozes: bool = False) -> Placed:
+    def _rendered(self, text: Text, *, clozes: bool = False) -> str:
         finished, faults = render(text, clozes=clozes, unsafe=self.unsafe)
         self.faults += faults
-        return place(text, finished, self.media, unsafe=self.unsafe)
+        return finished
 
-    def _kept(self, placed: Placed) -> str:
+    def _named(self, text: Text, finished: str) -> str:
+        """The HTML of a text with names in place of paths."""
+        if not shows_media(finished):
+            return finished
+        placed = place(text, finished, self.media, unsafe=self.unsafe)
         self.faults += placed.faults
         self.files += placed.files
         return placed.html
@@ -162,16 +167,6 @@ _BARE_ADDRESS = re.compile(
         (?:[^\s<>().,;:!?\]'"]|\([^\s<>()]*\))""",
     re.VERBOSE,
 )
-
-
-def ords(card: Card) -> tuple[int, ...]:
-    """The templates, or cloze numbers less one, that a card's note has cards for.
-
-    Anki's importer makes no cards of its own, so this is the rule that counts.
-    """
-    if isinstance(card.content, Cloze):
-        return tuple(number - 1 for number in card.clozes)
-    return _BOTH if card.reversed else _ONE
 
 
 _ONE, _BOTH = (FORWARD,), (FORWARD, BACKWARD)

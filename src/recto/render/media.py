@@ -32,14 +32,17 @@ _LONGEST = 300
 """Characters of a sound that are looked at, as in the pattern."""
 
 
+def shows_media(finished: str) -> bool:
+    """Whether there is anything in the HTML of a text to put a name to, as far as a glance tells."""
+    return "src" in finished or "[sound:" in finished
+
+
 def place(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> Placed:
     """Put names in place of paths in the HTML of a text.
 
     A sound or film that Markdown shows like an image becomes `[sound:…]`, which Anki plays.
     Where any HTML is let through, what is on the network may stay there.
     """
-    if "src" not in finished and "[sound:" not in finished:
-        return Placed(finished)
     files: list[MediaFile] = []
     faults: list[Diagnostic] = []
 
