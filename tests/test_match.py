@@ -250,6 +250,44 @@ def test_of_two_cards_with_ids_that_ask_the_same_one_may_be_reworded(author: Aut
     assert author.codes == []
 
 
+BIRD = "Which bird is this?"
+
+
+def birds(**answers: str) -> str:
+    cards = (f"- {{q: {BIRD}, a: {answer}, id: {id_}}}" for id_, answer in answers.items())
+    return IAM + "\n".join(f"  {card}" for card in cards)
+
+
+def guids(author: Author, **topics: str) -> dict[str, str]:
+    """The guid of each bird."""
+    entries = author.desk.write(None, **topics).prepare().advanced.entries
+    return {entry.answer: entry.guid for entry in entries if entry.question == BIRD}
+
+
+def test_a_question_that_many_cards_ask_gives_no_history_to_another_fact(author: Author) -> None:
+    """In a deck of pictures one card goes and another comes; both ask the same."""
+    author.had(iam=birds(one="Robin", two="Wren"))
+    before = guids(author)
+    now = guids(author, iam=birds(two="Wren", three="Kestrel"))
+    assert now["Wren"] == before["Wren"]
+    assert now["Kestrel"] not in before.values()
+    author.has(iam=birds(two="Wren", three="Kestrel"))
+    assert "“Which bird is this?” with the answer “Robin” is gone" in author.messages[0]
+    author.desk.build()
+    assert guids(author, iam=birds(two="Wren", four="Jay"))["Jay"] not in now.values()
+
+
+def test_of_cards_that_ask_the_same_the_answer_tells_which_is_which(author: Author) -> None:
+    """Whatever becomes of their ids and topics."""
+    author.had(iam=birds(one="Robin"), kms=birds(two="Wren").replace(IAM, ""))
+    before = guids(author)
+    now = guids(author, iam=birds(b="Wren"), kms="  - {q: Other, a: Thing}")
+    assert now["Wren"] == before["Wren"]
+    plain = birds(one="Robin").replace(", id: one", "")
+    now = guids(author, iam=plain, kms=birds(c="Wren").replace(IAM, ""))
+    assert now == before
+
+
 def test_two_cards_that_become_one_under_the_id_of_one_are_told(author: Author) -> None:
     author.had(iam=WITH_IDS)
     merged = WITH_IDS.replace(

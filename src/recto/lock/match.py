@@ -49,7 +49,9 @@ def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry]
 
     Then cards and entries left over pair up by their exact question, which survives any
     move, a new answer and a new id; where several ask the same, those of one topic and then
-    those of one answer, and never where more than one pair is possible. A question that only
+    those of one answer, and never where more than one pair is possible. A question that more
+    than one card asks, as “Which bird is this?” in a deck of pictures, says nothing by itself:
+    beside it the answer must be the same, or neither have an id. A question that only
     looks another way (case, spaces, emphasis, the mark at its end) is the same beside the same
     answer. Entries of the last build come before retired ones. Last come the words and ids
     that entries had on another branch or in a package (`readings`); there a card with an `id`
@@ -66,10 +68,11 @@ def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry]
     found = _Pairing(cards, known)
     for retired in (False, True) if any(card.id for card in cards) else ():
         found.pair(_by_id(known, retired=retired), _id_key)
+    witnesses = [each._replace(shared=_shared(found)) for each in _EXACT]
     for retired in (False, True):
-        for witness in _EXACT:
+        for witness in witnesses:
             same = _exactly(found, witness, retired=retired)
-            found.pair(same, witness.of_card, oldest=witness == _EXACT[0])
+            found.pair(same, witness.of_card, oldest=witness == witnesses[0])
     if other := list(readings):
         _pair_readings(found, other)
     told = list(_guess(found))
@@ -149,7 +152,7 @@ class _Pairing:
         asking: dict[Hashable, list[int]] = {}
         for number in loose:
             key = of_card(self.cards[number])
-            if key in free:
+            if key is not None and key in free:
                 asking.setdefault(key, []).append(number)
         for key, numbers in asking.items():
             if len(numbers) != 1 or not (len(free[key]) == 1 or oldest):
@@ -178,11 +181,17 @@ class _Witness(NamedTuple):
     answer: bool
     bare: bool = False
     """Whether case, spaces, emphasis and the marks at the end count for nothing."""
+    shared: frozenset[str] = frozenset()
+    """Questions that say nothing of a thing with an `id` where no answer is a witness beside."""
 
-    def of_card(self, card: Card) -> Hashable:
+    def of_card(self, card: Card) -> Hashable | None:
+        if card.id and not self.answer and card.question in self.shared:
+            return None
         return self._key(card.family, card.question, card.topic.path, card.answer)
 
-    def of_entry(self, entry: Entry) -> Hashable:
+    def of_entry(self, entry: Entry) -> Hashable | None:
+        if entry.id and not self.answer and entry.question in self.shared:
+            return None
         return self._key(entry.family, entry.question, entry.topic, entry.answer)
 
     def _key(self, family: str, question: str, topic: str, answer: str) -> Hashable:
@@ -199,6 +208,23 @@ _EXACT = (
     _Witness(topic=True, answer=True, bare=True),
     _Witness(topic=False, answer=True, bare=True),
 )
+
+
+def _shared(found: _Pairing) -> frozenset[str]:
+    """Questions of loose cards that several cards ask, or several entries did.
+
+    Entries without an id that were retired earlier don't count: by a question that was exact,
+    learners' reviews have gone from one to the other already.
+    """
+    loose = {found.cards[number].question for number in found.loose_cards()}
+    if not loose or not any(
+        thing.id for things in (found.cards, found.entries) for thing in things
+    ):
+        return frozenset()
+    live = (entry for entry in found.entries if entry.id or not entry.retired)
+    cards = Counter(card.question for card in found.cards if card.question in loose)
+    entries = Counter(entry.question for entry in live if entry.question in loose)
+    return frozenset(each for each in loose if max(cards[each], entries[each]) > 1)
 
 
 def _exactly(
@@ -357,8 +383,11 @@ def _guess(found: _Pairing) -> Iterator[Diagnostic]:
     for card, entry in guesser.look_alikes():
         asked, former = found.cards[card].asked, found.entries[entry]
         what = "is gone and" if entry in guesser.gone else "was retired and is"
+        known = f"“{short(former.question)}”"
+        if former.question == found.cards[card].question:
+            known += f" with the answer “{short(former.answer)}”"
         message = (
-            f"taken for a new card, but “{short(former.question)}” {what} much like it; "
+            f"taken for a new card, but {known} {what} much like it; "
             f"if it is the same, keep its reviews with `id: {former.id or former.short_key}`"
         )
         yield Diagnostic(asked.at(), "card-like-retired", message)
