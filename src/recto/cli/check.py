@@ -111,8 +111,8 @@ def check(
     asked = _Asked(decks_at(paths))
     with working("checking", quiet=quiet):
         outcome = inspect(asked.decks, on_request=select)
-    found = chosen(outcome.diagnostics, select, ignore)
-    told = reports.sorted_diagnostics(each for each in found if asked.about(each.location.path))
+    found = reports.sorted_diagnostics(chosen(outcome.diagnostics, select, ignore))
+    told = [each for each in found if asked.about(each.location.path)]
     if form == "json":
         click.echo(reports.check_json(outcome.results, told))
     else:
