@@ -35,6 +35,8 @@ class Composer:
         self.faults: list[Diagnostic] = []
         self.anchors: dict[str, Text | None] = {}
         self.refused: set[str] = set()
+        self.unused: dict[str, Location] = {}
+        """Anchors of texts that no alias has named."""
         self.has_cuts = bool(_SIGN.search(text))
         self.repeated = 0
         """Characters that aliases stand for."""
@@ -57,6 +59,7 @@ class Composer:
                     self.fault(event, "yaml-syntax", "a second document begins; one file is one")
                     break
                 root = self.node(next(self.events), 0)
+        self.faults.extend(_no_anchor(*each) for each in self.unused.items())
         return root
 
     def node(self, event: Any, depth: int) -> Node:
@@ -145,9 +148,7 @@ class Composer:
             written = event.end_mark.index - start.index - 2 * quoted
             exact = style != ">" and written == len(value) and "\n" not in value
             text = _text(value, self.path, start.line + 1, start.column + 1 + quoted, exact=exact)
-        if event.anchor:
-            self.anchors[event.anchor] = text
-        return text
+        return self.anchored(event, text) if event.anchor else text
 
     def escapes(self, event: Any) -> None:
         """Tell of an escape that no card can hold, or that was hardly meant as one."""
@@ -201,8 +202,15 @@ class Composer:
         self.faults.append(Diagnostic(at, "yaml-syntax", message))
         raise _Stop
 
+    def anchored(self, event: Any, text: Text) -> Text:
+        self.anchors[event.anchor] = text
+        if event.anchor not in self.refused:
+            self.unused[event.anchor] = self.place(event)
+        return text
+
     def alias(self, event: Any) -> Text | Broken:
         text = self.anchors.get(event.anchor)
+        self.unused.pop(event.anchor, None)
         if text is not None:
             self.repeated += len(text.value)
             if self.repeated > MOST_REPEATED:
@@ -236,6 +244,14 @@ class Composer:
 
     def fault(self, event: Any, code: str, message: str) -> None:
         self.faults.append(Diagnostic(self.place(event), code, message))
+
+
+def _no_anchor(name: str, place: Location) -> Diagnostic:
+    message = (
+        f"`&{name}` is an anchor, and no `*{name}` follows; delete it, or put a text that begins "
+        "with `&` in quotes"
+    )
+    return Diagnostic(place, "yaml-alias", message)
 
 
 _BREAK = re.compile(r"\r\n|\r|\n")

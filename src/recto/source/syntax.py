@@ -25,6 +25,9 @@ _LACKS_SPACE = {
     "mapping values are not allowed in this context",
 }
 """What libyaml says where a `-` or `:` has no space after it, often of the line below."""
+_QUOTED = re.compile(r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]+)?(?P<quote>['\"])")
+_CURLY = re.compile("(?:[-:][ ]+|[\\[,][ ]*)[“”„‘«]|[”“’»][ ]*$")
+"""A typographic quote where a text begins or ends."""
 _CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 _ONLY_A_KEY = re.compile(r"\s*(?:-[ ]+)*(?=[\w-]+\s*$)")
 _PLAIN_WORDS = {
@@ -52,6 +55,10 @@ _PLAIN_WORDS = {
     "did not find expected ',' or ']'": "this `[` is never closed, or a comma is missing",
     "did not find expected ',' or '}'": "this `{` is never closed, or a comma is missing",
 }
+_QUOTES_MISSED = {
+    "mapping values are not allowed in this context",
+    "found unexpected end of stream",
+}
 _AT_CONTEXT = {
     "could not find expected ':'",
     "found unexpected end of stream",
@@ -65,11 +72,13 @@ _SIGN_FIRST = {
     ("while scanning a block scalar", "did not find expected comment or line break"),
 }
 """What libyaml takes a text for that begins with `*`, `&`, `!`, `>` or `|`."""
+_SIGNS = ("cannot start any token", "mapping keys are not allowed", "expected node content")
+"""In what it says of other such signs."""
 _TOO_DEEP = "exceeded maximum nesting depth"
 """What libyaml says from version 0.2.6 on; it reads a line ahead, so it may be the first to."""
 _AFTER = {
     '"': "text after a closing quote; a text with a `\"` in it goes between '…' as a whole",
-    "'": "text after a closing quote; inside '…' an apostrophe is written twice",
+    "'": 'text after a closing quote; a text with a `\'` in it goes between "…" as a whole',
     "]": "text after a closing bracket; put a text that begins with `[` or `{` in quotes",
     "}": "text after a closing bracket; put a text that begins with `[` or `{` in quotes",
 }
@@ -97,7 +106,29 @@ def syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> Diagnost
             place = Location(path, number + 1, glued.end("before") + 1)
             return Diagnostic(place, "yaml-syntax", lacks_space(glued["sign"]))
     line = lines[mark.line] if mark.line < len(lines) else ""
+    if problem == "did not find expected key" and (quote := _opened_above(lines, place)):
+        line = lines[quote.line - 1]
+        message = f"this quote is closed only in line {place.line}; is its end missing here?"
+        return Diagnostic(quote, "yaml-syntax", message + _curly(line))
     return _in_the_line(place, line, problem, sign_first=sign_first)
+
+
+def _opened_above(lines: list[str], place: Location) -> Location | None:
+    """Where a quote was opened that ends in a later line, just before a place."""
+    before = lines[place.line - 1][: place.column - 1].rstrip()
+    quote = before[-1:]
+    if quote not in ("'", '"') or before.count(quote) % 2 == 0:
+        return None
+    for number in range(place.line - 1, 0, -1):
+        opening = _QUOTED.match(lines[number - 1])
+        if opening and opening["quote"] == quote:
+            return place._replace(line=number, column=opening.end())
+    return None
+
+
+def _curly(line: str) -> str:
+    """What to add where a line has typographic quotes in the place of YAML's."""
+    return "; “…” are no quotes to YAML" if _CURLY.search(line) else ""
 
 
 def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) -> Diagnostic:
@@ -113,8 +144,7 @@ def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) 
     if hard := next((each for each in indentation if each in HARD_SPACES), None):
         place = place._replace(column=indentation.index(hard) + 1)
         return Diagnostic(place, "yaml-syntax", hard_space(hard))
-    signs = "cannot start any token" in problem or "mapping keys are not allowed" in problem
-    if character and (signs or sign_first):
+    if character and (sign_first or any(each in problem for each in _SIGNS)):
         name = {"`": "a backtick"}.get(character, f"`{character}`")
         message = f"a text can't begin with {name}; put it in quotes"
     elif problem.startswith("mapping values") and (key := _ONLY_A_KEY.match(before)):
@@ -124,6 +154,7 @@ def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) 
         message = _AFTER[before.rstrip()[-1]]
     else:
         message = _PLAIN_WORDS.get(problem, problem)
+        message += _curly(line) if problem in _QUOTES_MISSED else ""
     return Diagnostic(place, "yaml-syntax", message)
 
 
