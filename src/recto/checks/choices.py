@@ -46,6 +46,10 @@ def enough(deck: Deck) -> Iterator[Diagnostic]:
 
 
 def _hint(right: str, offered: list[str]) -> str:
+    parts = [part.strip() for part in right.split(",")]
+    if all(part in offered for part in parts):
+        several = f"for several write `[{', '.join(parts)}]`"
+        return f"{several}, for one put it in quotes there"
     if close := get_close_matches(right, offered, n=1):
         return f"did you mean `{close[0]}`?"
     if _LETTER_OR_NUMBER.fullmatch(right):
