@@ -134,7 +134,8 @@ class Media:
             message = f"`{reference}` is only git's pointer to the file; run `git lfs pull`"
             return Refused("media-type", message)
         if not _looks_like(kind, data):
-            return Refused("media-type", f"`{reference}` is named .{kind}, but is no such file")
+            message = f"`{reference}` is named .{kind}, but {_truly(data)}"
+            return Refused("media-type", message)
         if kind == "svg" and (alive := drawing.alive(data)):
             message = f"`{reference}` has {alive[0]} in it, which could run; export it as plain SVG"
             return Refused("media-script", message)
@@ -197,6 +198,14 @@ def _elsewhere(reference: str) -> Refused | None:
 def _looks_like(kind: str, data: bytes) -> bool:
     """Whether a file begins as its type does; sounds and films are only told from nothing."""
     return bool(data) and _SIGNS.get(kind, bool)(data)
+
+
+def _truly(data: bytes) -> str:
+    """What a file is that is not what its name says."""
+    if not data:
+        return "is empty"
+    kinds = (kind for kind in _SIGNS if kind not in _TEXTS and _looks_like(kind, data))
+    return next((f"its type is {kind}; rename it" for kind in kinds), "is no such file")
 
 
 _SIGNS: dict[str, Callable[[bytes], bool]] = {
