@@ -16,7 +16,8 @@ MOST_WORDS = 10
 MANY_WORDS, FEW_LEFT = 6, 2
 """As many hidden words are too much where as few others are left."""
 
-_ARTICLES = frozenset({"a", "an", "the"})
+_ARTICLES = frozenset({"a", "an", "An", "the", "The"})
+"""But for `A`, which is a note, a vitamin, a blood group."""
 
 
 def _texts(reading: Reading) -> Iterator[tuple[Card, Text, cloze.Parsed]]:
@@ -45,9 +46,7 @@ def little(reading: Reading) -> Iterator[Diagnostic]:
             body = cloze.shown(_body(text.value, one)).strip()
             if covering(one.start, literal) or not body:
                 continue
-            if body.casefold() in _ARTICLES or not re.search(
-                r"[^\W_]|[^\x00-\x7f]|\$|`|!\[|[<+=*/]", body
-            ):
+            if body in _ARTICLES or not re.search(r"[^\W_]|[^\x00-\x7f]|\$|`|!\[|[<+=*/]", body):
                 message = f"“{body}” is all that is hidden; hide a word that says something"
                 yield Diagnostic(text.at(one.start), "cloze-little", message)
 
