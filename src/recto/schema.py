@@ -87,7 +87,7 @@ _SOMETHING = r"\S"
 _WORD = r"[^\x00-/:-`{-\x7f\s]+"
 _DECK_ID = rf"^\s*(?=\S{{1,{LONGEST_DECK_ID}}}\s*$)[a-z0-9]+(-[a-z0-9]+)*\s*$"
 _CARD_ID = rf"^\s*(?=\S{{1,{LONGEST_CARD_ID}}}\s*$){_WORD}(-{_WORD})*\s*$"
-_TAG = r'^\s*(?!([Ll][Ee][Ee][Cc][Hh]|[Mm][Aa][Rr][Kk][Ee][Dd])\s*$)(?!::)((?!::)[^\s"]|::(?!::|\s*$))+\s*$'
+_TAG = r'^\s*(?!([Ll][Ee][Ee][Cc][Hh]|[Mm][Aa][Rr][Kk][Ee][Dd])\s*$)(?!::)((?!::)[^\s",]|::(?!::|\s*$))+\s*$'
 _CODES = sorted(IGNORABLE)
 _PATTERNS = {
     "deck": r"^\s*(?=\S)(?!.*<[A-Za-z/!?])(?!::)((?!::)\S|[^\S\n](?!::)|::(?!::|\s|$))+\s*$",

@@ -73,10 +73,12 @@ _YAML = {
         "Let your editor indent with spaces.",
     ),
     "yaml-alias": error(
-        "An alias stands for something that is no text, for nothing, or for far too much text.",
-        "Aliases of lists and mappings can grow without end, so Recto takes them for texts only.",
+        "An alias stands for something that is no text, for nothing, or for far too much text; or "
+        "an anchor has no alias.",
+        "Aliases of lists and mappings can grow without end, so Recto takes them for texts only. A "
+        "text that begins with `&` or `*` would lose its first word.",
         "cards: *others",
-        "Write the list out.",
+        "Write the list out; put the text in quotes.",
     ),
     "yaml-tag": error(
         "A YAML tag such as `!!int` stands before a value.",
@@ -203,9 +205,10 @@ _DECKS = {
     ),
     "bad-tag": error(
         "A text that can't be a tag in Anki.",
-        "Anki separates tags by spaces, and keeps `leech` and `marked` for itself.",
+        "Anki separates tags by spaces, and keeps `leech` and `marked` for itself; a comma was meant "
+        "to part two tags.",
         "- q: Who is root?\n  a: The owner\n  tags: [exam trap]",
-        "Join words with hyphens.",
+        "Join words with hyphens; write several tags as a list: [exam, trap].",
     ),
     "bad-ignore": error(
         "`ignore` names something that can't be ignored.",

@@ -113,7 +113,7 @@ def _nearest_form(given: tuple[str, ...]) -> tuple[Form | None, str]:
 
 
 _GLUED = re.compile(rf"(?:{'|'.join(key.name for key in CARD_KEYS)}):(?=\S)")
-_TAG = re.compile(r'[^\s"\x00-\x1f\ud800-\udfff]+')
+_TAG = re.compile(r'[^\s",\x00-\x1f\ud800-\udfff]+')
 _DROPPED = {"leech", "marked"}
 
 
@@ -124,7 +124,7 @@ def tag_fault(tag: str, place: Location) -> Diagnostic | None:
         tags = [each for each in words if each]
         wish = f"[{', '.join(tags)}]" if "," in tag else "".join(tags)
         advice = f"; write `{wish}`" if tags else ""
-        return Diagnostic(place, "bad-tag", f"a tag can't hold spaces or quotes{advice}")
+        return Diagnostic(place, "bad-tag", f"a tag can't hold spaces, commas or quotes{advice}")
     if not all(tag.split("::")):
         return Diagnostic(place, "bad-tag", f"an empty part in the tag `{tag}`")
     if tag.casefold() in _DROPPED:
