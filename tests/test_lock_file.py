@@ -43,6 +43,7 @@ entries = st.builds(
     modified=st.integers(0, 10**10),
     retired=st.booleans(),
     draft=st.booleans(),
+    emptied=st.dictionaries(st.integers(1, 9), st.text(max_size=5), max_size=3),
 )
 
 

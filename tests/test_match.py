@@ -507,6 +507,21 @@ def test_hidden_words_that_leave_their_number_for_a_new_one_are_told(
     assert {*author.codes} == ({"cloze-renumbered"} if told else set())
 
 
+def test_a_cloze_number_that_was_given_up_is_no_free_one(author: Author) -> None:
+    """Learners keep its card and their reviews of it, for whatever words it hides next."""
+    author.had(iam='  - {cloze: "{{c1::Macie}} finds {{c2::private}} data.", id: it}')
+    fewer = '  - {cloze: "{{c1::Macie}} finds private data.", id: it}\n' + IAM
+    author.desk.write(iam=fewer).build()
+    author.desk.write(iam=fewer.replace("finds", "now finds")).build()
+    author.has(iam='  - {cloze: "{{c1::Macie}} now finds private {{c2::data}}.", id: it}')
+    assert author.codes == ["cloze-renumbered"]
+    assert "c2 hid “private” and now hides “data”" in author.messages[0]
+    author.has(iam='  - {cloze: "{{c1::Macie}} now finds {{c2::private}} data.", id: it}')
+    assert author.codes == []
+    author.has(iam='  - {cloze: "{{c1::Macie}} now finds {{c3::private}} data.", id: it}')
+    assert "“private” went from c2 to c3" in author.messages[0]
+
+
 def test_no_key_is_minted_twice(author: Author) -> None:
     """A new card may ask what an old one, since reworded, once asked."""
     author.had(iam="  - {q: Which service?, a: Macie, id: x}\n" + duties("disks"))

@@ -148,9 +148,8 @@ class Forecast:
             (change, numbers)
             for change in self.changes
             if change.before
-            and change.before.clozes
             and change.fate is not Fate.RETIRED
-            and (numbers := other_words(change.before.clozes, change.entry.clozes))
+            and (numbers := other_words(change.before.ever_hidden, change.entry.clozes))
         ]
 
     @property

@@ -477,9 +477,9 @@ _IDENTITY = {
     ),
     "cloze-renumbered": warning(
         "A cloze number hides other words than before.",
-        "Anki keeps a schedule for each number; the old one now belongs to other words.",
+        "Anki keeps a schedule for each number, also where a text has it no more.",
         "{{c1::A}} {{c2::B}} turned into {{c1::B}}",
-        "Leave numbers as they are, and give new words a new number.",
+        "Leave numbers as they are, and give new words a number that never was.",
     ),
     "lock-conflict": warning(
         "Git left conflict markers in the lock.",

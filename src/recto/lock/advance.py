@@ -76,7 +76,7 @@ def advance(
         entry = minter.carry(card, former or minter.mint(card), files)
         entries[entry.key] = entry
         built.append(entry)
-        if former and former.clozes:
+        if former and former.ever_hidden:
             told += renumbered(card, former)
     for former in lock.entries.values():
         if former.key not in entries:
@@ -135,6 +135,8 @@ class _Minter:
     def carry(self, card: Card, former: Entry, files: Files) -> Entry:
         """The entry of a card, from what it was."""
         content = fingerprint(card, self.deck, files)
+        clozes, hidden = card.clozes, former.ever_hidden
+        emptied = hidden and {n: words for n, words in hidden.items() if n not in clozes}
         return Entry(
             former.key,
             former.guid,
@@ -145,8 +147,9 @@ class _Minter:
             created=former.created,
             modified=self._modified(former, content),
             id=card.id.value if card.id else "",
-            clozes=card.clozes,
+            clozes=clozes,
             reversed=card.reversed,
+            emptied=emptied,
         )
 
     def put_aside(self, card: Card, former: Entry) -> Entry:

@@ -30,6 +30,8 @@ class Entry(NamedTuple):
     retired: bool = False
     draft: bool = False
     """Retired for now: its card still stands in the sources, as a draft."""
+    emptied: dict[int, str] = {}  # noqa: RUF012  # never changed
+    """What cloze numbers hid that the text has no more: learners keep their cards, and reviews."""
 
     @property
     def family(self) -> str:
@@ -39,6 +41,11 @@ class Entry(NamedTuple):
     def short_key(self) -> str:
         """The key as an `id:` line would give it."""
         return self.key.split("/", 2)[2]
+
+    @property
+    def ever_hidden(self) -> dict[int, str]:
+        """What each cloze number hides, or hid last."""
+        return {**self.emptied, **self.clozes} if self.emptied else self.clozes
 
     @property
     def parts(self) -> dict[str, str]:

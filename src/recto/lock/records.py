@@ -62,6 +62,8 @@ def _written_entry(entry: Entry) -> dict[str, Any]:
     values |= {"topic": entry.topic, "question": entry.question, "answer": entry.answer}
     if entry.clozes:
         values["clozes"] = {str(number): words for number, words in entry.clozes.items()}
+    if entry.emptied:
+        values["emptied"] = {str(number): words for number, words in entry.emptied.items()}
     if entry.reversed:
         values["reversed"] = True
     values |= {"content": entry.content, "created": entry.created, "modified": entry.modified}
@@ -97,8 +99,9 @@ def _has(found: dict[str, Any], **types: type) -> bool:
 
 def _entry(found: dict[str, Any]) -> Entry | None:
     try:
-        if "clozes" in found:
-            found["clozes"] = {int(number): str(words) for number, words in found["clozes"].items()}
+        for name in ("clozes", "emptied"):
+            if name in found:
+                found[name] = {int(number): str(words) for number, words in found[name].items()}
         return Entry(**found)
     except (AttributeError, TypeError, ValueError):
         return None
@@ -113,7 +116,7 @@ def _note_type(found: dict[str, Any]) -> NoteTypeEntry | None:
     )
 
 
-_SHAPE = (str, str, str, str, str, str, int, int, str, dict, bool, bool, bool)
+_SHAPE = (str, str, str, str, str, str, int, int, str, dict, bool, bool, bool, dict)
 """The types of an entry's values, in their order."""
 
 

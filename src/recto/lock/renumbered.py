@@ -15,7 +15,8 @@ SAME_WORDS = 60
 
 def renumbered(card: Card, former: Entry) -> Iterator[Diagnostic]:
     """A warning where a schedule goes on with other words, or words go on without theirs."""
-    if numbers := other_words(former.clozes, card.clozes):
+    before = former.ever_hidden
+    if numbers := other_words(before, card.clozes):
         told = ", ".join(
             f"c{number} hid “{short(before)}” and now hides “{short(now)}”"
             for number, (before, now) in numbers.items()
@@ -25,7 +26,7 @@ def renumbered(card: Card, former: Entry) -> Iterator[Diagnostic]:
             "words a new one"
         )
         yield Diagnostic(card.asked.at(), "cloze-renumbered", message)
-    if moved := list(_moved_words(former.clozes, card.clozes)):
+    if moved := list(_moved_words(before, card.clozes)):
         told = ", ".join(
             f"“{short(words)}” went from c{old} to c{new}" for words, old, new in moved
         )
