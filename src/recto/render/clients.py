@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 _MARK = re.compile(r"\[(?=\[type:|anki:|latex\]|\$\$?\])", re.IGNORECASE)
 _SOUND = re.compile(r"\[(?=sound:)", re.IGNORECASE)
@@ -38,6 +39,7 @@ def _kept_apart(match: re.Match[str]) -> str:
     return match[0] if match[0].startswith("<code>") else match[0].replace("\\", "&#92;")
 
 
+@lru_cache  # a topic's title is on all of its cards
 def shown_plainly(text: str) -> str:
     """A text that is no Markdown, as HTML that shows it."""
     return without_math(_SOUND.sub("&#91;", without_marks(html.escape(text, quote=False))))

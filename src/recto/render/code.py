@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
+    from pygments.token import _TokenType
 
 LONGEST = 5_000
 """Characters of code that are coloured. Some lexers take quadratic time (10,000 newlines of
@@ -62,19 +63,23 @@ def _lexer(language: str) -> Lexer | None:
         return None
 
 
+@lru_cache
+def _css(token: _TokenType) -> str:
+    """The short class of a kind of token, or of the nearest that has one."""
+    from pygments.token import STANDARD_TYPES  # noqa: PLC0415  # slow to import
+
+    return next(STANDARD_TYPES[each] for each in reversed(token.split()) if each in STANDARD_TYPES)
+
+
 def _tokens(code: str, language: str) -> list[tuple[str, str]]:
     """Pieces of the code with the short CSS class of each."""
     if language.lower() in _PLAIN or len(code) > LONGEST or _GAP.search(code):
         return [("", code)]
-    from pygments.token import STANDARD_TYPES  # noqa: PLC0415  # slow to import
-
     lexer = _lexer(language)
     if lexer is None:
         return [("", code)]
-    pieces = []
-    for token, text in lexer.get_tokens(f"{code}\n"):  # some know a line only by its end
-        known = next(each for each in reversed(token.split()) if each in STANDARD_TYPES)
-        pieces.append((STANDARD_TYPES[known], text))
+    # some know a line only by its end
+    pieces = [(_css(token), text) for token, text in lexer.get_tokens(f"{code}\n")]
     # A lexer that changes the text (some expand tabs) must not move the marks.
     if "".join(text for _, text in pieces) != f"{code}\n":
         return [("", code)]

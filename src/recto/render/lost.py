@@ -10,12 +10,11 @@ from recto.media import FILMS, IMAGES, SOUNDS
 from recto.text import Text, code_spans, covering
 
 
-def lost(text: Text) -> Iterator[Diagnostic]:
+def lost(text: Text) -> list[Diagnostic]:
     """What of a text would show otherwise than it was meant."""
-    if "[" in text.value or "\\(" in text.value:
-        yield from _image_latex(text)
-        yield from _lost_math(text)
-        yield from _lost_media(text)
+    if "[" not in text.value and "\\" not in text.value:
+        return []
+    return [*_image_latex(text), *_lost_math(text), *_lost_media(text)]
 
 
 def _image_latex(text: Text) -> Iterator[Diagnostic]:

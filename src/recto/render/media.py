@@ -34,7 +34,7 @@ _LONGEST = 300
 
 def shows_media(finished: str) -> bool:
     """Whether there is anything in the HTML of a text to put a name to, as far as a glance tells."""
-    return "src" in finished or "[sound:" in finished
+    return ("=" in finished and "src" in finished) or ("[" in finished and "[sound:" in finished)
 
 
 def place(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> Placed:
