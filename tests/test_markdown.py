@@ -86,6 +86,7 @@ TABLE = (
     "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody>\n"
     "<tr><td>1</td><td>2</td></tr>\n</tbody></table>"
 )
+CELL = "<tr><td>x</td></tr>"
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,10 @@ TABLE = (
         ("| a | b |\n|---|---|\n| 1 | 2 |", f'<div class="wide">{TABLE}</div>'),
         ("a | b\n--|--\n1 | 2\n\nx", f'<div class="wide">{TABLE}</div>\n<p>x</p>'),
         ("x\n\n| a | b |\n|---|---|\n| 1 | 2 |", f'<p>x</p>\n<div class="wide">{TABLE}</div>'),
+        (
+            f'| a | b |\n|---|---|\n| 1 | 2 |\n\n<table class="own">{CELL}</table>',
+            f'<div class="wide">{TABLE}</div>\n<table class="own">{CELL}</table>',
+        ),
         (f"{FENCE}\na\n\n  b\n{FENCE}", '<div class="wide"><pre><code>a\n\n  b</code></pre></div>'),
         ("    a\n      b", '<div class="wide"><pre><code>a\n  b</code></pre></div>'),
         (

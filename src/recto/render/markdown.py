@@ -83,6 +83,7 @@ _BLOCK_TAG = re.compile(rf"<{_BLOCK}[^<>]*>")
 _LAID_OUT = re.compile("<(?:pre|script|style|table)")
 _KEPT = re.compile(r"(<(pre|script|style)\b.*?</\2>)", re.DOTALL)
 _PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
+_TABLE = re.compile(r"<table>(?:(?!<table\b).)*?</table>", re.DOTALL)
 
 
 def _finish(rendered: str) -> str:
@@ -96,10 +97,7 @@ def _finish(rendered: str) -> str:
     del pieces[2::3]  # the name of the element, which the pattern had to remember
     pieces[::2] = [_BREAK.sub(_broken, piece) for piece in pieces[::2]]
     rendered = _PRE.sub(_code_block, "".join(pieces))
-    if "<table>" in rendered:
-        rendered = rendered.replace("<table>", '<div class="wide"><table>')
-        rendered = rendered.replace("</table>", "</table></div>")
-    return rendered
+    return _TABLE.sub(r'<div class="wide">\g<0></div>', rendered)
 
 
 def _broken(match: re.Match[str]) -> str:
@@ -259,7 +257,7 @@ class _Shielded:
     def _bars(self) -> Iterator[tuple[int, int, str]]:
         r"""A `|` in a cloze must not end a table's cell; there `\|` is one too, even in code."""
         value = self.text.value
-        in_table = bool(_TABLE.search(value))
+        in_table = bool(_TABLE_RULE.search(value))
         reached = 0
         for one in self.parsed.clozes:
             if "\n" in value[one.start : one.end]:
@@ -314,7 +312,7 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
 
 
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
-_TABLE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
 """The line below a table's head, as far as it tells a table from none."""
 _POINTED = re.compile(r"\]\((<([^<>\n]*)>)")
 _SPECIAL = re.compile(r"[\s()]")
