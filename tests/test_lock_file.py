@@ -216,6 +216,51 @@ def test_merge_where_one_pins_ids_and_one_edits(repository: Repository) -> None:
     assert len(lock.entries) == 2
 
 
+ONE, TWO = "- {q: One?, a: x, id: intro}\n", "- {q: Two?, a: y, id: intro}\n"
+
+
+@pytest.mark.parametrize("released", [ONE, TWO])
+def test_merge_where_both_give_one_id_to_two_cards(repository: Repository, released: str) -> None:
+    """Only the authors know which of them learners have; that one may keep the id."""
+    repository.commits(iam=BASE)
+    branch(repository, "a", kms=ONE)
+    repository.desk.clock += 5_000
+    branch(repository, "b", waf=TWO)
+    one, two = (ONE, TWO.replace("intro", "x"))
+    if released is TWO:
+        one, two = (ONE.replace("intro", "x"), TWO)
+    lock = both_orders(repository, kms=one, waf=two)
+    assert lock.entries["test-aaaa2222/basic/intro"].question in released
+    repository.git("checkout", "-q", "--", "cards/test/recto.lock")
+    assert [fault.code for fault in repository.desk.faults()] == ["card-divided"]
+
+
+def test_an_id_changed_on_one_side_is_known_after_a_merge(repository: Repository) -> None:
+    """Although the other side's edit is later, and the words are others by now."""
+    repository.commits(iam=BASE + ONE)
+    branch(repository, "a", iam=BASE + ONE.replace("intro", "y"))
+    repository.desk.clock += 5_000
+    branch(repository, "b", iam=BASE + ONE.replace("a: x", "a: z"))
+    lock = both_orders(repository, iam=BASE + "- {q: Which number is the first?, a: z, id: y}")
+    assert lock.entries["test-aaaa2222/basic/intro"].id == "y"
+    assert len(lock.entries) == 3
+
+
+def test_merged_locks_are_not_pinned_before_a_build(repository: Repository) -> None:
+    """Writing the lock would forget the words and ids of the side that lost."""
+    repository.commits(iam=BASE + ONE)
+    branch(repository, "a", iam=BASE + ONE.replace("intro", "y"))
+    repository.desk.clock += 5_000
+    branch(repository, "b", iam=BASE + ONE.replace("a: x", "a: z"))
+    repository.git("merge", "-q", "-X", "theirs", "--no-edit", "a")
+    repository.desk.write(None, iam=BASE + "- {q: Which number is the first?, a: z, id: y}")
+    result = repository.desk.recto("pin")
+    assert "locks were merged here; run `recto build`, then `recto pin`" in result.stderr
+    built = repository.desk.build()
+    assert built.after.entries["test-aaaa2222/basic/intro"].id == "y"
+    assert "2 ids written" in repository.desk.recto("pin").stdout
+
+
 def test_merge_where_one_deletes_what_the_other_edits(repository: Repository) -> None:
     repository.commits(iam=BASE)
     before = read(repository.desk.lock.read_bytes())

@@ -309,6 +309,20 @@ def test_the_id_of_a_retired_card_on_another_fact_is_told(author: Author) -> Non
     assert author.codes == []
 
 
+def test_a_former_id_that_only_an_old_release_knows_is_told_on_another_fact(
+    author: Author,
+) -> None:
+    """It was renamed since, and is free again as its card goes."""
+    author.had(iam=WITH_IDS)
+    release = author.desk.package.rename(author.desk.root / "release.apkg")
+    renamed = WITH_IDS.replace("id: m", "id: macie")
+    author.desk.write(iam=renamed).build()
+    author.desk.write(iam=renamed.replace("finds", "looks for")).build()
+    rock = IAM.replace(MACIE, "Which rock is it?").replace("a: Macie", "a: Basalt, id: m")
+    told = author.desk.write(iam=rock).try_build(after=release).diagnostics
+    assert "id-reused" in {fault.code for fault in told}
+
+
 def test_an_unknown_id_never_takes_a_history_by_guess(author: Author) -> None:
     new = "Which AWS service finds personal data in S3 buckets?"
     text = IAM.replace(MACIE, new).replace("a: Macie", "a: Macie, id: fresh")

@@ -66,6 +66,12 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
         files: dict[Path, bytes] = {}
         pinned: list[Pinned] = []
         for each in prepared.results if not outcome.failed else ():
+            if each.before.readings:  # the lock would forget them before a build has used them
+                message = "locks were merged here; run `recto build`, then `recto pin`"
+                outcome.diagnostics.append(
+                    Diagnostic(Location(each.deck.home.lock), "not-pinned", message)
+                )
+                continue
             edits, told = _edits(each.deck, each.before)
             outcome.diagnostics += heeded(told, [each.deck])
             pinned += [Pinned(edit.file, len(edit.pins), each.deck.home.lock) for edit in edits]

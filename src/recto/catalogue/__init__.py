@@ -457,6 +457,12 @@ _IDENTITY = {
         "question and answer rewritten at once",
         "If it is the same card, add the `id:` that the message gives.",
     ),
+    "card-divided": warning(
+        "One note is this card, and another card on another branch or in a package.",
+        "Learners who have it from there go on with its reviews at this card.",
+        "two authors who gave one `id` to two cards, each in a branch",
+        "Leave the `id` to the card that was released, and give the other one its own.",
+    ),
     "card-departed": warning(
         "A card went to another deck, and its reviews can't go along.",
         "A deck has its own note types, and Anki moves no note from one type to another.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from recto import identity
 from recto.diagnostics import Diagnostic
 from recto.lock.content import about, fingerprint
+from recto.lock.divided import divided
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
 from recto.lock.match import match
 from recto.lock.merging import apart
@@ -66,7 +67,11 @@ def advance(
     minter = _Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
     built: list[Entry] = []
-    told = [*matches.diagnostics, *reused_ids(cards, matches.entries, lock.entries.values())]
+    told = [
+        *matches.diagnostics,
+        *reused_ids(cards, matches.entries, lock.entries.values(), lock.readings),
+        *divided(cards, matches.entries, lock.readings),
+    ]
     shown = list(media) or [()] * len(cards)
     for card, former, files in zip(cards, matches.entries, shown, strict=True):
         if card.draft:

@@ -87,8 +87,8 @@ class Lock:
     `about` is the fingerprint of what the deck itself says and looks like, empty where an
     earlier Recto wrote the lock.
 
-    `readings` are entries that lost against one of `entries` with other words: in a merge, or
-    because only a package has them. They are not written; a card may be known by them.
+    `readings` are entries that lost against one of `entries` with other words, or another id: in
+    a merge, or because only a package has them. They are not written; a card may be known by them.
     """
 
     deck_id: str

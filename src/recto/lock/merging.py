@@ -58,7 +58,7 @@ class Merged:
             entry
             for key, rivals in sorted(self.rivals.items())
             for entry in sorted(rivals, key=rank)
-            if entry.question != winners[key].question
+            if entry.question != winners[key].question or entry.id not in ("", winners[key].id)
         )
         return Lock(deck_id, self.decks, self.note_types, entries, readings, self.about)
 
