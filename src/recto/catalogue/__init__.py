@@ -364,6 +364,24 @@ _CARDS = {
         r"\(x^2\)",
         "Write $x^2$, and $$x^2$$ for a line of its own.",
     ),
+    "math-spaced": warning(
+        "A formula has a space inside its dollars.",
+        "A dollar with a space behind it is money, as in $5 or $10; the formula would show as text.",
+        "- q: What is $ x^2 $?\n  a: A square",
+        "Write $x^2$.",
+    ),
+    "table-none": warning(
+        "Rows of a table that Markdown takes for text.",
+        "A table needs a line of dashes below its head, with as many cells; else its bars show.",
+        "- q: Which?\n  a: |\n    | user | rights |\n    | root | all    |",
+        "Write the line that the message gives.",
+    ),
+    "sign-lost": warning(
+        "A text begins with a sign that Markdown takes for a quotation or a list.",
+        "The sign would be missing on the card, and `> 5` read 5.",
+        "- q: How many roles?\n  a: '> 5'",
+        "Write a backslash before it, in a text without quotes or between '…'.",
+    ),
 }
 
 _MEDIA = {
@@ -377,7 +395,7 @@ _MEDIA = {
     "media-brackets": warning(
         "An image or sound is not written as Markdown takes it.",
         "A path with spaces needs pointed brackets, and `![[…]]` is known to notebooks only; the "
-        "card would show the brackets.",
+        "card would show the brackets. Without the `!` it is a link, and leads nowhere.",
         "- q: Which? ![](media/my map.png)\n  a: This",
         "Write `![](<media/my map.png>)`, or give the file a name without spaces.",
     ),

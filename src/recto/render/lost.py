@@ -1,4 +1,4 @@
-"""What an author takes for a formula or an image, and Markdown or a phone for text."""
+"""What an author means one way, and Markdown or a phone takes another: formulas, images, tables."""
 
 from __future__ import annotations
 
@@ -7,14 +7,27 @@ from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
 from recto.media import FILMS, IMAGES, SOUNDS
-from recto.text import Text, code_spans, covering
+from recto.text import Text, code_spans, covering, math_spans
 
 
-def lost(text: Text) -> list[Diagnostic]:
-    """What of a text would show otherwise than it was meant."""
-    if "[" not in text.value and "\\" not in text.value:
-        return []
-    return [*_image_latex(text), *_lost_math(text), *_lost_media(text)]
+def lost(text: Text, finished: str) -> list[Diagnostic]:
+    """What of a text shows otherwise than it was meant; `finished` is its HTML."""
+    value = text.value
+    found: list[Diagnostic] = []
+    if "[" in value or "\\" in value:
+        found += (*_image_latex(text), *_lost_math(text), *_lost_media(text))
+    if "$" in value:
+        found += _spaced_math(text)
+    if "|" in value and "<table" not in finished:
+        found += _lost_table(text)
+    if value[:1] in ">-+" and _SIGN.fullmatch(value):
+        message = f"Markdown takes the `{value[0]}` for a mark of its own, and the card lacks it; "
+        found.append(Diagnostic(text.at(), "sign-lost", f"{message}write `\\{value[0]}`"))
+    return found
+
+
+_SIGN = re.compile(r"(?:>[ \t]*(?=[=\d.$+-])|[-+][ \t]+(?=[\d.$]))[^\n]*")
+"""A text of one line that begins as a comparison or a number does, and as a quotation or list."""
 
 
 def _image_latex(text: Text) -> Iterator[Diagnostic]:
@@ -48,6 +61,54 @@ def _lost_math(text: Text) -> Iterator[Diagnostic]:
             yield Diagnostic(text.at(match.start()), "math-brackets", message)
 
 
+_DOLLARS = re.compile(r"(?<![\\$])\$(?P<body>[^$\n]++)(?=\$(?![$\d]))")
+_FORMULA = re.compile(r" ?[a-zA-Z] ?\Z|.*?(?:\\[a-zA-Z]|\^|_\{|_\d)")
+"""What can be a formula, rather than words between two prices."""
+
+
+def _spaced_math(text: Text) -> Iterator[Diagnostic]:
+    """The first that only its spaces keep from being a formula: `$ x^2 $`."""
+    if "$ " not in text.value and " $" not in text.value:
+        return
+    literal = code_spans(text.value)
+    taken = sorted([*literal, *(formula.span for formula in math_spans(text.value, literal, []))])
+    for match in _DOLLARS.finditer(text.value):
+        body = match["body"]
+        spaced = " " in (body[0], body[-1]) and _FORMULA.match(body)
+        if spaced and not any(covering(at, taken) for at in match.span()):
+            message = f"`${body}$` is no formula here; write `${body.strip()}$`"
+            yield Diagnostic(text.at(match.start()), "math-spaced", message)
+            return
+
+
+_ROW = r"[ ]{0,3}\|[^|\n]*\|[^\n]*\|[ \t]*"
+_ROWS = re.compile(rf"^(?P<first>{_ROW})\n(?P<second>{_ROW})$", re.MULTILINE)
+_RULE = re.compile(r"[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|[ \t]*")
+
+
+def _lost_table(text: Text) -> Iterator[Diagnostic]:
+    """The first rows that Markdown takes for a paragraph."""
+    literal = code_spans(text.value)
+    for match in _ROWS.finditer(text.value):
+        if covering(match.start(), literal):
+            continue
+        cells = _cells(match["first"])
+        if _RULE.fullmatch(match["first"]):
+            mend = "right above this line goes the head, with as many cells"
+        elif _RULE.fullmatch(match["second"]) and _cells(match["second"]) == cells:
+            mend = "leave an empty line above it"
+        else:
+            mend = f"below this line goes `|{'---|' * cells}`"
+        yield Diagnostic(
+            text.at(match.start()), "table-none", f"Markdown sees no table here; {mend}"
+        )
+        return
+
+
+def _cells(row: str) -> int:
+    return len(re.findall(r"(?<!\\)\|", row)) - 1
+
+
 _ENDING = rf"\.(?:jpe?g|jpe|{'|'.join(sorted(IMAGES | SOUNDS | FILMS))})"
 _SPACED = re.compile(
     rf"""!\[(?P<alt>[^\[\]\n]*)\]\([ ]*(?![ ]|[^\s()]*[ ]*\))
@@ -59,12 +120,23 @@ _WIKI = re.compile(rf"!\[\[(?P<path>[^\[\]|#\n]+{_ENDING})(?:[|#][^\[\]\n]*)?\]\
 """As Obsidian and other notebooks write it."""
 
 
+_APART = re.compile(
+    rf"!\[(?P<alt>[^\[\]\n]*)\][ ]+\([ ]*(?P<path>[^\s()<>]+{_ENDING})[ ]*\)", re.IGNORECASE
+)
+"""An image with a space before its path: `![x] (map.png)`."""
+_LINK = re.compile(
+    rf"(?<![!\\])\[(?P<alt>[^\[\]\n]*)\]\((?P<path>(?![a-z]+:|//)[^\s()<>]+{_ENDING})\)",
+    re.IGNORECASE,
+)
+"""A link to a file of the deck, which is not there for learners: `[x](map.png)`."""
+
+
 def _lost_media(text: Text) -> Iterator[Diagnostic]:
-    """Images and sounds that Markdown takes for text."""
-    if "![" not in text.value:
+    """Images and sounds that Markdown takes for text, or for a link that leads nowhere."""
+    if "![" not in text.value and "](" not in text.value:
         return
     literal = code_spans(text.value)
-    for pattern in (_SPACED, _WIKI):
+    for pattern in (_SPACED, _WIKI, _APART, _LINK):
         for match in pattern.finditer(text.value):
             if covering(match.start(), literal):
                 continue
@@ -72,6 +144,7 @@ def _lost_media(text: Text) -> Iterator[Diagnostic]:
             if pattern is _WIKI and "/" not in path:
                 path = f"media/{path}"
             pointed = f"<{path}>" if " " in path else path
-            alt = match["alt"] if pattern is _SPACED else ""
-            message = f"`{match[0]}` would show as text; write `![{alt}]({pointed})`"
+            alt = "" if pattern is _WIKI else match["alt"]
+            shows = "leads nowhere" if pattern is _LINK else "would show as text"
+            message = f"`{match[0]}` {shows}; write `![{alt}]({pointed})`"
             yield Diagnostic(text.at(match.start()), "media-brackets", message)
