@@ -576,5 +576,5 @@ def test_a_description_and_a_license_are_held_to_the_same_rules(desk: Desk) -> N
 )
 def test_an_address_in_a_source_is_a_link_once(desk: Desk, source: str, html: str) -> None:
     desk.write(a=f"- q: one\n  a: x\n  source: '{source}'")
-    [note] = desk.prepare().package.notes
-    assert html in note.fields
+    [note] = desk.prepare().rendered
+    assert html == note.field("Source")

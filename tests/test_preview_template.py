@@ -46,10 +46,10 @@ def rendered(prepared: Prepared) -> Iterator[tuple[str, int, Sides, dict[str, st
     for note in prepared.package.notes:
         note_type = types[note.note_type_id]
         names = [field.name for field in note_type.fields]
-        fields = dict(zip(names, note.fields, strict=True))
-        for number in note.ords:
+        fields = dict(zip(names, note.rendered.fields(note.entry.key), strict=True))
+        for number in note.rendered.ords:
             template = note_type.templates[number if note_type.family == "basic" else 0]
-            yield note.guid, number, render(template, fields, number), fields
+            yield note.entry.guid, number, render(template, fields, number), fields
 
 
 def text(side: str) -> str:

@@ -21,14 +21,11 @@ def assemble(
     types = note_types(deck)
     notes = [
         Note(
-            entry.guid,
-            entry.created,
-            entry.modified,
-            types[note.family].id,
-            ids.get(entry.topic.partition("/")[0], ids[""]),
-            card.tags,
-            note.fields(entry.key),
-            note.ords,
+            entry=entry,
+            rendered=note,
+            tags=card.tags,
+            note_type_id=types[note.family].id,
+            deck_id=ids.get(entry.topic.partition("/")[0], ids[""]),
         )
         for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True)
     ]

@@ -26,9 +26,10 @@ import genanki
 
 from recto import lock as locks
 from recto.files import Unwritten
-from recto.lock import Lock
+from recto.lock import Entry, Lock
 from recto.media import MediaFile
 from recto.notetypes import NoteType
+from recto.render.fields import Rendered
 
 COLLECTION, MEDIA, LOCK = "collection.anki2", "media", "recto.lock"
 """The members of the zip; Anki ignores the last, measured from 2.1.49 to 26.9.3."""
@@ -45,17 +46,13 @@ class DatedNoteType:
 
 
 class Note(NamedTuple):
-    """A note as Anki stores it. `created` is its id (ms), `modified` its mod (s)."""
+    """A note: who it is to learners and since when, what it shows, and where it goes."""
 
-    guid: str
-    created: int
-    modified: int
+    entry: Entry
+    rendered: Rendered
+    tags: tuple[str, ...]
     note_type_id: int
     deck_id: int
-    tags: tuple[str, ...]
-    fields: tuple[str, ...]
-    """HTML, in the order of the note type."""
-    ords: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ def pack(package: Package) -> Packed | Lost | Unwritten:
     system's folder for temporary files; that folder may be full.
     """
     names = {str(number): file.name for number, file in enumerate(package.media)}
-    notes, cards = len(package.notes), sum(len(note.ords) for note in package.notes)
+    notes, cards = len(package.notes), sum(len(note.rendered.ords) for note in package.notes)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         try:
@@ -240,7 +237,7 @@ def _fill(connection: sqlite3.Connection, package: Package) -> None:
         "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF"
     )
-    newest = max((note.modified for note in package.notes), default=0)
+    newest = max((note.entry.modified for note in package.notes), default=0)
     genanki.Package(_Deck(package)).write_to_db(cursor, 0, iter(()))
     cursor.execute("UPDATE col SET crt = 1388577600, mod = ?, scm = 0", (newest * 1000,))
     connection.commit()
@@ -321,25 +318,26 @@ def _note_rows(notes: list[Note]) -> Iterator[tuple[object, ...]]:
     """A row for each note, which is let go of then."""
     notes.reverse()
     while notes:
-        note = notes.pop()
-        tags, flds = f" {' '.join(note.tags)} ", "\x1f".join(note.fields)
-        yield note.created, note.guid, note.note_type_id, note.modified, tags, flds, note.fields[0]
+        entry, rendered, tags, note_type_id, _ = notes.pop()
+        fields = rendered.fields(entry.key)
+        joined, flds = f" {' '.join(tags)} ", "\x1f".join(fields)
+        yield entry.created, entry.guid, note_type_id, entry.modified, joined, flds, fields[0]
 
 
 def _card_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
     """A row for each card: ids rise from the note's own, `due` is the place in the deck."""
     ids = _card_ids(notes)
-    for due, note in enumerate(notes, start=1):
-        for id_, ord_ in enumerate(note.ords, start=ids[note.created]):
-            yield id_, note.created, note.deck_id, ord_, note.modified, due
+    for due, (entry, rendered, _, _, deck_id) in enumerate(notes, start=1):
+        for id_, ord_ in enumerate(rendered.ords, start=ids[entry.created]):
+            yield id_, entry.created, deck_id, ord_, entry.modified, due
 
 
 def _card_ids(notes: Iterable[Note]) -> dict[int, int]:
     """For each note the id of its first card: no two cards' alike, none below the note's id."""
     ids: dict[int, int] = {}
     free = 0
-    for note in sorted(notes, key=lambda note: note.created):
-        free = max(note.created, free)
-        ids[note.created] = free
-        free += len(note.ords)
+    for entry, rendered, *_ in sorted(notes, key=lambda note: note.entry.created):
+        free = max(entry.created, free)
+        ids[entry.created] = free
+        free += len(rendered.ords)
     return ids

@@ -186,7 +186,7 @@ def diff_lines(compared: Compared, *, verbose: bool = False) -> Iterator[str]:
     """The forecast of a build that has not been made."""
     prepared = compared.prepared
     notes = len(prepared.package.notes)
-    cards = sum(len(note.ords) for note in prepared.package.notes)
+    cards = sum(len(note.rendered.ords) for note in prepared.package.notes)
     yield f"{prepared.deck.name}: {_count(notes, 'note')}, {_count(cards, 'card')}"
     yield from forecast_lines(compared.forecast, prepared.after, verbose=verbose)
     if prepared.stale:
