@@ -10,7 +10,7 @@ import pytest
 from desk import Desk
 from docs import PAGES, ROOT, blocks, follow
 from recto.cli import group
-from recto.loader.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS, Key
+from recto.loader.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS, Keys
 from recto.media import FILMS, IMAGES, SOUNDS
 from recto.notetypes import note_types
 
@@ -36,10 +36,10 @@ def test_the_examples_of_the_format_build(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("heading", "keys"), [("deck.yaml", DECK_KEYS), ("A topic", TOPIC_KEYS), ("Cards", CARD_KEYS)]
 )
-def test_the_format_tells_every_key_once(heading: str, keys: tuple[Key, ...]) -> None:
+def test_the_format_tells_every_key_once(heading: str, keys: Keys) -> None:
     section = TEXT["format.md"].partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     told = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
-    assert sorted(told) == sorted(key.name for key in keys)
+    assert sorted(told) == sorted(keys)
 
 
 def test_the_format_tells_every_type_of_media() -> None:

@@ -291,7 +291,7 @@ def test_whatever_stands_in_a_file_stays(
     ).encode()
     root, _ = source.parse(before, Path())
     assert isinstance(root, Mapping)
-    listed = root.entries[0][1]
+    listed = root.values["cards"]
     assert isinstance(listed, Sequence)
     mappings = [node for node in listed.items if isinstance(node, Mapping)]
     after = with_first_entries(before, [(node, "id: k") for node in mappings])

@@ -154,13 +154,13 @@ def test_every_unseen_case_exists() -> None:
 def test_every_key_tells_what_it_is_for() -> None:
     """On hover; and the editor's complaint tells it too."""
     for keys, made in ((DECK_KEYS, deck_schema()), (TOPIC_KEYS, topic_schema())):
-        assert list(made["properties"]) == [key.name for key in keys]
-        for key in keys:
-            told = made["properties"][key.name]
+        assert [*made["properties"]] == [*keys]
+        for name, key in keys.items():
+            told = made["properties"][name]
             assert told["markdownDescription"] == key.doc
             assert key.doc in told["errorMessage"]
     card = topic_schema()["properties"]["cards"]["items"]
-    assert list(card["properties"]) == [key.name for key in CARD_KEYS]
+    assert [*card["properties"]] == [*CARD_KEYS]
 
 
 def test_codes_to_ignore_are_completed_with_what_they_tell() -> None:

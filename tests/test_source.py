@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk import Desk
-from recto.diagnostics import Location
+from recto.diagnostics import Diagnostic, Location
 from recto.source import Mapping, Node, Sequence, parse
 from recto.source.characters import misread
 from recto.text import Text
@@ -22,7 +22,7 @@ def value(source: str) -> Text:
     """The value of the only key."""
     node, faults = parse(source.encode(), PATH)
     assert isinstance(node, Mapping), faults
-    [(_, text)] = node.entries
+    [text] = node.values.values()
     assert isinstance(text, Text)
     return text
 
@@ -106,6 +106,31 @@ def test_escapes_of_any_text_give_at_most_one_fault_in_its_line(inner: str) -> N
             assert source[each.location.column - 1] == "\\"
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["deck: D", "cards", "  - q: Q"],
+        ["cards:", "- q: |", "    Q", "  a: 'one", "", "    two' three"],
+        ["cards:", "- q: one #two", '  a: "$\\nu$"', "  x: \x00"],
+    ],
+)
+def test_faults_are_the_same_however_lines_end(lines: list[str], end: str) -> None:
+    faults = parse("\n".join(lines).encode(), PATH)[1]
+    assert faults
+    assert parse(end.join(lines).encode(), PATH)[1] == faults
+
+
+def test_a_key_has_the_faults_of_any_text() -> None:
+    for source in ("? q #1\n: one", "!x q: one", '"$\\nu$": one', "\u00a0q: one"):
+        [fault] = parse(source.encode(), PATH)[1]
+        assert fault.location.line == 1
+    [fault] = parse(b"a: one\nq: one\n'q': two", PATH)[1]
+    assert fault == Diagnostic(
+        Location(PATH, 3, 1), "duplicate-key", "`q` stands in line 2 already"
+    )
+
+
 def test_a_byte_order_mark_does_no_harm() -> None:
     assert value("\ufeffa: b").value == "b"
 
@@ -118,7 +143,7 @@ def test_an_alias_repeats_a_text() -> None:
     node, faults = parse(b"one: &x https://example.org\ntwo: *x", PATH)
     assert not faults
     assert isinstance(node, Mapping)
-    assert [text.value for _, text in node.entries if isinstance(text, Text)] == [
+    assert [text.value for text in node.values.values() if isinstance(text, Text)] == [
         "https://example.org"
     ] * 2
 
@@ -129,8 +154,8 @@ def plain(node: Node | None) -> object:
             return text
         case Sequence(items=items):
             return [plain(item) for item in items]
-        case Mapping(entries=entries):
-            return {key.value: plain(item) for key, item in entries}
+        case Mapping(values=values):
+            return {key: plain(item) for key, item in values.items()}
         case _:
             return None
 

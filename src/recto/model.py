@@ -17,8 +17,7 @@ from recto.media import MediaFile
 from recto.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class Basic:
+class Basic(NamedTuple):
     """A question and its answer; `reversed` asks backwards too."""
 
     question: Text
@@ -26,8 +25,7 @@ class Basic:
     reversed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """A question whose answer the learner types, letter by letter."""
 
     question: Text
@@ -35,8 +33,7 @@ class Typed:
     answer: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A question with several answers to choose from; `right` are some of `choices`."""
 
     question: Text

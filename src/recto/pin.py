@@ -153,8 +153,7 @@ def _written(data: bytes, pins: list[tuple[_Pin, Mapping]]) -> bytes:
 
 
 def _cards(root: Node | None) -> list[Node]:
-    entries = root.entries if isinstance(root, Mapping) else []
-    found = next((value for key, value in entries if key.value == "cards"), None)
+    found = root.values.get("cards") if isinstance(root, Mapping) else None
     return found.items if isinstance(found, Sequence) else []
 
 
@@ -165,7 +164,7 @@ def _said(node: Node | None, ids: dict[Location, str] | None = None) -> Any:
             return node.value
         case Mapping():
             first = [("id", ids[node.place])] if ids and node.place in ids else []
-            return [*first, *((key.value, _said(value, ids)) for key, value in node.entries)]
+            return [*first, *((key, _said(value, ids)) for key, value in node.values.items())]
         case Sequence():
             return [_said(item, ids) for item in node.items]
         case _:

@@ -27,6 +27,7 @@ from recto.loader.keys import (
     TOPIC_KEYS,
     Form,
     Key,
+    Keys,
     Shape,
 )
 
@@ -49,7 +50,8 @@ def schema() -> Schema:
         "$schema": _DRAFT,
         "title": "Decks and topics of Recto",
         "type": "object",
-        "properties": {"deck": {"description": DECK_KEYS[0].doc}},  # completes in an empty file
+        # completes in an empty file
+        "properties": {"deck": {"description": DECK_KEYS["deck"].doc}},
         "if": {"anyOf": [{"required": ["deck"]}, {"required": ["id"]}]},
         "then": {"if": {"required": ["cards"]}, "then": _ref("single"), "else": _ref("deck")},
         "else": _ref("topic"),
@@ -73,7 +75,7 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/definitions/{name}"}
 
 
-def _deck(keys: tuple[Key, ...], *needs: str) -> Schema:
+def _deck(keys: Keys, *needs: str) -> Schema:
     return _mapping(keys, {"id": _DECK_ID}) | {"required": ["deck", "id", *needs]}
 
 
@@ -100,12 +102,12 @@ _PATTERNS = {
 }
 
 
-def _mapping(keys: tuple[Key, ...], patterns: dict[str, str] | None = None) -> Schema:
+def _mapping(keys: Keys, patterns: dict[str, str] | None = None) -> Schema:
     patterns = _PATTERNS | (patterns or {})
     return {
         "type": "object",
         "properties": {
-            key.name: _described(key, patterns.get(key.name, _SOMETHING)) for key in keys
+            name: _described(key, patterns.get(name, _SOMETHING)) for name, key in keys.items()
         },
         "additionalProperties": False,
     }
@@ -180,6 +182,5 @@ def _only(form: Form) -> Schema:
 
 def _blank(form: Form) -> Schema:
     """A card of the form to fill in, as a snippet."""
-    shapes = {key.name: key.shape for key in CARD_KEYS}
     stops = {name: f"${number}" for number, name in enumerate(form.needs, 1)}
-    return {n: [stop] if shapes[n] is Shape.TEXTS else stop for n, stop in stops.items()}
+    return {n: [stop] if CARD_KEYS[n].shape is Shape.TEXTS else stop for n, stop in stops.items()}

@@ -9,7 +9,10 @@ from functools import lru_cache
 from recto.catalogue import IGNORABLE, not_ignorable
 from recto.diagnostics import Diagnostic, Location
 from recto.loader.keys import (
+    BASIC_FORM,
     CARD_KEYS,
+    CHOICE_FORM,
+    CLOZE_FORM,
     FORM_KEYS,
     FORMS,
     FORMS_TOLD,
@@ -58,27 +61,30 @@ def read_card(
 
 
 def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:
+    """What the card asks; none where it has no form, or something broken that the form needs."""
     form = _form(fields, faults)
-    if form is None or any(name in fields.broken for name in form.needs):
+    question, answer = fields.text("q"), fields.text("a")
+    if form is BASIC_FORM and question and answer:
+        return Basic(question, answer, fields.flag("reversed"))
+    if form is CLOZE_FORM:
+        text = fields.text("cloze")
+        return Cloze(text) if text else None
+    if form is None or question is None:
         return None
-    if fields.is_list("a") and "choices" not in form.needs:
+    if form is CHOICE_FORM:
+        choices, right = fields.texts("choices"), fields.texts("a")
+        return Choice(question, choices, right) if choices and right else None
+    typed = fields.text("typed")
+    if fields.is_list("a") and (typed or form is BASIC_FORM):
         message = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"
         faults.append(Diagnostic(fields.place_of("a"), "wrong-type", message))
         return None
-    if "cloze" in form.needs:
-        return Cloze(fields.needed("cloze"))
-    question = fields.needed("q")
-    if "choices" in form.needs:
-        return Choice(question, fields.texts("choices"), fields.texts("a"))
-    if "typed" in form.needs:
-        return Typed(question, fields.needed("typed"), fields.text("a"))
-    return Basic(question, fields.needed("a"), reversed=fields.flag("reversed"))
+    return Typed(question, typed, answer) if typed else None
 
 
 def _form(fields: Fields, faults: list[Diagnostic]) -> Form | None:
     """The form that the card's keys make; a fault where they make none."""
-    given = tuple(name for name in fields.written if name in FORM_KEYS)
-    form, surplus = _nearest_form(given)
+    form, surplus = _nearest_form(tuple(fields.node.values))
     if form and not surplus:
         return form
     if form:
@@ -89,6 +95,7 @@ def _form(fields: Fields, faults: list[Diagnostic]) -> Form | None:
         return None
     if fields.strange:
         return None
+    given = [name for name in fields.node.values if name in FORM_KEYS]
     needed = {name for form in FORMS for name in form.needs}
     if "q" in given and "choices" in given:
         message = "`a` is missing: which of the choices is right?"
@@ -107,12 +114,13 @@ def _nearest_form(given: tuple[str, ...]) -> tuple[Form | None, str]:
     """The first form that the keys are enough for, and the first key that it doesn't take."""
     for form in FORMS:
         if all(name in given for name in form.needs):
-            surplus = (name for name in given if name not in (*form.needs, *form.takes))
+            others = FORM_KEYS.difference(form.needs, form.takes)
+            surplus = (name for name in given if name in others)
             return form, next(surplus, "")
     return None, ""
 
 
-_GLUED = re.compile(rf"(?:{'|'.join(key.name for key in CARD_KEYS)}):(?=\S)")
+_GLUED = re.compile(rf"(?:{'|'.join(CARD_KEYS)}):(?=\S)")
 _TAG = re.compile(r'[^\s",\x00-\x1f\ud800-\udfff]+')
 _DROPPED = {"leech", "marked"}
 
@@ -145,13 +153,13 @@ def read_tags(texts: tuple[Text, ...], faults: list[Diagnostic]) -> tuple[str, .
 
 def read_ignore(fields: Fields, faults: list[Diagnostic]) -> frozenset[str]:
     """The codes that are not to be told; a fault for each that can't be ignored."""
-    texts = fields.texts("ignore")
-    faults += [
-        Diagnostic(text.at(), "bad-ignore", not_ignorable(text.value))
-        for text in texts
-        if text.value not in IGNORABLE
-    ]
-    return IGNORABLE.intersection(text.value for text in texts)
+    codes = set()
+    for text in fields.texts("ignore"):
+        if text.value in IGNORABLE:
+            codes.add(text.value)
+        else:
+            faults.append(Diagnostic(text.at(), "bad-ignore", not_ignorable(text.value)))
+    return frozenset(codes)
 
 
 def unique_tags(tags: Iterable[str]) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def _read_file(home: Home) -> tuple[Fields | None, list[Diagnostic]]:
         message = "a deck begins with `deck: Its name`, not with a list or a text"
         return None, [*faults, Diagnostic(place_of(node), "wrong-type", message)]
     fields = read_fields(node, SINGLE_KEYS if home.single else DECK_KEYS, faults)
-    if home.single and not fields.strange and "deck" not in fields and "id" not in fields:
+    if home.single and not (fields.strange or fields.has("deck") or fields.has("id")):
         message = (
             "no `deck:` here, so this is no deck; a topic lies in a deck's folder, beside its "
             "deck.yaml"

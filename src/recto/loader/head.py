@@ -69,7 +69,7 @@ def read_tag(home: Home, fields: Fields) -> tuple[str, list[Diagnostic]]:
 def _name(fields: Fields) -> str | Diagnostic:
     text = fields.text("deck")
     if text is None:
-        if "deck" in fields or fields.strange:
+        if fields.has("deck") or fields.strange:
             return ""
         message = "`deck:`, the deck's name in Anki, is missing"
         return Diagnostic(fields.place, "missing-key", message)
@@ -91,7 +91,7 @@ LIKE_A_TAG = re.compile(r"<[A-Za-z/!?]")
 def _deck_id(home: Home, fields: Fields) -> str | Diagnostic:
     text = fields.text("id")
     if text is None:
-        return "" if "id" in fields else _id_missing(home, fields.place)
+        return "" if fields.has("id") else _id_missing(home, fields.place)
     if identity.is_deck_id(text.value):
         return text.value
     message = f"`{text.value}` is no deck id: "

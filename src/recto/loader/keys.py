@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic, Location
 from recto.source import Broken, Mapping, Node, Sequence, place_of
@@ -22,7 +24,7 @@ class Shape(Enum):
     CARDS = "a list of cards"
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # each is itself; tables of them are looked up
+@dataclass(frozen=True)
 class Key:
     """One key of a mapping."""
 
@@ -37,11 +39,24 @@ class Key:
         """What the key takes, in a message."""
         return " or ".join(f"`{value}`" for value in self.values) or self.shape.value
 
+    @cached_property
+    def is_free(self) -> bool:
+        """Whether the key takes any text."""
+        return self.shape in (Shape.TEXT, Shape.TEXT_OR_TEXTS) and not self.values
+
+
+Keys = dict[str, Key]
+"""The keys of a mapping by their names."""
+
+
+def _named(*keys: Key) -> Keys:
+    return {key.name: key for key in keys}
+
 
 IGNORE = Key(
     "ignore", Shape.TEXT_OR_TEXTS, "Codes of advice and warnings that are not to be told here."
 )
-DECK_KEYS = (
+DECK_KEYS = _named(
     Key("deck", Shape.TEXT, "Name of the deck in Anki; `::` nests."),
     Key("id", Shape.TEXT, "Identity of the deck: lower-case letters, digits, hyphens; for ever."),
     Key("tag", Shape.TEXT, "Root of the topics' tags; default: the folder's name."),
@@ -53,14 +68,14 @@ DECK_KEYS = (
     Key("unsafe_html", Shape.FLAG, "Lets scripts and any HTML attribute onto the cards."),
     IGNORE,
 )
-TOPIC_KEYS = (
+TOPIC_KEYS = _named(
     Key("title", Shape.TEXT, "Shown on the back; default: made from the file's name."),
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for every card of the file."),
     Key("source", Shape.TEXT, "Default source of every card of the file. Markdown."),
     IGNORE,
     Key("cards", Shape.CARDS, "The cards, in their order."),
 )
-CARD_KEYS = (
+CARD_KEYS = _named(
     Key("q", Shape.TEXT, "The question. Markdown."),
     Key("a", Shape.TEXT_OR_TEXTS, "The answer; with `choices` the right one or a list of them."),
     Key("reversed", Shape.FLAG, "Also asks backwards."),
@@ -75,7 +90,7 @@ CARD_KEYS = (
     Key("draft", Shape.FLAG, "Read and checked, not built."),
     IGNORE,
 )
-SINGLE_KEYS = (*DECK_KEYS, *(key for key in TOPIC_KEYS if key.name not in ("title", "ignore")))
+SINGLE_KEYS = DECK_KEYS | _named(*(TOPIC_KEYS[name] for name in ("tags", "source", "cards")))
 """A deck in one file: `deck.yaml` and its only topic together."""
 
 
@@ -99,49 +114,46 @@ class Form:
         return " and ".join(f"`{name}`" for name in self.needs[1:])
 
 
-FORMS = (
-    Form(("q", "choices", "a")),
-    Form(("q", "typed"), ("a",)),
-    Form(("cloze",)),
-    Form(("q", "a"), ("reversed",)),
-)
+CHOICE_FORM = Form(("q", "choices", "a"))
+TYPED_FORM = Form(("q", "typed"), ("a",))
+CLOZE_FORM = Form(("cloze",))
+BASIC_FORM = Form(("q", "a"), ("reversed",))
+FORMS = (CHOICE_FORM, TYPED_FORM, CLOZE_FORM, BASIC_FORM)
 FORM_KEYS = frozenset(name for form in FORMS for name in (*form.needs, *form.takes))
 FORMS_TOLD = "a card is `q` with `a`, `q` with `typed`, `q` with `choices` and `a`, or `cloze`"
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """The well-formed values of a mapping, by key, the keys as written, and where it stands.
+Value = Text | bool | list[Text] | Sequence
 
-    `broken` names the keys that stand there with a value of the wrong shape: told already,
-    so that nobody calls them missing. With an unknown key (`strange`), nothing is: it is most
-    likely the missing one, misspelt.
+
+class Fields(NamedTuple):
+    """The well-formed values of a mapping, by key.
+
+    What stands there with a value of the wrong shape has no value here and is told already, so
+    that nobody calls it missing. With an unknown key (`strange`), nothing is: it is most likely
+    the missing one, misspelt.
     """
 
-    place: Location
-    values: dict[str, Text | bool | tuple[Text, ...] | Sequence] = field(default_factory=dict)
-    written: dict[str, Text] = field(default_factory=dict)
-    broken: frozenset[str] = frozenset()
-    strange: bool = False
+    node: Mapping
+    values: dict[str, Value]
+    strange: bool
+
+    @property
+    def place(self) -> Location:
+        return self.node.place
 
     def text(self, name: str) -> Text | None:
         value = self.values.get(name)
         return value if isinstance(value, Text) else None
 
-    def needed(self, name: str) -> Text:
-        """A text that the form of the card makes sure of."""
-        value = self.values[name]
-        assert isinstance(value, Text)  # noqa: S101  # for the type checker
-        return value
-
     def texts(self, name: str) -> tuple[Text, ...]:
         value = self.values.get(name)
         if isinstance(value, Text):
             return (value,)
-        return () if isinstance(value, bool | Sequence | None) else value
+        return tuple(value) if isinstance(value, list) else ()
 
     def is_list(self, name: str) -> bool:
-        return name in self.values and self.text(name) is None
+        return isinstance(self.values.get(name), list)
 
     def flag(self, name: str) -> bool:
         return self.values.get(name) is True
@@ -150,60 +162,43 @@ class Fields:
         value = self.values.get(name)
         return value.items if isinstance(value, Sequence) else []
 
-    def place_of(self, name: str) -> Location:
-        """Where a key stands, or the mapping without it."""
-        key = self.written.get(name)
-        return key.at() if key else self.place
-
     def value_of(self, name: str) -> str:
         text = self.text(name)
         return text.value if text else ""
 
-    def __contains__(self, name: str) -> bool:
-        return name in self.written
+    def has(self, name: str) -> bool:
+        """Whether a key stands there, whatever its value."""
+        return name in self.node.values
+
+    def place_of(self, name: str) -> Location:
+        """Where a key stands, or the mapping without it."""
+        return self.node.place_of(name) if self.has(name) else self.place
 
 
-def read_fields(node: Mapping, keys: tuple[Key, ...], faults: list[Diagnostic]) -> Fields:
+def read_fields(node: Mapping, keys: Keys, faults: list[Diagnostic]) -> Fields:
     """Hold a mapping against its keys; what is wrong goes to `faults` and is left out."""
-    known = _BY_NAME.get(keys) or {key.name: key for key in keys}
-    fields = Fields(node.place)
-    broken = set()
+    values: dict[str, Value] = {}
     strange = False
-    for name, value in node.entries:
-        key = known.get(name.value)
+    for name, value in node.values.items():
+        key = keys.get(name)
         if key is None:
             strange = True
-            if name.value != "<<" or not isinstance(value, Broken):
-                faults.append(_unknown_key(name, keys))
-            continue
-        fields.written[name.value] = name
-        shaped = _shaped(key, value, faults)
-        if shaped is None:
-            broken.add(name.value)
-        else:
-            fields.values[name.value] = shaped
-    if not broken and not strange:
-        return fields
-    return Fields(node.place, fields.values, fields.written, frozenset(broken), strange)
+            if name != "<<" or not isinstance(value, Broken):
+                faults.append(_unknown_key(name, node.place_of(name), keys))
+        elif key.is_free and isinstance(value, Text) and value.value:
+            values[name] = value  # nearly all do
+        elif (shaped := _shaped(key, value, faults)) is not None:
+            values[name] = shaped
+    return Fields(node, values, strange)
 
 
-_BY_NAME = {
-    keys: {key.name: key for key in keys}
-    for keys in (DECK_KEYS, TOPIC_KEYS, CARD_KEYS, SINGLE_KEYS)
-}
-
-
-def _shaped(
-    key: Key, value: Node, faults: list[Diagnostic]
-) -> Text | bool | tuple[Text, ...] | Sequence | None:
+def _shaped(key: Key, value: Node, faults: list[Diagnostic]) -> Value | None:
     match value:
         case Broken():
             return None
         case Text(value=""):
             faults.append(Diagnostic(value.at(), "empty-text", f"`{key.name}` is empty"))
-        case Text() if key.values and value.value not in key.values:
-            faults.append(_wrong_type(key, value))
-        case Text() if key.shape in (Shape.TEXT, Shape.TEXT_OR_TEXTS):
+        case Text() if key.is_free or value.value in key.values:
             return value
         case Text(value="true" | "false") if key.shape is Shape.FLAG:
             return value.value == "true"
@@ -218,7 +213,7 @@ def _shaped(
     return None
 
 
-def _listed(key: Key, value: Sequence, faults: list[Diagnostic]) -> tuple[Text, ...] | None:
+def _listed(key: Key, value: Sequence, faults: list[Diagnostic]) -> list[Text] | None:
     wrong = [item for item in value.items if not isinstance(item, Text)]
     for item in wrong:
         if not isinstance(item, Broken):
@@ -231,7 +226,7 @@ def _listed(key: Key, value: Sequence, faults: list[Diagnostic]) -> tuple[Text, 
             faults.append(Diagnostic(text.at(), "empty-text", message))
     if wrong or not all(text.value for text in texts):
         return None
-    return tuple(texts)
+    return texts
 
 
 def _wrong_type(key: Key, value: Node) -> Diagnostic:
@@ -276,19 +271,17 @@ _SYNONYMS = {
 _PICTURED = frozenset(("image", "img", "picture", "audio", "sound", "media", "video"))
 
 
-def _unknown_key(name: Text, keys: tuple[Key, ...]) -> Diagnostic:
-    known = [key.name for key in keys]
-    return Diagnostic(
-        name.at(), "unknown-key", f"`{name.value}` is no key here{_hint(name.value, known)}"
-    )
+def _unknown_key(name: str, place: Location, keys: Keys) -> Diagnostic:
+    message = f"`{name}` is no key here{_hint(name, [*keys])}"
+    return Diagnostic(place, "unknown-key", message)
 
 
 def _hint(name: str, known: list[str]) -> str:
     if name.lower() in known:
         return f"; did you mean `{name.lower()}`?"
-    if name in {key.name for key in TOPIC_KEYS} and "deck" in known:
+    if name in TOPIC_KEYS and "deck" in known:
         return " but of a topic, a file beside deck.yaml"
-    if name in {key.name for key in CARD_KEYS} and "cards" in known:
+    if name in CARD_KEYS and "cards" in known:
         return " but of a card; cards stand in a list below `cards:`"
     if name in _PICTURED:
         return "; an image or a sound goes into a text: `![](media/…)`"

@@ -65,7 +65,7 @@ def _topics(home: Home, tag: str) -> tuple[Topics, list[Diagnostic]]:
 
 def _cards(topic: Topic, fields: Fields, tag: str) -> tuple[list[Card], list[Diagnostic]]:
     faults: list[Diagnostic] = []
-    if "cards" not in fields and not fields.strange:
+    if not fields.has("cards") and not fields.strange:
         faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
     tags = unique_tags((tag, *read_tags(fields.texts("tags"), faults)))
     cards: list[Card] = []

@@ -9,10 +9,17 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
+from yaml import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from recto.diagnostics import Diagnostic, Location, short
 from recto.source.characters import CONTROL, misread
-from recto.source.nodes import Broken, Mapping, Node, Sequence
+from recto.source.nodes import Broken, Mapping, Node, Position, Sequence
 from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, place_at, too_deep
 from recto.text import Text
 
@@ -63,9 +70,9 @@ class Composer:
         return root
 
     def node(self, event: Any, depth: int) -> Node:
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, ScalarEvent):
             return self.scalar(event)
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, AliasEvent):
             return self.alias(event)
         self.no_tag(event)
         if event.anchor:
@@ -73,41 +80,62 @@ class Composer:
         place = self.place(event)
         if depth == DEEPEST:
             self.too_deep(event)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(list(self.items(depth)), place)
-        if self.text.startswith("{{", event.start_mark.index):
+        if isinstance(event, SequenceStartEvent):
+            return self.sequence(place, depth)
+        at = event.start_mark.index
+        opening = self.text[at : at + 2]
+        if opening == "{{":
             self.fault(event, "unquoted-cloze", "quote a text that begins with `{{`")
             self.skip()
             return Broken(place)
-        flow = self.text.startswith("{", event.start_mark.index)
-        return Mapping(list(self.entries(depth)), place, flow)
+        return self.mapping(place, depth, flow=opening.startswith("{"))
 
-    def items(self, depth: int) -> Iterator[Node]:
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            yield self.node(event, depth + 1)
+    def sequence(self, place: Location, depth: int) -> Sequence:
+        items = []
+        for event in self.events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            items.append(self.node(event, depth + 1))
+        return Sequence(items, place)
 
-    def entries(self, depth: int) -> Iterator[tuple[Text, Node]]:
-        seen: dict[str, Text] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            if not isinstance(event, yaml.ScalarEvent):
-                self.fault(event, "wrong-type", "a key must be a word")
-                if not isinstance(event, yaml.AliasEvent):
-                    self.skip()
-                self.node(next(self.events), depth + 1)
-                continue
-            if not event.style and event.value and event.value[0] in HARD_SPACES:
-                self.fault(event, "yaml-syntax", hard_space(event.value[0]))
-                raise _Stop
-            key = self.scalar(event)
+    def mapping(self, place: Location, depth: int, *, flow: bool) -> Mapping:
+        values: dict[str, Node] = {}
+        keys: dict[str, Position] = {}
+        for event in self.events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self.key(event)
             value = self.node(next(self.events), depth + 1)
-            if isinstance(key, Broken):
+            if key is None:
                 continue
-            if key.value in seen:
-                first = seen[key.value].line
-                self.fault(event, "duplicate-key", f"`{key.value}` stands in line {first} already")
+            name, position = key
+            if name in keys:
+                first, _ = keys[name]
+                self.fault(event, "duplicate-key", f"`{name}` stands in line {first} already")
             else:
-                seen[key.value] = key
-                yield key, value
+                keys[name] = position
+                values[name] = value
+        return Mapping(place, values, keys, flow)
+
+    def key(self, event: Any) -> tuple[str, Position] | None:
+        """A key and where it stands; none where it can't be one."""
+        if not isinstance(event, ScalarEvent):
+            self.fault(event, "wrong-type", "a key must be a word")
+            if not isinstance(event, AliasEvent):
+                self.skip()
+            return None
+        name: str = event.value
+        mark: Any = event.start_mark
+        is_marked = event.style or event.tag or event.anchor
+        if name.isidentifier() and name.isascii() and not is_marked:
+            if self.has_cuts:
+                self.cut(event)
+            return name, (mark.line + 1, mark.column + 1)  # as `scalar` says, in half the time
+        if not event.style and name and name[0] in HARD_SPACES:
+            self.fault(event, "yaml-syntax", hard_space(name[0]))
+            raise _Stop
+        text = self.scalar(event)
+        return None if isinstance(text, Broken) else (text.value, (text.line, text.column))
 
     def skip(self) -> None:
         """Pass over the rest of a collection whose start has been read."""
@@ -122,33 +150,55 @@ class Composer:
                 self.too_deep(event)
 
     def scalar(self, event: Any) -> Text | Broken:
-        start, style, value = event.start_mark, event.style, event.value
+        value = self.value(event)
+        if value is None:
+            return Broken(self.place(event))
+        shown = value.strip()
+        if event.style == "|" and shown:
+            line, column, exact = self.in_block(event, value, shown)
+        else:
+            line, column, exact = _in_line(event, value, shown)
+        if not shown.isascii():
+            composed = unicodedata.normalize("NFC", shown)  # the form that Anki stores
+            exact = exact and len(composed) == len(shown)
+            shown = composed
+        text = Text(shown, self.path, line, column, exact)
+        return self.anchored(event, text) if event.anchor else text
+
+    def value(self, event: Any) -> str | None:
+        """What YAML reads; none where that is most likely nothing of what was written."""
+        value: str = event.value
         if event.tag:
             self.no_tag(event)
-            return Broken(self.place(event))
-        if style == '"' and self.text.find("\\", start.index, event.end_mark.index) >= 0:
-            self.escapes(event)
-            value, written = CONTROL.sub("", value), value
-            if not value.strip() and value != written:
-                return Broken(self.place(event))
-        elif self.has_cuts and value and not style:
-            self.cut(event)
-        quoted = 1 if style in ("'", '"') else 0
-        if not value.strip():
-            if style in ("|", ">"):
-                self.text_below(event)
-            if not style and _COMMENT.match(self.text, start.index):
+            return None
+        if event.style == '"':
+            at, end = event.start_mark.index, event.end_mark.index
+            if self.text.find("\\", at, end) >= 0:
+                self.escapes(event)
+                sound = CONTROL.sub("", value)
+                return sound if sound.strip() or sound == value else None
+        elif not event.style:
+            if self.has_cuts and value:
+                self.cut(event)
+            if not value and _COMMENT.match(self.text, event.start_mark.index):
                 message = "nothing is here but a comment; put a text that begins with `#` in quotes"
                 self.fault(event, "empty-text", message)
-                return Broken(self.place(event))
-            text = Text("", self.path, start.line + 1, start.column + 1 + quoted)
-        elif style == "|":
-            text = self.block(event, value)
-        else:
-            written = event.end_mark.index - start.index - 2 * quoted
-            exact = style != ">" and written == len(value) and "\n" not in value
-            text = _text(value, self.path, start.line + 1, start.column + 1 + quoted, exact=exact)
-        return self.anchored(event, text) if event.anchor else text
+                return None
+        elif event.style in _BLOCKS and not value.lstrip():
+            self.text_below(event)
+        return value
+
+    def in_block(self, event: Any, value: str, shown: str) -> tuple[int, int, bool]:
+        """Line and column of a literal block's first character, and whether it is exact.
+
+        A block's lines stand in the file as they stand in its value.
+        """
+        header = event.start_mark
+        above = value[: len(value) - len(value.lstrip())]
+        before = _INDENTATION.match(self.text, header.index)
+        column = len(before[1]) + 1 if before else 1
+        left = above.strip("\n") and "\n" in shown  # further lines begin further left
+        return header.line + 2 + above.count("\n"), column, not left
 
     def escapes(self, event: Any) -> None:
         """Tell of an escape that no card can hold, or that was hardly meant as one."""
@@ -171,19 +221,6 @@ class Composer:
             mark = event.end_mark
             place = Location(self.path, mark.line + 1, mark.column + 1 + lost.start(1) - mark.index)
             self.faults.append(Diagnostic(place, "text-cut", message))
-
-    def block(self, event: Any, value: str) -> Text:
-        """A literal block: its lines stand in the file as they stand in the value."""
-        header = event.start_mark.index
-        body = _BREAK.search(self.text, header)
-        first = _SHOWN.search(self.text, body.end() if body else header)
-        begins = first.start() if first else header
-        breaks = [match.end() for match in _BREAK.finditer(self.text, header, begins)]
-        line = event.start_mark.line + 1 + len(breaks)
-        column = begins - (breaks[-1] if breaks else header) + 1
-        indented = value.lstrip("\n")[:1].isspace()  # further lines begin further left
-        exact = not indented or "\n" not in value.strip()
-        return _text(value.lstrip(), self.path, line, column, exact=exact)
 
     def text_below(self, event: Any) -> None:
         """Tell of an empty block whose text stands below it, with too little indentation.
@@ -254,13 +291,14 @@ def _no_anchor(name: str, place: Location) -> Diagnostic:
     return Diagnostic(place, "yaml-alias", message)
 
 
-_BREAK = re.compile(r"\r\n|\r|\n")
-_SHOWN = re.compile(r"\S")
-_CUT = re.compile(r"[ \t]+(#(?![ \t#])[^\r\n]*)")
+_QUOTES, _BLOCKS = ("'", '"'), ("|", ">")
+_INDENTATION = re.compile(r"[^\n]*\n(?:\s*\n)?(\s*)")
+"""From the header of a block to the first line that shows something."""
+_CUT = re.compile(r"[ \t]+(#(?![ \t#])[^\n]*)")
 """What YAML takes for a comment, though few people would write one so."""
 _EMPTY_BLOCK = re.compile(
     r"""(?P<before>[ ]*(?:-[ ]+)*) (?P<key>[\w-]+):[ ]+[|>][^\n]*\n
-        (?:[ \t]*\r?\n)* (?P<below>[ ]*) (?!\s|\#|[\w-]+:(?:\s|\Z)|---|\.\.\.|\Z) (?P<item>-[ ])?""",
+        (?:[ \t]*\n)* (?P<below>[ ]*) (?!\s|\#|[\w-]+:(?:\s|\Z)|---|\.\.\.|\Z) (?P<item>-[ ])?""",
     re.VERBOSE,
 )
 """The line of a block, and the next that shows something, unless that is a key or a comment."""
@@ -269,13 +307,12 @@ _COMMENT = re.compile(r"[ \t]*#")
 _TAG = re.compile(r"![^\s,\]}]*")
 
 
-def _text(value: str, path: Path, line: int, column: int, *, exact: bool) -> Text:
-    """A Text without the space around it, in the form that Anki stores (NFC)."""
-    stripped = value.strip()
-    if exact and len(stripped) < len(value):
-        column += len(value) - len(value.lstrip())
-    if not stripped.isascii():
-        composed = unicodedata.normalize("NFC", stripped)
-        exact = exact and len(composed) == len(stripped)
-        stripped = composed
-    return Text(stripped, path, line, column, exact)
+def _in_line(event: Any, value: str, shown: str) -> tuple[int, int, bool]:
+    """Line and column of a text that is no literal block, and whether it is exact."""
+    start, style = event.start_mark, event.style
+    quoted = 1 if style in _QUOTES else 0
+    line, column = start.line + 1, start.column + 1 + quoted
+    written = event.end_mark.index - start.index - 2 * quoted
+    if written != len(value) or style == ">" or "\n" in value or not shown:
+        return line, column, False
+    return line, column + len(value) - len(value.lstrip()), True

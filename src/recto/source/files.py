@@ -94,6 +94,8 @@ def parse(data: bytes, path: Path) -> tuple[Node | None, list[Diagnostic]]:
     text, faults = _decoded(data, path)
     if text is None:
         return None, faults
+    if "\r" in text:  # libyaml takes each of the three for a line's end
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if control := _control(data, text):
         place = place_at(path, text, control.start())
         return None, [control_character(place, control[0])]

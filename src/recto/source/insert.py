@@ -36,12 +36,12 @@ def with_first_entries(data: bytes, wanted: Iterable[tuple[Mapping, str]]) -> by
 
 def _head(mapping: Mapping, text: str, lines: list[int]) -> tuple[int, int]:
     """Line and column where the first entry begins, a quote before its key included."""
-    key = mapping.entries[0][0]
-    if not mapping.flow and key.line == mapping.place.line:
+    line, column = next(iter(mapping.keys.values()))
+    if not mapping.flow and line == mapping.place.line:
         return mapping.place.line, mapping.place.column
-    at = lines[key.line - 1] + key.column - 1
+    at = lines[line - 1] + column - 1
     quoted = at and text[at - 1] in "'\""
-    return key.line, key.column - 1 if quoted else key.column
+    return line, column - 1 if quoted else column
 
 
 def _line_end(text: str, at: int) -> str:

@@ -7,14 +7,22 @@ from typing import NamedTuple
 from recto.diagnostics import Location
 from recto.text import Text
 
+Position = tuple[int, int]
+"""Line and column."""
+
 
 class Mapping(NamedTuple):
-    """A YAML mapping: keys and values in their order, each key once."""
+    """A YAML mapping: its values by key, in their order, and where each key stands."""
 
-    entries: list[tuple[Text, Node]]
     place: Location
+    values: dict[str, Node]
+    keys: dict[str, Position]
     flow: bool = False
     """Whether it was written `{…}`."""
+
+    def place_of(self, key: str) -> Location:
+        """Where a key stands."""
+        return Location(self.place.path, *self.keys[key])
 
 
 class Sequence(NamedTuple):
