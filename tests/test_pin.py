@@ -234,14 +234,14 @@ def test_a_key_that_is_no_id_is_told(desk: Desk) -> None:
 
 
 def test_a_card_written_in_an_unknown_way_is_told_and_the_rest_is_pinned(desk: Desk) -> None:
-    data = '- {&k "q": odd, a: y}\n- {q: x, a: y}\n- {q: z, a: y}\n'
+    data = '- {&k "q": odd, a: y, hint: *k}\n- {q: x, a: y}\n- {q: z, a: y}\n'
     desk.write(iam=data).build()
     result = desk.recto("pin")
     assert "cards/test/iam.yaml:2:" in result.stderr
     assert "add `id: odd-" in result.stderr
     assert result.stdout == f"cards/test/iam.yaml: 2 ids written\ncards/test/recto.lock{UPDATED}"
     written = (desk.deck / "iam.yaml").read_text("utf-8")
-    assert '{&k "q": odd, a: y}' in written
+    assert '{&k "q": odd, a: y, hint: *k}' in written
 
 
 def test_a_link_stays_a_link_and_a_mode_stays(desk: Desk) -> None:
