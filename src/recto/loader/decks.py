@@ -104,7 +104,7 @@ def _subdecks(
     titles = {topic.path: topic.title for topic in topics}
     firsts = dict.fromkeys(path.partition("/")[0] for path in titles)
     named = {first: titles.get(first) or default_title(first) for first in firsts}
-    titles_used = Counter(named.values())
+    titles_used = Counter(map(str.casefold, named.values()))  # Anki ignores case
     faults = [
         Diagnostic(
             text.at(),
@@ -112,6 +112,6 @@ def _subdecks(
             f"the topic `{first}` can't be a subdeck named `{title}`; change its title",
         )
         for first, title in named.items()
-        if "::" in title or LIKE_A_TAG.search(title) or titles_used[title] > 1
+        if "::" in title or LIKE_A_TAG.search(title) or titles_used[title.casefold()] > 1
     ]
     return {first: f"{name}::{title}" for first, title in named.items()}, faults
