@@ -52,6 +52,7 @@ def author(desk: Desk) -> Author:
     return Author(desk)
 
 
+PNG = b"\x89PNG\r\n\x1a\n"
 MACIE = "Which service finds sensitive data in S3 buckets?"
 
 
@@ -454,6 +455,78 @@ def test_a_retired_card_comes_back_to_its_history(author: Author) -> None:
     author.desk.write(iam="\n".join(IAM.strip("\n").split("\n")[1:])).build()
     now = author.has(iam=IAM)
     assert now[MACIE] == author.key(MACIE)
+    assert author.codes == []
+
+
+PICTURED = [
+    '- {{q: "Which bird is this? ![]({0})", a: {1}}}',
+    '- {{q: "What does a {1} look like?", a: \'<img src="{0}">\'}}',
+    '- {{cloze: "![its song](<{0}>) It is the {{{{c1::{1}}}}}."}}',
+]
+
+
+@pytest.mark.parametrize("card", PICTURED)
+def test_files_may_get_other_names_and_folders(author: Author, card: str) -> None:
+    """To learners the cards are the very same: they never see a name of the author's."""
+    birds = ["robin", "wren", "kestrel", "jay", "rook", "crow", "swift", "heron"]
+
+    def shown_in(place: str) -> str:
+        files = {place.format(n, bird): PNG + bird.encode() for n, bird in pairs}
+        author.desk.write(files)
+        return "\n".join(card.format(place.format(n, bird), bird) for n, bird in pairs)
+
+    pairs = list(enumerate(birds))
+    author.had(iam=shown_in("media/{0}.png"))
+    before = {entry.key for entry in author.before.values()}
+    for place in ("media/birds/{1}.png", "pictures/all/{0}-small.png"):
+        author.has(iam=shown_in(place))
+        assert {entry.key for entry in author.desk.prepare().advanced.entries} == before
+        assert author.codes == []
+
+
+def test_a_file_of_other_bytes_is_another_picture(author: Author) -> None:
+    author.desk.write({"media/old.png": PNG + b"robin", "media/new.png": PNG + b"wren"})
+    author.had(iam=IAM + "  - {q: 'Which bird? ![](media/old.png)', a: Robin}")
+    now = author.has(iam=IAM + "  - {q: 'Which bird? ![](media/new.png)', a: Robin}")
+    key = author.key("Which bird? ![](media/old.png)")
+    assert now["Which bird? ![](media/new.png)"] != key
+    assert author.codes == ["card-like-retired"]
+
+
+KEPT = "Which service keeps keys?"
+REWORDED = (
+    "Which managed service of AWS keeps keys?",
+    "Which managed regional service of AWS creates, keeps and rotates your keys?",
+)
+
+
+def kept(question: str, answer: str = "KMS", draft: str = "") -> str:
+    return IAM + f"  - {{q: '{question}', a: {answer}{draft}}}"
+
+
+def test_sources_that_go_back_to_the_first_words_find_their_reviews(author: Author) -> None:
+    """As after the revert of two commits whose lock was committed by itself."""
+    author.had(iam=kept(KEPT))
+    for words in REWORDED:
+        author.desk.write(None, iam=kept(words)).build()
+    assert author.has(iam=kept(KEPT))[KEPT] == author.key(KEPT)
+    assert author.codes == ["card-guessed"]
+    assert "it asked this at first" in author.messages[0]
+    assert author.has(iam=kept(KEPT, "S3"))[KEPT] != author.key(KEPT)
+    author.desk.write(None, iam=IAM).build()
+    assert author.has(iam=kept(KEPT))[KEPT] == author.key(KEPT)
+
+
+def test_a_draft_given_up_for_what_learners_have_keeps_its_reviews(author: Author) -> None:
+    author.had(iam=kept(KEPT))
+    words = "Which service of AWS keeps keys?"
+    author.desk.write(None, iam=kept(words)).build()
+    draft = kept(REWORDED[1], "A hardware module", ", draft: true")
+    draft = draft.replace("a: A", f"id: {author.key(KEPT).rpartition('/')[2]}, a: A")
+    author.desk.write(None, iam=draft).build()
+    draft = kept(REWORDED[1], "A hardware module", ", draft: true")
+    author.desk.write(None, iam=draft).build()
+    assert author.has(iam=kept(words))[words] == author.key(KEPT)
     assert author.codes == []
 
 

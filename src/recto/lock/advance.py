@@ -63,7 +63,8 @@ def advance(
     if times.replaced is lock:  # so nothing that learners may have reads otherwise
         times = replace(times, replaced=None)
     lock = _with_shipped(lock, times.shipped)
-    matches = match(cards, lock.entries.values(), lock.readings)
+    shown = list(media) or [()] * len(cards)
+    matches = match(cards, lock.entries.values(), lock.readings, shown)
     minter = _Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
     built: list[Entry] = []
@@ -72,7 +73,6 @@ def advance(
         *reused_ids(cards, matches.entries, lock.entries.values(), lock.readings),
         *divided(cards, matches.entries, lock.readings),
     ]
-    shown = list(media) or [()] * len(cards)
     for card, former, files in zip(cards, matches.entries, shown, strict=True):
         if card.draft:
             if former:

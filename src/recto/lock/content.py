@@ -30,7 +30,7 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
         "source": card.source.value if card.source else "",
         "tags": " ".join(sorted(card.tags)),
         "title": card.topic.title,
-        "media": " ".join(file.digest for file in media),
+        "media": shown(media),
         "html": "unsafe" if deck.unsafe_html else "",
     }
     return " ".join(
@@ -40,6 +40,11 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
             if value
         ]
     )
+
+
+def shown(media: Iterable[MediaFile]) -> str:
+    """What tells the files that a card shows from others, whatever their names."""
+    return " ".join([file.digest for file in media])
 
 
 def about(deck: Deck, media: Iterable[MediaFile] = ()) -> str:

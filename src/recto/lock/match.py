@@ -6,6 +6,7 @@ for new costs that one card its history, and Recto says so. So every doubt means
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from functools import partial
 from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic, short
+from recto.identity import mint_key
 from recto.likeness import (
     AHEAD,
     CLOSE_QUESTION,
@@ -29,8 +31,11 @@ from recto.likeness import (
     ratio,
     reworded,
 )
+from recto.lock.content import shown
 from recto.lock.entry import Entry
-from recto.model import CLOZE, Card
+from recto.media import MediaFile
+from recto.model import CLOZE, Card, digest
+from recto.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,13 @@ class Matches:
     diagnostics: list[Diagnostic]
 
 
-def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry] = ()) -> Matches:
-    """Find each card's entry in the lock.
+def match(
+    cards: list[Card],
+    entries: Iterable[Entry],
+    readings: Iterable[Entry] = (),
+    media: Iterable[tuple[MediaFile, ...]] = (),
+) -> Matches:
+    """Find each card's entry in the lock; `media` are the files that each card shows.
 
     First every card with an `id` takes the entry of that id: the one built with it, or, for
     an id that was written out from the lock (`recto pin`), the one whose key it is.
@@ -53,7 +63,8 @@ def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry]
     than one card asks, as “Which bird is this?” in a deck of pictures, says nothing by itself:
     beside it the answer must be the same, or neither have an id. A question that only
     looks another way (case, spaces, emphasis, the mark at its end) is the same beside the same
-    answer. Entries of the last build come before retired ones. Last come the words and ids
+    answer, and so is one whose files only have other names. Entries of the last build come before
+    retired ones. A draft is known, too, by the question that it had before. Last come the words and ids
     that entries had on another branch or in a package (`readings`); there a card with an `id`
     is known by that alone, so that a fresh one parts it from what it was taken for.
 
@@ -73,10 +84,41 @@ def match(cards: list[Card], entries: Iterable[Entry], readings: Iterable[Entry]
         for witness in witnesses:
             same = _exactly(found, witness, retired=retired)
             found.pair(same, witness.of_card, oldest=witness == witnesses[0])
+    _pair_renamed_files(found, media)
+    _pair_drafts(found)
     if other := list(readings):
         _pair_readings(found, other)
     told = list(_guess(found))
     return Matches([None if e is None else known[e] for e in found.entry_of], told)
+
+
+def _pair_renamed_files(found: _Pairing, media: Iterable[tuple[MediaFile, ...]]) -> None:
+    """Pair what shows the same files and reads the same but for their names."""
+    files = {c.place: digest(shown(of)) for c, of in zip(found.cards, media, strict=False) if of}
+
+    def key(thing: Card | Entry, shows: str | None) -> Hashable | None:
+        words = _FILE.sub(r"\1\2", f"{thing.question}\n{thing.answer}")
+        return (thing.family, words, shows) if shows else None
+
+    if files:
+        gone = ((n, found.entries[n]) for n in found.gone())
+        former = [(key(entry, entry.parts.get("media")), n) for n, entry in gone]
+        found.pair(former, lambda card: key(card, files.get(card.place)))
+
+
+_FILE = re.compile(r"""(\]\()(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?:"[^"]*"|'[^']*')""")
+"""The name of a file in a text, with what stands before it."""
+
+
+def _pair_drafts(found: _Pairing) -> None:
+    """Pair cards without an id that ask what a draft asked before it was one, as learners know it."""
+    gone = ((n, found.entries[n]) for n in found.gone())
+    drafts = [
+        ((entry.family, entry.parts.get("question")), n)
+        for n, entry in gone
+        if entry.draft and not entry.id
+    ]
+    found.pair(drafts, lambda card: None if card.id else (card.family, digest(card.asked.value)))
 
 
 def _pair_readings(found: _Pairing, readings: list[Entry]) -> None:
@@ -367,19 +409,40 @@ class _Guesser:
         return alike >= TOUCHED_QUESTION and ahead >= AHEAD
 
 
+def _first_words(found: _Pairing) -> Iterator[Diagnostic]:
+    """Pair a card with the entry whose key its question and no other makes, if they answer the same.
+
+    So a card gets its reviews back where its sources go back to what they said at first, and
+    its lock doesn't: as after the revert of a commit whose lock was committed by itself.
+    """
+    entries = found.entries
+    born = {(entries[n].family, entries[n].short_key): n for n in found.left if not entries[n].id}
+    for number in found.loose_cards() if born else ():
+        card = found.cards[number]
+        entry = None if card.id else born.get((card.family, mint_key(card.question, ())))
+        if entry is not None and plain(entries[entry].answer) == plain(card.answer):
+            found.take(number, entry)
+            yield _guessed(card.asked, entries[entry], "it asked this at first, same answer")
+
+
+def _guessed(asked: Text, former: Entry, why: str) -> Diagnostic:
+    message = (
+        f"taken for “{short(former.question)}”: {why}; it keeps its reviews (if it is "
+        "another card: restore the lock, give the card an `id`, build again)"
+    )
+    return Diagnostic(asked.at(), "card-guessed", message)
+
+
 def _guess(found: _Pairing) -> Iterator[Diagnostic]:
     """Pair by likeness where that is safe; tell of each pair, and of each that was not."""
     if not found.loose_cards() or not (found.gone() or found.retired()):
         return
+    yield from _first_words(found)
     guesser = _Guesser(found)
     for card, entry, why in guesser.guesses():
         found.take(card, entry)
         asked, former = found.cards[card].asked, found.entries[entry]
-        message = (
-            f"taken for “{short(former.question)}”: {why}; it keeps its reviews (if it is "
-            "another card: restore the lock, give the card an `id`, build again)"
-        )
-        yield Diagnostic(asked.at(), "card-guessed", message)
+        yield _guessed(asked, former, why)
     for card, entry in guesser.look_alikes():
         asked, former = found.cards[card].asked, found.entries[entry]
         what = "is gone and" if entry in guesser.gone else "was retired and is"
