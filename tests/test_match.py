@@ -493,6 +493,32 @@ def test_a_file_of_other_bytes_is_another_picture(author: Author) -> None:
     assert author.codes == ["card-like-retired"]
 
 
+@pytest.mark.parametrize("answer", ["{}", "A bird"])
+def test_pictures_that_are_numbered_anew_take_no_others_reviews(
+    author: Author, answer: str
+) -> None:
+    """One comes in before them, the last goes first, one is drawn anew."""
+
+    def keys(*birds: str) -> list[str]:
+        names = [f"media/{number}.png" for number in range(len(birds))]
+        pictures = {name: PNG + bird.encode() for name, bird in zip(names, birds, strict=True)}
+        author.desk.write(pictures)
+        words = [answer.format(bird.partition(" ")[0]) for bird in birds]
+        cards = zip(names, words, strict=True)
+        author.has(
+            iam="\n".join(f"- {{q: 'Which? ![]({name})', a: {word}}}" for name, word in cards)
+        )
+        return [entry.key for entry in author.desk.prepare().advanced.entries]
+
+    keys("robin", "wren", "jay")
+    author.desk.build()
+    robin, wren, jay = keys("robin", "wren", "jay")
+    assert keys("rook", "robin", "wren", "jay")[1:] == [robin, wren, jay]
+    assert keys("jay", "robin", "wren") == [jay, robin, wren]
+    assert keys("robin", "wren drawn anew", "jay") == [robin, wren, jay]
+    assert (keys("robin", "rook", "jay") == [robin, wren, jay]) is (answer == "A bird")
+
+
 KEPT = "Which service keeps keys?"
 REWORDED = (
     "Which managed service of AWS keeps keys?",

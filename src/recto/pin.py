@@ -13,14 +13,14 @@ from typing import Any, NamedTuple
 
 from recto import lock as locks
 from recto import source
-from recto.build import Options, Outcome, changed_lock, folders, prepare, unwritten
+from recto.build import Options, Outcome, Prepared, changed_lock, folders, prepare, unwritten
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.files import alone, put
 from recto.identity import is_card_id
 from recto.ignoring import heeded
 from recto.lock import Entry, Lock
 from recto.lock.match import match
-from recto.model import Card, Deck
+from recto.model import Card
 from recto.source import Mapping, Node, Sequence
 from recto.text import Text
 
@@ -72,7 +72,7 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
                     Diagnostic(Location(each.deck.home.lock), "not-pinned", message)
                 )
                 continue
-            edits, told = _edits(each.deck, each.before)
+            edits, told = _edits(each)
             outcome.diagnostics += heeded(told, [each.deck])
             pinned += [Pinned(edit.file, len(edit.pins), each.deck.home.lock) for edit in edits]
             files |= {edit.file.resolve(): edit.data for edit in edits}  # where a link leads
@@ -86,9 +86,9 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
         return outcome
 
 
-def _edits(deck: Deck, lock: Lock) -> tuple[list[_Edit], list[Diagnostic]]:
+def _edits(prepared: Prepared) -> tuple[list[_Edit], list[Diagnostic]]:
     """The deck's files with ids in them, and a word on each card that gets none."""
-    pins, told = _pins(deck, lock)
+    pins, told = _pins(prepared)
     edits = [_edit(file, wanted) for file, wanted in pins.items()]
     written = {each.id for edit in edits for each in edit.pins}
     for left in (each for wanted in pins.values() for each in wanted):
@@ -98,9 +98,11 @@ def _edits(deck: Deck, lock: Lock) -> tuple[list[_Edit], list[Diagnostic]]:
     return [edit for edit in edits if edit.pins], told
 
 
-def _pins(deck: Deck, lock: Lock) -> tuple[dict[Path, list[_Pin]], list[Diagnostic]]:
+def _pins(prepared: Prepared) -> tuple[dict[Path, list[_Pin]], list[Diagnostic]]:
     """The cards that can get an id, by file, and a word on each that can't."""
-    entries = match([*deck.cards], lock.entries.values(), lock.readings).entries
+    deck, lock = prepared.deck, prepared.before
+    shown = [note.media for note in prepared.rendered]
+    entries = match([*deck.cards], lock.entries.values(), lock.readings, shown).entries
     bare = [pair for pair in zip(deck.cards, entries, strict=True) if not pair[0].id]
     told = list(_build_first([card for card, entry in bare if not entry and not card.draft]))
     pins: dict[Path, list[_Pin]] = {}

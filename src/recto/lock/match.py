@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from types import MappingProxyType
 from typing import NamedTuple
 
-from recto.diagnostics import Diagnostic, short
+from recto.diagnostics import Diagnostic, Location, short
 from recto.identity import mint_key
 from recto.likeness import (
     AHEAD,
@@ -63,9 +64,10 @@ def match(
     than one card asks, as “Which bird is this?” in a deck of pictures, says nothing by itself:
     beside it the answer must be the same, or neither have an id. A question that only
     looks another way (case, spaces, emphasis, the mark at its end) is the same beside the same
-    answer, and so is one whose files only have other names. Entries of the last build come before
-    retired ones. A draft is known, too, by the question that it had before. Last come the words and ids
-    that entries had on another branch or in a package (`readings`); there a card with an `id`
+    answer, and so is one whose files only have other names; a question that shows a file is
+    another with another one, unless the answer is the same. Entries of the last build come before
+    retired ones. A draft is known, too, by the question that it had before. Last come the words and
+    ids that entries had on another branch or in a package (`readings`); there a card with an `id`
     is known by that alone, so that a fresh one parts it from what it was taken for.
 
     What is left on both sides are cards that seem new and entries whose card seems gone.
@@ -79,12 +81,15 @@ def match(
     found = _Pairing(cards, known)
     for retired in (False, True) if any(card.id for card in cards) else ():
         found.pair(_by_id(known, retired=retired), _id_key)
-    witnesses = [each._replace(shared=_shared(found)) for each in _EXACT]
+    files = {c.place: digest(shown(of)) for c, of in zip(cards, media, strict=False) if of}
+    shared = _shared(found)
+    witnesses = [each._replace(shared=shared, files=files) for each in _EXACT]
     for retired in (False, True):
         for witness in witnesses:
             same = _exactly(found, witness, retired=retired)
             found.pair(same, witness.of_card, oldest=witness == witnesses[0])
-    _pair_renamed_files(found, media)
+        if files:
+            _pair_pictures(found, files, retired=retired)
     _pair_drafts(found)
     if other := list(readings):
         _pair_readings(found, other)
@@ -92,21 +97,32 @@ def match(
     return Matches([None if e is None else known[e] for e in found.entry_of], told)
 
 
-def _pair_renamed_files(found: _Pairing, media: Iterable[tuple[MediaFile, ...]]) -> None:
-    """Pair what shows the same files and reads the same but for their names."""
-    files = {c.place: digest(shown(of)) for c, of in zip(found.cards, media, strict=False) if of}
+Files = Mapping[Location, str]
+"""What tells the files that a card shows from others, by the card's place."""
+
+
+def _pair_pictures(found: _Pairing, files: Files, *, retired: bool) -> None:
+    """Pair cards whose files have other names, and then those whose files are others.
+
+    So pictures that are numbered anew, one having come in between, take no other's reviews.
+    """
 
     def key(thing: Card | Entry, shows: str | None) -> Hashable | None:
-        words = _FILE.sub(r"\1\2", f"{thing.question}\n{thing.answer}")
-        return (thing.family, words, shows) if shows else None
+        if shows is None:
+            return None
+        return thing.family, _FILE.sub(r"\1\2", f"{thing.question}\n{thing.answer}"), shows
 
-    if files:
-        gone = ((n, found.entries[n]) for n in found.gone())
-        former = [(key(entry, entry.parts.get("media")), n) for n, entry in gone]
-        found.pair(former, lambda card: key(card, files.get(card.place)))
+    former = ((n, found.entries[n]) for n in found.left if found.entries[n].retired is retired)
+    found.pair(
+        [(key(entry, entry.parts.get("media")), n) for n, entry in former],
+        lambda card: key(card, files.get(card.place)),
+    )
+    for witness in _EXACT:
+        if witness.answer:
+            found.pair(_exactly(found, witness, retired=retired), witness.of_card)
 
 
-_FILE = re.compile(r"""(\]\()(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?:"[^"]*"|'[^']*')""")
+_FILE = re.compile(r"""(\]\()(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s>]+)""")
 """The name of a file in a text, with what stands before it."""
 
 
@@ -225,21 +241,35 @@ class _Witness(NamedTuple):
     """Whether case, spaces, emphasis and the marks at the end count for nothing."""
     shared: frozenset[str] = frozenset()
     """Questions that say nothing of a thing with an `id` where no answer is a witness beside."""
+    files: Files = MappingProxyType({})
+    """What cards show, where files in a question are to be the same."""
 
     def of_card(self, card: Card) -> Hashable | None:
-        if card.id and not self.answer and card.question in self.shared:
+        question = card.question
+        if card.id and not self.answer and question in self.shared:
             return None
-        return self._key(card.family, card.question, card.topic.path, card.answer)
+        shows = self.files.get(card.place) if self.files and _FILE.search(question) else None
+        return self._key(card.family, question, card.topic.path, card.answer, shows)
 
     def of_entry(self, entry: Entry) -> Hashable | None:
-        if entry.id and not self.answer and entry.question in self.shared:
+        question = entry.question
+        if entry.id and not self.answer and question in self.shared:
             return None
-        return self._key(entry.family, entry.question, entry.topic, entry.answer)
+        shows = entry.parts.get("media") if self.files and _FILE.search(question) else None
+        return self._key(entry.family, question, entry.topic, entry.answer, shows)
 
-    def _key(self, family: str, question: str, topic: str, answer: str) -> Hashable:
+    def _key(
+        self, family: str, question: str, topic: str, answer: str, shows: str | None
+    ) -> Hashable:
         if self.bare:
             question, answer = bare(question), bare(answer)
-        return family, question, topic if self.topic else None, answer if self.answer else None
+        return (
+            family,
+            question,
+            topic if self.topic else None,
+            answer if self.answer else None,
+            shows,
+        )
 
 
 _EXACT = (
@@ -258,11 +288,9 @@ def _shared(found: _Pairing) -> frozenset[str]:
     Entries without an id that were retired earlier don't count: by a question that was exact,
     learners' reviews have gone from one to the other already.
     """
-    loose = {found.cards[number].question for number in found.loose_cards()}
-    if not loose or not any(
-        thing.id for things in (found.cards, found.entries) for thing in things
-    ):
+    if not (any(card.id for card in found.cards) or any(entry.id for entry in found.entries)):
         return frozenset()
+    loose = {found.cards[number].question for number in found.loose_cards()}
     live = (entry for entry in found.entries if entry.id or not entry.retired)
     cards = Counter(card.question for card in found.cards if card.question in loose)
     entries = Counter(entry.question for entry in live if entry.question in loose)
