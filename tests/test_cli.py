@@ -91,12 +91,21 @@ def test_whatever_happens_is_a_sentence_and_a_code(
     assert told in capsys.readouterr().err
 
 
-def test_version_does_not_wait_for_what_it_does_not_need(tmp_path: Path) -> None:
-    check = "import sys; sys.argv = ['recto', '--version']\n"
+@pytest.mark.parametrize(
+    ("command", "slow"),
+    [
+        ("--version", {"genanki", "yaml", "pygments", "pyromark", "rapidfuzz", "sqlite3"}),
+        ("diff", {"genanki", "pygments"}),
+    ],
+)
+def test_a_command_does_not_wait_for_what_it_does_not_need(
+    desk: Desk, command: str, slow: set[str]
+) -> None:
+    check = f"import sys; sys.argv = ['recto', '{command}']\n"
     check += "from recto.cli import main\ntry: main()\nexcept SystemExit: pass\n"
-    check += "slow = {'genanki', 'yaml', 'pygments', 'pyromark', 'rapidfuzz', 'sqlite3'}\n"
-    check += "sys.exit(sorted(slow & set(sys.modules)) or 0)"
-    done = subprocess.run([sys.executable, "-c", check], cwd=tmp_path, check=False)
+    check += f"sys.exit(sorted({slow} & set(sys.modules)) or 0)"
+    root = desk.write(iam="- {q: x, a: y}").root
+    done = subprocess.run([sys.executable, "-c", check], cwd=root, check=False)
     assert done.returncode == 0
 
 

@@ -27,6 +27,7 @@ from recto import lock as locks
 from recto import package
 from recto.files import Unwritten, alone
 from recto.lock import Lock
+from recto.package import collection
 from recto.released import read_package
 
 IAM = "- {q: Who owns the data?, a: You}\n- {q: Who owns the racks?, a: AWS, id: racks}\n"
@@ -107,8 +108,8 @@ def test_no_room_for_a_large_collection_is_told(desk: Desk) -> None:
 
 
 LARGE = """
-from recto import package
-package._MANY = 0
+from recto.package import collection
+collection._MANY = 0
 """
 
 
@@ -125,7 +126,7 @@ def test_a_large_collection_has_no_name_and_the_same_bytes(
     )
     desk.write(iam=many)
     assert desk.recto("build", "--output", "small").exit_code == 0
-    monkeypatch.setattr(package, "_MANY", 5000)
+    monkeypatch.setattr(collection, "_MANY", 5000)
     named: list[Path] = []
     copy = shutil.copyfileobj
 

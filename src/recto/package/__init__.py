@@ -1,0 +1,17 @@
+"""The package that learners import, an `.apkg`: what goes into it, and a look into one."""
+
+from recto.package.archive import Lost, Packed, Unreadable, carried_lock, pack, stored_fields
+from recto.package.contents import AnkiDeck, DatedNoteType, Note, Package
+
+__all__ = [
+    "AnkiDeck",
+    "DatedNoteType",
+    "Lost",
+    "Note",
+    "Package",
+    "Packed",
+    "Unreadable",
+    "carried_lock",
+    "pack",
+    "stored_fields",
+]
