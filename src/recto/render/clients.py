@@ -54,15 +54,16 @@ def _spelt(name: str) -> str:
 
 
 _WRITES_HTML = ("href", "class", "style", "cssId", "data", "mmlToken", "require", "bbox", "unicode")
-_MACRO = re.compile(rf"\\{_BETWEEN}(?:{'|'.join(map(_spelt, _WRITES_HTML))})(?![A-Za-z])")
-_BOX = re.compile(rf"\\{_BETWEEN}{_spelt('fcolorbox')}")
+_MACRO = rf"\\{_BETWEEN}(?:{'|'.join(map(_spelt, _WRITES_HTML))})(?![A-Za-z])"
+"""Slow to compile, so only a deck with a formula waits for it."""
+_BOX = rf"\\{_BETWEEN}{_spelt('fcolorbox')}"
 """A colour with `;` in it would go on as any style."""
 
 
 def formula_fault(formula: str) -> str:
     """What a formula would write into the card; empty where it is only a formula."""
-    box = _BOX.search(formula)
-    match = _MACRO.search(formula) or (box if box and ";" in formula[box.end() :] else None)
+    box = re.search(_BOX, formula)
+    match = re.search(_MACRO, formula) or (box if box and ";" in formula[box.end() :] else None)
     if match is None:
         return ""
     return f"`{match[0]}` in a formula writes HTML; it needs `unsafe_html: true` in deck.yaml"
