@@ -198,6 +198,44 @@ def test_a_package_that_another_program_holds_stays_whole_and_is_built_later(
     assert {entry.answer for entry in carried.live()} == {"You", "Amazon"}
 
 
+# Surroundings that lack something
+
+
+@posix
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["build", "check", "diff", "preview"])
+def test_closed_streams_are_no_bug(desk: Desk, closed: str, command: str) -> None:
+    desk.write(iam=IAM)
+    shell = f'exec "$0" -m recto {command} {closed}'
+    done = subprocess.run(["sh", "-c", shell, sys.executable], cwd=desk.root, check=False)
+    assert done.returncode == 0
+
+
+@posix
+def test_who_has_no_home_builds_all_the_same(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless() -> Path:
+        message = "Could not determine home directory."
+        raise RuntimeError(message)
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    desk.write(iam=IAM)
+    assert [desk.recto("build").exit_code for _ in range(2)] == [0, 0]
+
+
+@posix
+@pytest.mark.parametrize("rubbish", [b"", b"\xff", b"[" * 100_000, b'{"packages": [1]}', b"[1]"])
+def test_rubbish_in_the_cache_is_passed_over(
+    desk: Desk, tmp_path_factory: pytest.TempPathFactory, rubbish: bytes
+) -> None:
+    cache = tmp_path_factory.mktemp("cache")
+    desk.write(iam=IAM)
+    for _ in range(2):
+        assert desk.recto("build", env={"XDG_CACHE_HOME": str(cache)}).exit_code == 0
+        [kept] = cache.rglob("*.json")
+        kept.write_bytes(rubbish)
+
+
 # Files that change while they are read
 
 

@@ -45,7 +45,7 @@ def ask(address: str, path: str, method: str = "GET", **headers: str) -> HTTPRes
 
 def event(address: str) -> dict[str, dict[str, str]]:
     """What a page that opens the stream of events is told first."""
-    return dict(json.loads(ask(address, "/events").readline().removeprefix(b"data: ")))
+    return dict(json.loads(ask(address, "/recto/events").readline().removeprefix(b"data: ")))
 
 
 def test_it_serves_its_pages_and_nothing_else(desk: Desk, served: tuple[Site, str]) -> None:
@@ -60,7 +60,7 @@ def test_it_serves_its_pages_and_nothing_else(desk: Desk, served: tuple[Site, st
         assert ask(address, "/", method).status == 501, method
 
 
-@pytest.mark.parametrize("path", ["/", "/events", "/test"])
+@pytest.mark.parametrize("path", ["/", "/recto/events", "/test"])
 def test_another_host_is_refused(served: tuple[Site, str], path: str) -> None:
     _, address = served
     port = urlsplit(address).port

@@ -5,13 +5,17 @@ Each attack that was tried stays here. SECURITY.md says what is promised.
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import os
+import random
 import re
 import socket
 import sqlite3
+import struct
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -173,6 +177,58 @@ def test_a_sound_that_ends_far_away_is_still_a_sound(desk: Desk) -> None:
     assert [each.code for each in desk.faults()] == ["media-sound"]
 
 
+# Characters by their numbers
+
+CONTROLS = [
+    "&#31;",
+    "&#x1f;",
+    "&#X001F;",
+    "&#127;",
+    "&#xFFFE;",
+    "&#xFDD0;0&#xFDD1;⁅",
+    "⁅&#xFDD3;7&#xFDD1;⁆",
+]
+
+
+@pytest.mark.parametrize("written", CONTROLS)
+@pytest.mark.parametrize(
+    "frame", ["a {} b", "<b>{}</b>", "{{{{c1::a {}}}}} b", "- *{}*\n- <i>x</i>"]
+)
+def test_no_reference_brings_in_what_anki_or_recto_takes_for_a_mark(
+    written: str, frame: str
+) -> None:
+    """U+001F parts a note's fields, so Anki refused the package; others are Recto's own marks."""
+    assert "control-character" in show(frame.format(written), clozes="{{" in frame)[1]
+
+
+@pytest.mark.parametrize("written", CONTROLS)
+def test_a_reference_that_is_none_is_text(written: str) -> None:
+    shown = html.escape(written)
+    assert show(f"`{written}` <b>x</b>") == (f"<code>{shown}</code> <b>x</b>", [])
+    assert show(f"$a{written}$")[1] == []
+    finished, faults = show(f"![{written}](a.png) [x](https://a.b/{written})", unsafe=True)
+    assert not re.search("[\x1f\ufdd0-\ufdef\ufffe]", finished)
+    assert "control-character" not in faults
+    assert show(written.replace("&", r"\&"))[1] == []
+
+
+def test_a_reference_of_thousands_of_digits_is_no_character(desk: Desk) -> None:
+    endless = f"&#{'9' * 5000};"
+    unsafe = f"{DECK}unsafe_html: true\n"
+    for deck in (DECK, unsafe):
+        for text in (f'<b title="{endless}">x</b>', f"a {endless} b", f"<img src='{endless}'>"):
+            desk.write({"deck.yaml": deck}, iam=f"- q: {json.dumps(text)}\n  a: x\n")
+            for command in ("check", "preview"):
+                assert desk.recto(command).exit_code in (0, 1)
+
+
+def test_a_cloze_number_has_as_many_zeros_as_one_likes(desk: Desk) -> None:
+    text = "{{c" + "0" * 5000 + "1::a}} {{c\u0662::b}}"
+    desk.write(iam=f"- cloze: {json.dumps(text)}\n")
+    assert desk.build().cards == 1
+    assert desk.recto("preview").exit_code == 0
+
+
 # Styles
 
 
@@ -278,6 +334,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
         "<foreignObject><h:script xmlns:h='http://www.w3.org/1999/xhtml'/></foreignObject>",
         "<handler type='text/ecmascript'>alert(1)</handler>",
         "<use href='data:text/html,x'/>",
+        "<?xml-stylesheet type='text/xsl' href='#x'?><style id='x'>of script elements</style>",
     ],
 )
 def test_a_drawing_with_a_script_is_refused(desk: Desk, inside: str) -> None:
@@ -439,6 +496,30 @@ def test_a_pipe_holds_nobody_up(desk: Desk, name: str) -> None:
 
 
 @posix
+def test_a_pipe_beside_a_deck_without_a_lock_holds_nobody_up(desk: Desk) -> None:
+    """Where a lock left behind is looked for."""
+    desk.write(iam=IAM)
+    os.mkfifo(desk.deck / "old.lock")
+    desk.build()
+
+
+@posix
+@pytest.mark.parametrize("lock", ["pipe", "link", "brackets"])
+def test_an_id_is_not_looked_for_in_a_lock_that_is_none(desk: Desk, lock: str) -> None:
+    desk.write({"deck.yaml": "deck: Test\n"}, iam=IAM)
+    if lock == "pipe":
+        os.mkfifo(desk.lock)
+    elif lock == "link":
+        (desk.root / "private").write_text('{"deck": "private-words"}')
+        desk.lock.symlink_to(desk.root / "private")
+    else:
+        desk.lock.write_text("[" * 100_000)
+    result = desk.recto("build")
+    assert "[deck-id-missing]" in result.output
+    assert "private-words" not in result.output
+
+
+@posix
 def test_a_pipe_in_the_packages_place_holds_nobody_up(desk: Desk) -> None:
     desk.write(iam=IAM)
     desk.package.parent.mkdir()
@@ -501,6 +582,41 @@ def test_a_collection_that_computes_for_ever_is_no_collection(
     assert package.stored_fields(path) == {}
 
 
+def test_a_collection_that_makes_texts_up_is_no_collection(desk: Desk) -> None:
+    """A gigabyte out of a kilobyte, from a view or a column."""
+    path = desk.root / "made-up.apkg"
+    long = "SELECT 'a' AS guid, printf('%.900000000c', 'x') AS flds"
+    many = "WITH n(i) AS (VALUES(1) UNION ALL SELECT i + 1 FROM n LIMIT 1000000) "
+    many += "SELECT i AS guid, printf('%.4000c', 'x') AS flds FROM n"
+    column = "TABLE notes (guid, a DEFAULT 'x', flds AS (a || a || a || a || a || a || a || a))"
+    for made in (f"VIEW notes AS {long}", f"VIEW notes AS {many}", column):
+        connection = sqlite3.connect(":memory:")
+        connection.execute(f"CREATE {made}")
+        if made is column:
+            connection.execute("INSERT INTO notes VALUES ('a', ?)", ["x" * 100_000])
+        path.write_bytes(zipped({"collection.anki2": connection.serialize()}))
+        assert package.stored_fields(path) == {}
+
+
+@pytest.mark.parametrize("compressed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_broken_package_is_told_in_a_sentence(desk: Desk, compressed: int) -> None:
+    """Whichever of its bytes are others; an unknown version, a password, a name that is no UTF-8."""
+    desk.write(iam=IAM).build()
+    whole = io.BytesIO()
+    with zipfile.ZipFile(desk.package) as built, zipfile.ZipFile(whole, "w") as archive:
+        for name in built.namelist():
+            archive.writestr(name, built.read(name), compressed)
+    chance = random.Random(compressed)  # noqa: S311  # noise need not be secret
+    for _ in range(300):
+        broken = bytearray(whole.getvalue())
+        for _ in range(3):
+            at = chance.choice([chance.randrange(80), -1 - chance.randrange(400)])
+            broken[at] = chance.choice([0, 255, chance.randrange(256)])
+        desk.package.write_bytes(broken)
+        assert isinstance(package.carried_lock(desk.package), bytes | package.Unreadable)
+        assert isinstance(package.stored_fields(desk.package), dict)
+
+
 # The terminal
 
 
@@ -528,6 +644,37 @@ def test_a_lock_gives_the_terminal_no_commands(desk: Desk) -> None:
         assert "words hide" in result.output
         assert "\x1b" not in result.output
         assert "\x9b" not in result.output
+
+
+def test_a_topic_that_only_the_lock_knows_gives_the_terminal_no_commands(desk: Desk) -> None:
+    desk.write(iam=IAM, kms="- {q: Which words hide?, a: A}\n").build()
+    lock = desk.lock.read_text()
+    desk.lock.write_text(lock.replace('"topic":"kms"', '"topic":"kms\\u001b[2J\\u202e"'))
+    (desk.deck / "kms.yaml").unlink()
+    for command in (("diff",), ("diff", "--format", "markdown"), ("build",), ("build",)):
+        assert not re.search("[\x1b\u202e]", desk.recto(*command).output)
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\\x85error: x", "\\u2028error: x"])
+def test_a_decks_name_gives_the_terminal_no_lines_and_no_commands(desk: Desk, sign: str) -> None:
+    desk.write({"deck.yaml": f'deck: "Test{sign}"\nid: test-aaaa2222\n'}, iam=IAM)
+    for command in ("diff", "preview", "build", "build"):
+        assert not re.search("[\u202e\x85\u2028]", desk.recto(command).stdout)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("<img src=x onerror=alert(1)>", "a\\u001fb", "a|.*", 'a)$\\" OR \\"', "a b", "a&lt;b"),
+        *("a.b", "a\\u202eb", "{{Answer}}", "[[type:Answer]]"),
+    ],
+)
+def test_a_lock_brings_no_html_and_no_pattern_into_a_key(desk: Desk, key: str) -> None:
+    """A card shows its key, and the search for retired notes is a regular expression of keys."""
+    desk.write(iam="- {q: Who owns the data?, a: You, id: who}\n").build()
+    lock = desk.lock.read_text()
+    desk.lock.write_text(lock.replace("test-aaaa2222/basic/who", f"test-aaaa2222/basic/{key}"))
+    assert codes(desk) == {"lock-broken"}
 
 
 def test_what_is_quoted_gives_no_commands() -> None:
@@ -576,6 +723,27 @@ def answer(port: int, request: bytes) -> bytes:
         with suppress(ConnectionError), connection.makefile("rb") as file:
             return file.read()
     return b""
+
+
+def test_a_reader_who_goes_away_is_no_bug(capfd: pytest.CaptureFixture[str]) -> None:
+    site = Site(State({"/": Page("1", b"x" * 50_000_000)}))
+    with serving(site, 0) as address:
+        port = urlsplit(address).port or 0
+        connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n" % port)
+        connection.recv(1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        connection.close()
+        assert answer(port, b"GET / HTTP/1.1\r\n\r\n")
+        wait_for_threads()
+    assert capfd.readouterr().err == ""
+
+
+def wait_for_threads() -> None:
+    """Until every reader's thread has ended."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(5)
 
 
 # Everything at once, in a browser

@@ -25,7 +25,12 @@ def alive(data: bytes) -> list[str] | None:
         for attribute, value in attributes.items():
             found.extend(_of_attribute(_local(attribute), value))
 
+    def instruction(target: str, _: str) -> None:
+        if target == "xml-stylesheet":  # XSLT makes any elements
+            found.append("a style sheet from elsewhere (`<?xml-stylesheet …?>`)")
+
     parser.StartElementHandler = element
+    parser.ProcessingInstructionHandler = instruction
     try:
         parser.Parse(data, True)  # noqa: FBT003  # takes no keywords
     except expat.ExpatError:

@@ -52,6 +52,18 @@ def put(files: Mapping[Path, bytes]) -> tuple[set[Path], Unwritten | None]:
     return written, None
 
 
+def begin_of(path: Path) -> bytes:
+    """More than the first line of a lock; nothing of a pipe, which could wait for ever."""
+    with suppress(OSError):
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(_BEGIN)
+    return b""
+
+
+_BEGIN = 4096
+
+
 def digest_of(data: bytes) -> str:
     """What tells a file's bytes from any others."""
     return hashlib.sha256(data).hexdigest()

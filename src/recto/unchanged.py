@@ -56,7 +56,7 @@ class Memory:
         """The words of the last build, if this one would be the same."""
         if self.before is None:
             return None
-        with suppress(OSError, ValueError, TypeError, KeyError):
+        with suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
             kept = json.loads(self.file.read_bytes())
             packages = [Path(path) for path in kept["packages"]]
             found = {str(path): _digest_of_file(path) for path in packages}
@@ -147,7 +147,11 @@ def _cache_folder() -> Path:
     """Where the system keeps what can be made again; a library for it takes 14 ms to import."""
     if place := os.environ.get("XDG_CACHE_HOME"):
         return Path(place) / "recto"
+    try:
+        home = Path.home()
+    except RuntimeError:  # a user who has none, as in a container; so nothing is kept
+        return Path(os.devnull)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "recto"
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "recto"
     caches = ("Library", "Caches") if sys.platform == "darwin" else (".cache",)
-    return Path.home().joinpath(*caches, "recto")
+    return home.joinpath(*caches, "recto")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from recto.elements import BLOCKS, either
+from recto.elements import BLOCKS, either, unescaped
 from recto.likeness import Crowd, Traits, plain
 from recto.model import Card, Choice, Cloze, Deck, Typed
 from recto.render.fields import Rendered
@@ -30,7 +29,7 @@ def prose(finished: str) -> str:
         finished = _TAG.sub("", _BLOCK_TAG.sub(" ", finished))
     if "{{c" in finished:
         finished = _CLOSE.sub("", _OPEN.sub("", finished))
-    return html.unescape(finished) if "&" in finished else finished
+    return unescaped(finished) if "&" in finished else finished
 
 
 def words(text: str) -> list[str]:

@@ -56,6 +56,9 @@ def main() -> None:
     except BrokenPipeError:  # the reader has seen enough, as in `recto diff | head`
         sys.stderr.close()
         sys.exit(FAILED)
+    except MemoryError:
+        click.echo("recto: there is not enough memory for this", err=True)
+        sys.exit(FAILED)
     except OSError as error:
         click.echo(f"recto: {error.filename or 'a file'}: {error.strerror or error}", err=True)
         sys.exit(FAILED)

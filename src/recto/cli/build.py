@@ -16,6 +16,7 @@ from recto.cli.common import (
     output_option,
     paths_argument,
     quiet_option,
+    say,
     tell,
     told,
     verbose_option,
@@ -78,8 +79,7 @@ def build(
         outcome = build_decks(decks, options)
     tell(outcome.diagnostics)
     for built in () if quiet else outcome.results:
-        for line in reports.built_lines(built, verbose=verbose):
-            click.echo(line)
+        say(reports.built_lines(built, verbose=verbose))
     if memory and not outcome.failed and all(built.settled for built in outcome.results):
         _keep(memory, outcome)
     sys.exit(exit_code(outcome.diagnostics))
@@ -87,11 +87,12 @@ def build(
 
 def _keep(memory: Memory, outcome: Outcome[Built]) -> None:
     """Keep what a build of the same would say."""
+    from recto.diagnostics import printable
     from recto.reports import rebuilt_lines
     from recto.unchanged import Line
 
     lines = [Line(line, is_diagnostic=True) for line in told(outcome.diagnostics)]
-    lines += [Line(line) for built in outcome.results for line in rebuilt_lines(built)]
+    lines += [Line(printable(line)) for built in outcome.results for line in rebuilt_lines(built)]
     locks = {built.deck.home.lock: built.digests[0] for built in outcome.results}
     packages = {built.target: built.digests[1] for built in outcome.results}
     memory.keep(lines, locks, packages)

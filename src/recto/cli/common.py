@@ -124,6 +124,14 @@ def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
         yield counted if halfway else f"{counted}; nothing was written"
 
 
+def say(lines: Iterable[str]) -> None:
+    """Print lines in which names and texts of other people's may stand."""
+    from recto.diagnostics import printable
+
+    for line in lines:
+        click.echo(printable(line))
+
+
 def waiting(folder: Path) -> None:
     """Say why nothing happens yet."""
     from recto import reports

@@ -15,6 +15,7 @@ from recto.cli.common import (
     now,
     package_path,
     paths_argument,
+    say,
     tell,
     verbose_option,
 )
@@ -72,6 +73,4 @@ def diff(
         click.echo(reports.diff_json([*map(reports.forecast_json, outcome.results)]))
         return
     for each in outcome.results:
-        told = changelog(each) if form == "markdown" else reports.diff_lines(each, verbose=verbose)
-        for line in told:
-            click.echo(line)
+        say(changelog(each) if form == "markdown" else reports.diff_lines(each, verbose=verbose))

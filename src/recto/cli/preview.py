@@ -15,6 +15,7 @@ from recto.cli.common import (
     output_option,
     paths_argument,
     quiet_option,
+    say,
     tell,
 )
 from recto.cli.shell import working
@@ -56,10 +57,8 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
         outcome = write_pages(decks_at(paths), Options(output, now()))
     tell(outcome.diagnostics)
     for pictured in () if quiet else outcome.results:
-        line = reports.pictured_line(
-            pictured.deck, pictured.cards, pictured.drafts, pictured.target
-        )
-        click.echo(line)
+        counts = pictured.cards, pictured.drafts
+        say([reports.pictured_line(pictured.deck, *counts, pictured.target)])
     sys.exit(exit_code(outcome.diagnostics))
 
 

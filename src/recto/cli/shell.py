@@ -21,7 +21,7 @@ def speak_utf8() -> None:
     choke on the rest. `PYTHONIOENCODING` is obeyed.
     """
     for stream in (sys.stdout, sys.stderr):
-        if not hasattr(stream, "reconfigure"):
+        if not hasattr(stream, "reconfigure"):  # closed, or a test's
             continue
         if stream.isatty() or os.environ.get("PYTHONIOENCODING"):
             stream.reconfigure(errors="replace")
@@ -51,9 +51,9 @@ def working(what: str, *, quiet: bool = False) -> Iterator[None]:
         teller.join()
 
 
-def _moves(stream: TextIO) -> bool:
-    """Whether a line can be written over."""
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+def _moves(stream: TextIO | None) -> bool:
+    """Whether a line can be written over; one that is closed takes none."""
+    return bool(stream and stream.isatty()) and os.environ.get("TERM") != "dumb"
 
 
 def _tell(what: str, done: threading.Event) -> None:

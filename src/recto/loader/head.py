@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from recto import identity
 from recto.diagnostics import Diagnostic, Location
+from recto.files import begin_of
 from recto.loader.cards import read_ignore, tag_fault
 from recto.loader.keys import Fields
 from recto.model import Home
+from recto.source import leaves
 from recto.text import Text
 
 
@@ -73,7 +75,7 @@ def _name(fields: Fields) -> str | Diagnostic:
             return ""
         message = "`deck:`, the deck's name in Anki, is missing"
         return Diagnostic(fields.place, "missing-key", message)
-    if "\n" in text.value:
+    if len(text.value.splitlines()) > 1:
         return Diagnostic(text.at(), "deck-name", "a line break in the deck's name")
     if not all(part.strip() == part and part for part in text.value.split("::")):
         message = f"an empty part, or a space around one, in the deck's name `{text.value}`"
@@ -115,8 +117,10 @@ def _id_missing(home: Home, place: Location) -> Diagnostic:
 
 def _id_of_lock(home: Home) -> str:
     """The id of the deck that a lock in its place belongs to; empty where there is none."""
-    with suppress(OSError, ValueError, LookupError, TypeError), home.lock.open("rb") as file:
-        return str(json.loads(file.readline())["deck"])
+    header = b"" if leaves(home.lock, home.folder) else begin_of(home.lock).partition(b"\n")[0]
+    with suppress(ValueError, LookupError, TypeError, RecursionError):
+        known = str(json.loads(header)["deck"])
+        return known if identity.is_deck_id(known) else ""
     return ""
 
 

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from recto.files import begin_of
 from recto.lock.file import deck_of
 from recto.model import Home
-
-_HEADER = 4096
-"""Bytes that are enough for a first line."""
 
 
 def abandoned(home: Home, deck_id: str) -> Path | None:
@@ -27,6 +25,4 @@ def _near(home: Home) -> Iterator[Path]:
 
 
 def _is_of(path: Path, deck_id: str) -> bool:
-    with suppress(OSError), path.open("rb") as file:
-        return deck_of(file.read(_HEADER)) == deck_id
-    return False
+    return deck_of(begin_of(path)) == deck_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import orjson
@@ -136,12 +137,16 @@ def sound(entries: list[Entry], deck_id: str) -> bool:
     return (
         all(key.startswith(families) and key not in families for key in keys)
         and {key.count("/") for key in keys} == {2}
+        and not _NO_KEY.search("".join(keys))
         and all(guids)
         and min(created) > 0
         and min(modified) >= 0
         and max(*created, *modified) < _NEVER
     )
 
+
+_NO_KEY = re.compile(r"[\x00-,.:-@\[-^`{-\x9f\s\u202a-\u202e\u2066-\u2069]")
+"""What no key was ever minted with: a card shows its key, and a regular expression finds it."""
 
 _NEVER = 2**53
 """More than any time; SQLite ends at 2**63, and Anki's JavaScript here."""

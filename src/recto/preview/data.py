@@ -7,7 +7,6 @@ one character, so nothing stands in the page twice.
 from __future__ import annotations
 
 import base64
-import html
 import os
 import re
 from bisect import bisect_right
@@ -19,6 +18,7 @@ from urllib.parse import quote
 from recto.build import Prepared
 from recto.catalogue import CATALOGUE
 from recto.diagnostics import Diagnostic
+from recto.elements import unescaped
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
 from recto.model import CLOZE, Card, Typed
 from recto.notetypes import BACKWARD, FIELDS, NoteType, note_types
@@ -117,7 +117,7 @@ def _words(field: str) -> str:
         text = _IMAGE.sub(r" \1 ", text)
     if "<" in text or "[" in text:
         text = _BETWEEN.sub(" ", _WITHIN.sub("", text))
-    return " ".join(html.unescape(text).split())
+    return " ".join(unescaped(text).split())
 
 
 def _as_written(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ ours; what it loads across sites it can't read, and it can't put a page into a f
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +20,8 @@ from typing import Any, NamedTuple
 from recto.preview.page import Page, as_json
 
 LOCALHOST = "127.0.0.1"
-EVENTS = "/events"
+EVENTS = "/recto/events"
+"""No page has this path, as no deck's name has a slash."""
 _PAUSE = 0.1
 """Seconds in which the end is noticed."""
 _KEEP_ALIVE = 15.0
@@ -91,6 +93,11 @@ class _Server(ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
     allow_reuse_address = os.name != "nt"  # there it would let two servers share a port
+
+    def handle_error(self, *of: Any) -> None:
+        """Tell of a bug, and not of a browser that closed the connection."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(*of)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from recto.elements import BLOCKS, HANDLER, RUNS, VOID, either
+from recto.elements import BLOCKS, HANDLER, RUNS, VOID, either, unescaped
 from recto.text import Span, covering
 
 ELEMENTS = frozenset(
@@ -137,7 +137,7 @@ def _attributes(match: re.Match[str]) -> Iterator[tuple[str, str]]:
         value = attribute["value"] or ""
         if value[:1] in ("'", '"'):
             value = value[1:-1]
-        yield attribute["name"].lower(), html.unescape(value)
+        yield attribute["name"].lower(), unescaped(value)
 
 
 def _fault(match: re.Match[str], name: str) -> str | None:

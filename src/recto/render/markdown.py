@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import islice
@@ -33,6 +34,7 @@ from recto.render.html import (
     without_wrong_paragraphs,
 )
 from recto.render.lost import lost
+from recto.source.characters import CONTROL, control_message
 from recto.text import Text, covering
 
 _to_html = pyromark.Markdown(
@@ -59,7 +61,8 @@ def render(
     faults: list[Diagnostic] = []
     # One character is found ten times faster than two.
     is_link = "]" in value and ("](" in value or "]:" in value)
-    if "<" in value or "$" in value or is_link or (clozes and "{{c" in value):
+    is_marked = is_link or "&#" in value or (clozes and "{{c" in value)
+    if "<" in value or "$" in value or is_marked:
         shielded = _Shielded(text, clozes=clozes, unsafe=unsafe)
         finished = shielded.restore(_to_html(shielded.markdown))
         faults += shielded.faults
@@ -133,6 +136,8 @@ class _Token(NamedTuple):
     """Whether it is put back last: math, which nothing must touch, and marks of clozes."""
     offset: int = 0
     fault: str = ""
+    code: str = "unsafe-html"
+    """Of the fault."""
 
 
 class _Shielded:
@@ -148,7 +153,9 @@ class _Shielded:
         self.tokens: list[_Token] = []
         self.in_code = self.in_own_code = False
         """Whether Markdown's or the author's own `<code>` is open."""
-        replacements = [*self._marks(), *self._math(), *self._bars(), *self._less()]
+        replacements = [
+            *(*self._marks(), *self._math(), *self._bars(), *self._less(), *self._controls())
+        ]
         self.markdown = self._substitute(sorted(replacements))
 
     def restore(self, rendered: str) -> str:
@@ -182,7 +189,7 @@ class _Shielded:
         if token.html.startswith(("<code", "</code")):
             self.in_own_code = token.html[1] == "c"
         if token.fault:
-            self._fault(token.offset, "unsafe-html", token.fault)
+            self._fault(token.offset, token.code, token.fault)
         return token.html
 
     def _attributes(self, tag: str) -> str:
@@ -223,8 +230,8 @@ class _Shielded:
         """Clozes are the first tokens: the n-th opens with token 2n and closes with 2n + 1."""
         value = self.text.value
         for one in self.parsed.clozes:
-            mark = value[one.start : one.body]
-            yield one.start, one.body, self._token(_OPEN, _Token(mark, mark, late=True))
+            mark, written = f"{{{{c{one.number}::", value[one.start : one.body]
+            yield one.start, one.body, self._token(_OPEN, _Token(mark, written, late=True))
             hint = "" if one.hint is None else _hint(value[one.hint : one.stop])
             mark = hint + "}}"
             yield one.body_end, one.end, self._token(_CLOSE, _Token(mark, mark, late=True))
@@ -288,6 +295,17 @@ class _Shielded:
                 in_code = covering(less.end() - 1, self.parsed.code)
                 yield (less.end() - 1 if in_code else less.start(1)), less.end(), _LESS
 
+    def _controls(self) -> Iterator[tuple[int, int, str]]:
+        """References such as `&#31;`, which would bring into a card what no source may hold."""
+        for match in _NUMBERED.finditer(self.text.value):
+            number = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
+            if number <= sys.maxunicode and CONTROL.match(chr(number)):
+                told = control_message(chr(number))
+                source = html.escape(match["reference"])
+                at = match.start("reference")
+                token = _Token("\ufffd", source, offset=at, fault=told, code="control-character")
+                yield *match.span("reference"), self._token(_INLINE, token)
+
     def _check_nesting(self, finished: str) -> None:
         """Anki cuts a cloze out of the HTML, so tags must pair inside it."""
         places = {_number(match): match.start() for match in _TOKEN.finditer(finished)}
@@ -315,6 +333,10 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
 _TABLE_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
 """The line below a table's head, as far as it tells a table from none."""
+_NUMBERED = re.compile(
+    r"(?<!\\)(?:\\\\)*(?P<reference>&#(?:[Xx](?P<hex>[0-9A-Fa-f]{1,6})|(?P<decimal>[0-9]{1,7}));)"
+)
+"""A character by its number, as CommonMark has it."""
 _POINTED = re.compile(r"\]\((<([^<>\n]*)>)")
 _SPECIAL = re.compile(r"[\s()]")
 """What a link's target may hold only in pointed brackets."""

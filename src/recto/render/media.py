@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from recto.diagnostics import Diagnostic
-from recto.elements import MEDIA, either
+from recto.elements import MEDIA, either, unescaped
 from recto.media import FILMS, SOUNDS, Media, MediaFile, is_remote
 from recto.text import Text
 
@@ -74,4 +74,4 @@ def _reference(match: re.Match[str]) -> str:
     """What the author wrote: Markdown encodes spaces and letters of other scripts."""
     if match["sound"]:
         return html.unescape(match["played"])
-    return unquote(html.unescape(match["src"].strip("\"'")))
+    return unquote(unescaped(match["src"].strip("\"'")))

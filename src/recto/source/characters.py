@@ -18,10 +18,11 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef
 
 def control_character(place: Location, character: str) -> Diagnostic:
     """The fault of a character that Anki would drop, or choke on."""
-    return Diagnostic(place, "control-character", _told(character))
+    return Diagnostic(place, "control-character", control_message(character))
 
 
-def _told(character: str) -> str:
+def control_message(character: str) -> str:
+    """What to say of such a character."""
     return f"the control character U+{ord(character):04X} can't stand in a card; delete it"
 
 
@@ -74,7 +75,7 @@ def misread(quoted: str) -> Misread | None:
     for match in _ESCAPE.finditer(quoted):
         number = match["byte"] or match["short"] or match["long"]
         if number and CONTROL.match(character := chr(int(number, 16))):
-            return Misread(match.start(), "control-character", _told(character))
+            return Misread(match.start(), "control-character", control_message(character))
         if match["sign"] and match["sign"] in _CONTROLS:
             return _misread(match, "control-character")
         if match["sign"] in _MEANS:

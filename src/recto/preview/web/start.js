@@ -11,7 +11,7 @@ function follow() {
   tell(data.loose, "About the deck");
   const { live } = document.documentElement.dataset;
   if (!live) return;
-  const events = new EventSource("/events");
+  const events = new EventSource("/recto/events");
   events.onopen = () => { $("stopped").hidden = true; };
   events.onerror = () => { $("stopped").hidden = false; }; // the browser tries again by itself
   events.onmessage = (event) => {
