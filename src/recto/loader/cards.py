@@ -30,34 +30,39 @@ def read_card(
 ) -> tuple[Card | None, list[Diagnostic]]:
     """A card, with the topic's tags and default source; none where its form is broken."""
     faults: list[Diagnostic] = []
-    if isinstance(node, Broken):
-        return None, faults
-    if isinstance(node, Text) and not node.value:
-        message = f"this card is empty; {FORMS_TOLD}"
-        return None, [Diagnostic(node.at(), "empty-text", message)]
     if not isinstance(node, Mapping):
-        glued = _GLUED.match(node.value) if isinstance(node, Text) else None
-        message = lacks_space(glued[0]) if glued else f"this is no card; {FORMS_TOLD}"
-        return None, [Diagnostic(place_of(node), "wrong-type", message)]
+        return None, _no_card(node)
     fields = read_fields(node, CARD_KEYS, faults)
     content = _content(fields, faults)
-    own_tags = read_tags(fields.texts("tags"), faults)
-    ignore = read_ignore(fields, faults)
+    given = fields.values
+    own_tags = read_tags(fields.texts("tags"), faults) if "tags" in given else ()
+    ignore = read_ignore(fields, faults) if "ignore" in given else frozenset()
     if content is None:
         return None, faults
     card = Card(
         content=content,
         place=node.place,
         topic=topic,
-        id=fields.text("id"),
-        hint=fields.text("hint"),
-        extra=fields.text("extra"),
-        source=fields.text("source") or source,
-        tags=tags if not own_tags else unique_tags((*tags, *own_tags)),
-        draft=fields.flag("draft"),
+        id=given.get("id"),
+        hint=given.get("hint"),
+        extra=given.get("extra"),
+        source=given.get("source", source),
+        tags=unique_tags((*tags, *own_tags)) if own_tags else tags,
+        draft=given.get("draft", False),
         ignore=ignore,
     )
     return card, faults
+
+
+def _no_card(node: Node) -> list[Diagnostic]:
+    """What is wrong with a node that is no mapping in the place of a card."""
+    if isinstance(node, Broken):
+        return []
+    if isinstance(node, Text) and not node.value:
+        return [Diagnostic(node.at(), "empty-text", f"this card is empty; {FORMS_TOLD}")]
+    glued = _GLUED.match(node.value) if isinstance(node, Text) else None
+    message = lacks_space(glued[0]) if glued else f"this is no card; {FORMS_TOLD}"
+    return [Diagnostic(place_of(node), "wrong-type", message)]
 
 
 def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from recto.diagnostics import Diagnostic, Location
 from recto.source import Broken, Mapping, Node, Sequence, place_of
@@ -123,9 +123,6 @@ FORM_KEYS = frozenset(name for form in FORMS for name in (*form.needs, *form.tak
 FORMS_TOLD = "a card is `q` with `a`, `q` with `typed`, `q` with `choices` and `a`, or `cloze`"
 
 
-Value = Text | bool | list[Text] | Sequence
-
-
 class Fields(NamedTuple):
     """The well-formed values of a mapping, by key.
 
@@ -135,7 +132,8 @@ class Fields(NamedTuple):
     """
 
     node: Mapping
-    values: dict[str, Value]
+    values: dict[str, Any]
+    """Each in the shape of its key: a text, a boolean, a list of texts, a sequence of cards."""
     strange: bool
 
     @property
@@ -147,10 +145,8 @@ class Fields(NamedTuple):
         return value if isinstance(value, Text) else None
 
     def texts(self, name: str) -> tuple[Text, ...]:
-        value = self.values.get(name)
-        if isinstance(value, Text):
-            return (value,)
-        return tuple(value) if isinstance(value, list) else ()
+        value = self.values.get(name, ())
+        return (value,) if isinstance(value, Text) else tuple(value)
 
     def is_list(self, name: str) -> bool:
         return isinstance(self.values.get(name), list)
@@ -177,7 +173,7 @@ class Fields(NamedTuple):
 
 def read_fields(node: Mapping, keys: Keys, faults: list[Diagnostic]) -> Fields:
     """Hold a mapping against its keys; what is wrong goes to `faults` and is left out."""
-    values: dict[str, Value] = {}
+    values: dict[str, Any] = {}
     strange = False
     for name, value in node.values.items():
         key = keys.get(name)
@@ -192,7 +188,7 @@ def read_fields(node: Mapping, keys: Keys, faults: list[Diagnostic]) -> Fields:
     return Fields(node, values, strange)
 
 
-def _shaped(key: Key, value: Node, faults: list[Diagnostic]) -> Value | None:
+def _shaped(key: Key, value: Node, faults: list[Diagnostic]) -> Any:
     match value:
         case Broken():
             return None

@@ -77,9 +77,10 @@ def _cards(topic: Topic, fields: Fields, tag: str) -> tuple[list[Card], list[Dia
             "tags and source; shorten them"
         )
         return cards, [*faults, Diagnostic(fields.place, "file-too-large", message)]
+    default_source = fields.text("source")
     nodes.reverse()
     while nodes:  # each node makes room for the next card: a quarter less memory
-        card, found = read_card(nodes.pop(), topic, fields.text("source"), tags)
+        card, found = read_card(nodes.pop(), topic, default_source, tags)
         faults += found
         if card:
             cards.append(card)

@@ -74,7 +74,8 @@ class Composer:
             return self.scalar(event)
         if isinstance(event, AliasEvent):
             return self.alias(event)
-        self.no_tag(event)
+        if event.tag:
+            self.no_tag(event)
         if event.anchor:
             self.anchors[event.anchor] = None
         place = self.place(event)
@@ -264,20 +265,20 @@ class Composer:
         return Broken(self.place(event))
 
     def no_tag(self, event: Any) -> None:
-        if event.tag:
-            written = _TAG.search(self.text, event.start_mark.index)
-            message = (
-                f"`{written[0] if written else event.tag}` is a YAML tag, which means nothing "
-                "here; delete it, or put a text that begins with `!` in quotes"
-            )
-            self.fault(event, "yaml-tag", message)
+        written = _TAG.search(self.text, event.start_mark.index)
+        message = (
+            f"`{written[0] if written else event.tag}` is a YAML tag, which means nothing "
+            "here; delete it, or put a text that begins with `!` in quotes"
+        )
+        self.fault(event, "yaml-tag", message)
 
     def too_deep(self, event: Any) -> NoReturn:
         self.fault(event, "yaml-nesting", too_deep())
         raise _Stop
 
     def place(self, event: Any) -> Location:
-        return Location(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Location(self.path, mark.line + 1, mark.column + 1)
 
     def fault(self, event: Any, code: str, message: str) -> None:
         self.faults.append(Diagnostic(self.place(event), code, message))
