@@ -85,7 +85,7 @@ _BLOCK = rf"/?(?:li|ul|ol|p|{either(*BLOCKS, 'br', 'col')})\b"
 _BREAK = re.compile(rf"\n(?!<{_BLOCK})")
 _BLOCK_TAG = re.compile(rf"<{_BLOCK}[^<>]*>")
 _LAID_OUT = re.compile("<(?:pre|script|style|table)")
-_KEPT = re.compile(r"(<(pre|script|style)\b.*?</\2>)", re.DOTALL)
+_KEPT = re.compile(r"(<(pre|script|style)\b.*?(?:</\2>|\Z))", re.DOTALL)
 _PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
 _TABLE = re.compile(r"<table>(?:(?!<table\b).)*?</table>", re.DOTALL)
 
