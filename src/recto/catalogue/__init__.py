@@ -104,6 +104,12 @@ _YAML = {
         "- q: Which is #1 on the list?\n  a: The root user",
         "Put the text in quotes. Where it is a comment, write a space after the `#`.",
     ),
+    "lines-joined": warning(
+        "A list, a table or code whose lines YAML joins to one.",
+        "Only after `|` a line stays a line; without it, or after `>`, a list would be one long item.",
+        "- q: Which keys can a user have?\n  a: >\n    - Access keys\n    - SSH keys",
+        "Write the text below `|`, indented.",
+    ),
     "unquoted-cloze": error(
         "A text begins with `{{` and is not in quotes.",
         "YAML takes `{` for the start of a mapping.",

@@ -19,6 +19,7 @@ from yaml import (
 
 from recto.diagnostics import Diagnostic, Location, short
 from recto.source.characters import CONTROL, misread
+from recto.source.folding import joined
 from recto.source.nodes import Broken, Mapping, Node, Position, Sequence
 from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, place_at, too_deep
 from recto.text import Text
@@ -159,6 +160,8 @@ class Composer:
             line, column, exact = self.in_block(event, value, shown)
         else:
             line, column, exact = _in_line(event, value, shown)
+            if not exact:
+                self.joins(event)
         if not shown.isascii():
             composed = unicodedata.normalize("NFC", shown)  # the form that Anki stores
             exact = exact and len(composed) == len(shown)
@@ -222,6 +225,14 @@ class Composer:
             mark = event.end_mark
             place = Location(self.path, mark.line + 1, mark.column + 1 + lost.start(1) - mark.index)
             self.faults.append(Diagnostic(place, "text-cut", message))
+
+    def joins(self, event: Any) -> None:
+        """Tell of a line that was hardly meant to be joined to the one above it."""
+        if (at := joined(self.text, event.start_mark.index, event.end_mark.index)) is not None:
+            mend = "write `|` for `>`" if event.style == ">" else "write the text after `|`"
+            message = f"YAML joins this line to the one above; {mend}"
+            place = place_at(self.path, self.text, at)
+            self.faults.append(Diagnostic(place, "lines-joined", message))
 
     def text_below(self, event: Any) -> None:
         """Tell of an empty block whose text stands below it, with too little indentation.
