@@ -70,15 +70,21 @@ def _spaced_math(text: Text) -> Iterator[Diagnostic]:
     """The first that only its spaces keep from being a formula: `$ x^2 $`."""
     if "$ " not in text.value and " $" not in text.value:
         return
+    spaced = [match for match in _DOLLARS.finditer(text.value) if _is_spaced(match["body"])]
+    if not spaced:
+        return
     literal = code_spans(text.value)
     taken = sorted([*literal, *(formula.span for formula in math_spans(text.value, literal, []))])
-    for match in _DOLLARS.finditer(text.value):
-        body = match["body"]
-        spaced = " " in (body[0], body[-1]) and _FORMULA.match(body)
-        if spaced and not any(covering(at, taken) for at in match.span()):
+    for match in spaced:
+        if not any(covering(at, taken) for at in match.span()):
+            body = match["body"]
             message = f"`${body}$` is no formula here; write `${body.strip()}$`"
             yield Diagnostic(text.at(match.start()), "math-spaced", message)
             return
+
+
+def _is_spaced(body: str) -> bool:
+    return " " in (body[0], body[-1]) and bool(_FORMULA.match(body))
 
 
 _ROW = r"[ ]{0,3}\|[^|\n]*\|[^\n]*\|[ \t]*"

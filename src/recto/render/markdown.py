@@ -265,6 +265,8 @@ class _Shielded:
     def _bars(self) -> Iterator[tuple[int, int, str]]:
         r"""A `|` in a cloze must not end a table's cell; there `\|` is one too, even in code."""
         value = self.text.value
+        if "|" not in value:
+            return
         in_table = bool(_TABLE_RULE.search(value))
         reached = 0
         for one in self.parsed.clozes:
@@ -277,7 +279,10 @@ class _Shielded:
 
     def _less(self) -> Iterator[tuple[int, int, str]]:
         """Tags, and every `<` that begins none."""
-        value, literal = self.text.value, sorted([*self.parsed.code, *self.formulas])
+        value = self.text.value
+        if "<" not in value:
+            return
+        literal = sorted([*self.parsed.code, *self.formulas])
         tagged = set()
         for target in _POINTED.finditer(value):
             tagged.add(target.start(1))
@@ -368,9 +373,10 @@ def _guarded(finished: str) -> str:
         if number % 2:
             depth += 1 if piece[0] == "\ufdd0" else -1
             continue
-        guarded = _LITERAL_OPEN.sub("&#123;", piece)
-        if depth > 0:
+        guarded = _LITERAL_OPEN.sub("&#123;", piece) if "{" in piece else piece
+        if depth > 0 and "}" in piece:
             guarded = re.sub(r"\}(?=\}|\Z)", "&#125;", guarded)
+        if depth > 0 and ":" in piece:
             guarded = re.sub(r":{2,}|:\Z", lambda m: "&#58;" * len(m[0]), guarded)
         pieces[number] = guarded
     return "".join(pieces)
