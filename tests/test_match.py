@@ -278,6 +278,17 @@ def test_a_question_that_many_cards_ask_gives_no_history_to_another_fact(author:
     assert guids(author, iam=birds(two="Wren", four="Jay"))["Jay"] not in now.values()
 
 
+def test_a_question_that_a_deleted_card_asked_gives_its_history_to_no_other_id(
+    author: Author,
+) -> None:
+    author.had(iam=birds(one="Robin"))
+    author.desk.write(iam=IAM).build()
+    assert author.has(iam=birds(two="Wren"))[BIRD] != author.key(BIRD)
+    assert author.codes == ["card-like-retired"]
+    assert author.has(iam=birds(two="Robin"))[BIRD] == author.key(BIRD)
+    assert author.has(iam=birds(two="Wren").replace(", id: two", ""))[BIRD] == author.key(BIRD)
+
+
 def test_of_cards_that_ask_the_same_the_answer_tells_which_is_which(author: Author) -> None:
     """Whatever becomes of their ids and topics."""
     author.had(iam=birds(one="Robin"), kms=birds(two="Wren").replace(IAM, ""))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
@@ -58,17 +58,16 @@ def match(
     First every card with an `id` takes the entry of that id: the one built with it, or, for
     an id that was written out from the lock (`recto pin`), the one whose key it is.
 
-    Then cards and entries left over pair up by their exact question, which survives any
-    move, a new answer and a new id; where several ask the same, those of one topic and then
-    those of one answer, and never where more than one pair is possible. A question that more
-    than one card asks, as “Which bird is this?” in a deck of pictures, says nothing by itself:
-    beside it the answer must be the same, or neither have an id. A question that only
-    looks another way (case, spaces, emphasis, the mark at its end) is the same beside the same
-    answer, and so is one whose files only have other names; a question that shows a file is
-    another with another one, unless the answer is the same. Entries of the last build come before
-    retired ones. A draft is known, too, by the question that it had before. Last come the words and
-    ids that entries had on another branch or in a package (`readings`); there a card with an `id`
-    is known by that alone, so that a fresh one parts it from what it was taken for.
+    Then cards and entries left over pair up by their exact question, which survives any move,
+    and a new answer or a new id, but not both: those are another fact under a question of many.
+    Where several ask the same, those of one topic come first and then those of one answer, and
+    never where more than one pair is possible; of things with an id only those of one answer.
+    A question that only looks another way (case, spaces, emphasis, the mark at its end) is the
+    same beside the same answer. A file in it counts by its bytes, unless the answer is the same,
+    and not by its name. Entries of the last build come before retired ones. A draft is known by
+    the question, too, that it had before. Last come the words and ids that entries had on
+    another branch or in a package (`readings`); there a card with an `id` is known by that
+    alone, so that a fresh one parts it from what it was taken for.
 
     What is left on both sides are cards that seem new and entries whose card seems gone.
     Only between cards without an id and entries without one, built last time (or drafts
@@ -80,7 +79,7 @@ def match(
     known = list(entries)
     found = _Pairing(cards, known)
     for retired in (False, True) if any(card.id for card in cards) else ():
-        found.pair(_by_id(known, retired=retired), _id_key)
+        found.pair(_by_id(known, retired=retired), _id_key, by_id=True)
     files = {c.place: digest(shown(of)) for c, of in zip(cards, media, strict=False) if of}
     shared = _shared(found)
     witnesses = [each._replace(shared=shared, files=files) for each in _EXACT]
@@ -140,7 +139,7 @@ def _pair_drafts(found: _Pairing) -> None:
 def _pair_readings(found: _Pairing, readings: list[Entry]) -> None:
     number_of = {entry.key: number for number, entry in enumerate(found.entries)}
     ids = {((each.family, each.id), number_of[each.key]) for each in readings if each.id}
-    found.pair(ids, _id_key)
+    found.pair(ids, _id_key, by_id=True)
     for witness in _EXACT:
         words = {(witness.of_entry(each), number_of[each.key]) for each in readings}
         found.pair(words, partial(_without_id, witness))
@@ -196,28 +195,39 @@ class _Pairing:
         of_card: Callable[[Card], Hashable | None],
         *,
         oldest: bool = False,
+        by_id: bool = False,
     ) -> None:
         """Pair what shares a key, where one card and one entry, or the oldest, have it."""
-        loose = self.loose_cards()
-        if not loose:
+        if not self.loose:
             return
         free: dict[Hashable, list[int]] = {}
         for key, entry in entries:
             if entry in self.left:
                 free.setdefault(key, []).append(entry)
-        if not free:
-            return
-        asking: dict[Hashable, list[int]] = {}
-        for number in loose:
-            key = of_card(self.cards[number])
-            if key is not None and key in free:
-                asking.setdefault(key, []).append(number)
-        for key, numbers in asking.items():
+        for key, numbers in self._asking(of_card, free).items():
+            entry = min(free[key], key=lambda n: self.entries[n].created)
             if len(numbers) != 1 or not (len(free[key]) == 1 or oldest):
                 continue
-            if len(free[key]) > 1:
-                free[key].sort(key=lambda n: self.entries[n].created)
-            self.take(numbers[0], free[key][0])
+            if by_id or not _parted(self.cards[numbers[0]], self.entries[entry]):
+                self.take(numbers[0], entry)
+
+    def _asking(
+        self, of_card: Callable[[Card], Hashable | None], keys: Container[Hashable]
+    ) -> dict[Hashable, list[int]]:
+        """The loose cards that have one of these keys."""
+        asking: dict[Hashable, list[int]] = {}
+        for number in self.loose if keys else ():
+            key = of_card(self.cards[number])
+            if key is not None and key in keys:
+                asking.setdefault(key, []).append(number)
+        return asking
+
+
+def _parted(card: Card, entry: Entry) -> bool:
+    """Whether a card and an entry have each an `id` of its own, and an answer that tells them apart."""
+    if card.id is None or entry.id in ("", card.id.value):
+        return False
+    return not answers_alike(plain(entry.answer), plain(card.answer))
 
 
 def _id_key(card: Card) -> Hashable | None:
