@@ -229,8 +229,8 @@ _DECKS = {
         "Write https://… or mailto:….",
     ),
     "topic-name": error(
-        "The name of a topic's file or folder can't be part of a tag.",
-        "Tags hold no spaces.",
+        "The name of a topic's file or folder can't be part of a tag, or its ending is nearly .yaml.",
+        "Tags hold no spaces; and a file `root.yaml.txt` would be passed over without a word.",
         "root user.yaml",
         "Rename it: root-user.yaml.",
     ),

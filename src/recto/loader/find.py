@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from difflib import get_close_matches
 from pathlib import Path
 
 from recto.diagnostics import Diagnostic, Location
@@ -11,6 +13,8 @@ from recto.source import leaves, led_out
 
 SUFFIXES = (".yaml", ".yml")
 DECK_FILE = "deck.yaml"
+_NEARLY = re.compile(r"(?P<stem>.+)\.ya?ml(?:\.txt)?", re.IGNORECASE)
+"""A source's name, and what becomes of it: `x.YAML`, and `x.yaml.txt` where endings are hidden."""
 LOCK_FILE = "recto.lock"
 MEDIA_FOLDER = "media"
 
@@ -18,7 +22,7 @@ MEDIA_FOLDER = "media"
 def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
     """The decks at a path: the deck itself, or every deck in a folder of decks."""
     if not path.exists():
-        return [], [_not_found(path, f"there is no `{path}`")]
+        return [], [_nowhere(path)]
     if path.is_file():
         return _deck_of_file(path)
     if (path / DECK_FILE).exists():
@@ -95,7 +99,9 @@ def _strange(entry: Path) -> Diagnostic | None:
 
 
 def _misnamed(folder: Path) -> Diagnostic | None:
-    if not (other := folder / "deck.yml").exists():
+    named = ((each, _NEARLY.fullmatch(each.name)) for each in sorted(folder.glob("[dD]*")))
+    other = next((each for each, nearly in named if nearly and nearly["stem"] == "deck"), None)
+    if other is None:
         return None
     message = f"the file of a deck is named {DECK_FILE}; rename this one"
     return Diagnostic(Location(other), "deck-yaml-missing", message)
@@ -114,7 +120,12 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
         faults.extend(led_out(link, "put the folder itself here") for link in links)
         for name in sorted(names):
             path = here / name
-            if name.startswith(".") or path.suffix not in SUFFIXES or path == home.file:
+            if name.startswith(".") or path == home.file:
+                continue
+            if path.suffix not in SUFFIXES:
+                if nearly := _NEARLY.fullmatch(name):
+                    message = f"`{name}` is passed over; rename it to `{nearly['stem']}.yaml`"
+                    faults.append(Diagnostic(Location(path), "topic-name", message))
                 continue
             if name == DECK_FILE:
                 message = "a deck can't lie inside another deck; move its folder beside it"
@@ -140,6 +151,14 @@ def folder_home(folder: Path) -> Home:
 
 def _file_home(file: Path) -> Home:
     return Home(file.parent, file, file.with_suffix(".lock"), file.stem, single=True)
+
+
+def _nowhere(path: Path) -> Diagnostic:
+    beside = [each.name for each in path.parent.glob("*")]
+    if close := get_close_matches(path.name, beside, n=1):
+        message = f"there is no `{path}`; did you mean `{path.with_name(close[0])}`?"
+        return Diagnostic(Location(path), "deck-not-found", message)
+    return _not_found(path, f"there is no `{path}`")
 
 
 def _not_found(path: Path, what: str) -> Diagnostic:
