@@ -21,11 +21,12 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
 def misplaced(deck: Deck) -> Iterator[Diagnostic]:
     """Only the text of a cloze card hides anything."""
     for card in deck.cards:
-        if isinstance(card.content, Cloze) or "{{c" not in card.asked.value:
+        if isinstance(card.content, Cloze):
             continue
-        for one in cloze.parse(card.asked.value).clozes[:1]:
+        question = card.content.question
+        for one in cloze.parse(question.value).clozes[:1] if "{{c" in question.value else ():
             message = "a question hides nothing; write `cloze:` instead of `q:` and `a:`"
-            yield Diagnostic(card.asked.at(one.start), "cloze-misplaced", message)
+            yield Diagnostic(question.at(one.start), "cloze-misplaced", message)
 
 
 _SLIP = re.compile(r"\{\{(?:c[0-9]+:(?!:)|C[0-9]+:+|c::|[0-9]+::|c +[0-9]+::)")

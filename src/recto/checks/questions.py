@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
-from recto.model import Card, Deck, Typed
+from recto.model import BASIC, CLOZE, Card, Deck, Typed
 
 
 def unique(deck: Deck) -> Iterator[Diagnostic]:
     """Without an id a card is known by its question, so no two may share one."""
-    seen: dict[tuple[str, str], Card] = {}
+    seen: dict[str, dict[str, Card]] = {BASIC: {}, CLOZE: {}}
     for card in deck.cards:
         if card.id:
             continue
-        first = seen.setdefault((card.family, card.question), card)
+        first = seen[card.family].setdefault(card.question, card)
         if first is not card:
             place = f"{first.topic.name}:{first.asked.line}"
             message = f"the card at {place} asks the same; reword one, or give each an `id`"

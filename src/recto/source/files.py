@@ -60,7 +60,7 @@ def _decoded(data: bytes, path: Path) -> tuple[str | None, list[Diagnostic]]:
 
 def no_file(path: Path) -> Diagnostic | None:
     """The fault of what is there and is neither file nor folder: reading it could wait for ever."""
-    if not path.exists() or path.is_file() or path.is_dir():
+    if path.is_file() or path.is_dir() or not path.exists():
         return None
     message = "this is no file, but a pipe or a device"
     return Diagnostic(Location(path), "file-unreadable", message)
