@@ -73,7 +73,7 @@ def parse(text: str, *, clozes: bool = True) -> Parsed:
     spans, unclosed, too_deep = _deletions(text) if clozes else ([], [], [])
     code = code_spans(text)
     math = math_spans(text, code, [Span(cloze.start, cloze.end) for cloze in spans])
-    hinted = _with_hints(text, spans, _literal(code, math))
+    hinted = _with_hints(text, spans, _literal(code, math)) if spans else []
     return Parsed(hinted, unclosed, too_deep, code, math)
 
 

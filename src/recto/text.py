@@ -112,6 +112,8 @@ def math_spans(text: str, literal: list[Span], borders: list[Span]) -> list[Math
     not begin in `literal`, and nothing literal and no cloze (`borders`) lies across an edge.
     """
     found: list[Math] = []
+    if "$" not in text:
+        return found
     edges = [_edges(literal), _edges(borders)]
     position = 0
     while (start := text.find("$", position)) >= 0:
