@@ -24,8 +24,8 @@ def new(folder: Path, *, no_workflow: bool, quiet: bool) -> None:
     is there already is overwritten.
 
     \b
-    recto new cards/spanish                  a deck among others
-    recto new cards/spanish && recto build   and build it
+    recto new cards/spanish                    a deck among others
+    recto new cards/spanish && recto preview   and look at its cards
     """
     from recto import reports
     from recto.new import new_deck
