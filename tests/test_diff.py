@@ -169,12 +169,21 @@ def test_no_deck_is_to_take_the_name_of_one_that_is_there(desk: Desk) -> None:
     assert "rename" not in told
 
 
-def test_many_cards_that_leave_a_deck_in_use_are_found_by_their_tag(desk: Desk) -> None:
+def test_many_cards_that_leave_a_deck_in_use_are_found_by_their_tag(
+    desk: Desk, learner: Learner
+) -> None:
     cards = [f"- {{q: Question {n}?, a: Answer {n}, id: c{n}}}" for n in range(20)]
     split = {"deck.yaml": DECK + "subdecks: topic\n"}
     desk.write(split, iam="\n".join(cards)).build()
+    learner.imports(desk.package)
     desk.write(iam=cards[0], kms="\n".join(cards[1:]))
-    assert "move these cards by their tag after the import" in desk.recto("diff").stdout
+    search = re.search("search `(.*?)`, select all, Change Deck", desk.recto("diff").stdout)
+    assert search
+    desk.build()
+    learner.imports(desk.package)
+    assert len(learner.col.find_cards(search[1])) == 19
+    learner.col.set_deck(learner.col.find_cards(search[1]), learner.deck_id("Test::Kms"))
+    assert learner.deck_of("/c0") == "Test::Iam"
 
 
 def test_what_the_deck_says_of_itself_is_foretold_and_arrives(desk: Desk, learner: Learner) -> None:

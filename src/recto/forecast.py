@@ -49,6 +49,8 @@ class Stray(NamedTuple):
     old: str
     new: str
     keys: tuple[str, ...]
+    topics: tuple[str, ...]
+    """The first-level topics that they belong to now."""
     splits: bool
     """Whether other notes of the former deck belong there still, or to a third deck now."""
     joins: bool
@@ -212,22 +214,23 @@ def _about(before: Lock, after: Lock) -> set[str]:
 
 def _strays(before: Lock, after: Lock, changes: Iterable[Change]) -> Iterator[Stray]:
     """Notes whose cards stay in another deck than the one their topic has now."""
-    keys: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[Entry]] = {}
     for change in changes:
         if change.before and change.fate is not Fate.RETIRED:
             old, new = before.deck_of(change.before), after.deck_of(change.entry)
             if old.casefold() != new.casefold():
-                keys.setdefault((old, new), []).append(change.entry.key)
-    if not keys:
+                found.setdefault((old, new), []).append(change.entry)
+    if not found:
         return
-    left, entered = Counter(old for old, _ in keys), Counter(new for _, new in keys)
+    left, entered = Counter(old for old, _ in found), Counter(new for _, new in found)
     present = {after.deck_of(entry).casefold() for entry in after.live()}
     former = {name.casefold() for name in before.decks.values()}
-    for (old, new), moved in sorted(keys.items()):
+    for (old, new), moved in sorted(found.items(), key=lambda each: each[0]):
         yield Stray(
             old,
             new,
-            tuple(moved),
+            keys=tuple(entry.key for entry in moved),
+            topics=tuple(sorted({entry.topic.partition("/")[0] for entry in moved})),
             splits=left[old] > 1 or old.casefold() in present,
             joins=entered[new] > 1
             or new.casefold() in former

@@ -310,12 +310,16 @@ def _joined(stray: Stray) -> str:
             f"rename “{printable(stray.old)}” to “{stray.new}” in Anki before the import, or move "
             "the cards after it (Browse, select, Change Deck)"
         )
-    which, how = "the cards", "select"
-    if stray.splits and len(stray.keys) > _LISTED:
-        which = "these cards by their tag"
-    elif stray.splits:
-        how = f"search `{search_for(stray.keys)}`, select all"
-    return f"move {which} after the import (Browse, {how}, Change Deck)"
+    how = f"search `{printable(_search(stray))}`, select all" if stray.splits else "select"
+    return f"move the cards after the import (Browse, {how}, Change Deck)"
+
+
+def _search(stray: Stray) -> str:
+    """A search for what is to leave a deck, by tag where there are many; `_` finds any sign."""
+    if len(stray.keys) <= _LISTED:
+        return search_for(stray.keys)
+    old = stray.old.replace('"', "_")
+    return f'"deck:{old}" ({" OR ".join(f"tag:*::{topic}" for topic in stray.topics)})'
 
 
 def search_for_retired(expected: Forecast, after: Lock) -> str:
