@@ -740,3 +740,20 @@ def test_of_two_entries_that_ask_and_answer_the_same_the_oldest_goes_on(author: 
         (e for e in author.before.values() if e.answer == "Macie"), key=lambda e: e.created
     )
     assert now[MACIE] == oldest.key
+
+
+def test_two_cards_that_ask_what_one_entry_asked_in_other_branches_are_both_new(
+    author: Author,
+) -> None:
+    """Three branches reworded a card, git united their locks, and the author kept two of them."""
+    author.had(iam=IAM)
+    lines = author.desk.lock.read_text("utf-8").splitlines()
+    [line] = [line for line in lines if MACIE in line]
+    words = ["What rock is it?", "Whose scanner is it?", "How is data found?"]
+    reworded = [line.replace(MACIE, asked) for asked in words]
+    reworded[2] = re.sub(r'"modified":(\d+)', r'"modified":9\1', reworded[2])
+    author.desk.lock.write_text("\n".join([*lines, *reworded, ""]), "utf-8")
+    author.desk.package.unlink()
+    two = "".join(f"  - {{q: {asked}, a: Macie}}\n" for asked in words[:2])
+    now = author.has(iam=IAM.replace(f"  - {{q: {MACIE}, a: Macie}}\n", two))
+    assert author.key(MACIE) not in now.values()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -178,33 +178,69 @@ def answers_alike(before: str, after: str) -> bool:
     return is_long and ratio(before, after) >= CLOSE_ANSWER
 
 
+def times_given(answers: Iterable[str], asked: Iterable[str]) -> Counter[str]:
+    """How often each of the asked answers, which are plain, is given; what else, is of no use.
+
+    By their last word most answers are known for none of those.
+    """
+    last = {answer.rpartition(" ")[2] for answer in asked}
+    return Counter(plain(answer) for answer in answers if _last_word(answer) in last)
+
+
+def _last_word(text: str) -> str:
+    words = text.rsplit(None, 1)
+    return words[-1].casefold() if words else ""
+
+
+Texts = Iterable[tuple[int, str, str]]
+"""Question and answer, each with its place and its family."""
+
+
+def sharing(texts: Texts, askers: Iterable[Traits]) -> set[int]:
+    """The places where something shares a rare word with an asker."""
+    folded = ((place, family, text.casefold()) for place, family, text in texts)
+    return {place for place, _ in _with_rare_words(folded, askers)}
+
+
+def _with_rare_words(texts: Texts, askers: Iterable[Traits]) -> Iterator[tuple[int, list[str]]]:
+    """The places of words of the askers, and those words, until they are common ones.
+
+    The texts are without case.
+    """
+    asked: dict[str, set[str]] = {}
+    for asker in askers:
+        asked.setdefault(asker.family, set()).update(_WORD.findall(asker.whole))
+    times: Counter[tuple[str, str]] = Counter()
+    for place, family, text in texts:
+        rare = asked.get(family, set())
+        if len(rare) < _FEW and not any(map(text.__contains__, rare)):
+            continue  # the same in a tenth of the time
+        words = [word for word in dict.fromkeys(_WORD.findall(text)) if word in rare]
+        if words:
+            yield place, words
+        for word in words:
+            times[family, word] += 1
+            if times[family, word] > _COMMON:  # `Crowd` looks no further
+                rare.remove(word)
+
+
 class Crowd:
     """Cards or entries of a deck, to be found by the rare words they have.
 
     `askers` are those that anything is to be near to; other words than theirs are passed over.
     """
 
-    def __init__(self, members: list[Traits], askers: Iterable[Traits]) -> None:
+    def __init__(self, members: Mapping[int, Traits], askers: Iterable[Traits]) -> None:
         self.members = members
         self._by_word: dict[tuple[str, str], list[int]] = {}
         self._near: dict[Traits, list[int]] = {}
         self._words: dict[Traits, list[str]] = {}
         """The rare words of members."""
-        asked: dict[str, set[str]] = {member.family: set() for member in members}
-        for asker in askers:
-            asked.setdefault(asker.family, set()).update(_WORD.findall(asker.whole))
-        for number, member in enumerate(members):
-            rare, whole = asked[member.family], member.whole
-            if len(rare) < _FEW and not any(map(whole.__contains__, rare)):
-                continue  # the same in a tenth of the time
-            words = [word for word in dict.fromkeys(_WORD.findall(whole)) if word in rare]
-            if words:
-                self._words[member] = words
+        texts = ((number, each.family, each.whole) for number, each in members.items())
+        for number, words in _with_rare_words(texts, askers):
+            self._words[members[number]] = words
             for word in words:
-                having = self._by_word.setdefault((member.family, word), [])
-                having.append(number)
-                if len(having) > _COMMON:  # `_found_near` looks no further
-                    rare.remove(word)
+                self._by_word.setdefault((members[number].family, word), []).append(number)
 
     def near(self, one: Traits) -> list[int]:
         """Up to twenty members of the same family that share most rare words with `one`."""

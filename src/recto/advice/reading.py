@@ -98,4 +98,4 @@ class Reading:
     def crowd(self) -> Crowd:
         """The cards, to be found by the rare words they share."""
         traits = [read.traits for read in self.cards]
-        return Crowd(traits, traits)
+        return Crowd(dict(enumerate(traits)), traits)

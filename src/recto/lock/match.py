@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from recto.diagnostics import Diagnostic, Location, short
 from recto.identity import mint_key
@@ -31,6 +31,8 @@ from recto.likeness import (
     questions_alike,
     ratio,
     reworded,
+    sharing,
+    times_given,
 )
 from recto.lock.content import shown
 from recto.lock.entry import Entry
@@ -77,6 +79,8 @@ def match(
     for new although an entry is near.
     """
     known = list(entries)
+    if not known:
+        return Matches([None] * len(cards), [])
     found = _Pairing(cards, known)
     for retired in (False, True) if any(card.id for card in cards) else ():
         found.pair(_by_id(known, retired=retired), _id_key, by_id=True)
@@ -86,7 +90,7 @@ def match(
     for retired in (False, True):
         for witness in witnesses:
             same = _exactly(found, witness, retired=retired)
-            found.pair(same, witness.of_card, oldest=witness == witnesses[0])
+            found.pair(same, witness.of_card, whole=witness is witnesses[0])
         if files:
             _pair_pictures(found, files, retired=retired)
     _pair_drafts(found)
@@ -160,6 +164,8 @@ class _Pairing:
     """Cards without an entry, in their order."""
     left: dict[int, None] = field(init=False)
     """Entries without a card."""
+    whole: set[int] = field(default_factory=set)
+    """Cards that say the same as their entry."""
 
     def __post_init__(self) -> None:
         self.entry_of = [None] * len(self.cards)
@@ -170,57 +176,60 @@ class _Pairing:
         self.entry_of[card] = entry
         del self.loose[card], self.left[entry]
 
-    def loose_cards(self) -> list[int]:
-        return list(self.loose)
-
     def gone(self) -> list[int]:
         """Entries of the last build, of its drafts too, that no card has."""
-        return [
-            number
-            for number in self.left
-            if self.entries[number].draft or not self.entries[number].retired
-        ]
+        return [number for number in self.left if _is_live(self.entries[number])]
 
     def retired(self) -> list[int]:
         """Entries retired before the last build that no card has."""
-        return [
-            number
-            for number in self.left
-            if self.entries[number].retired and not self.entries[number].draft
-        ]
+        return [number for number in self.left if not _is_live(self.entries[number])]
+
+    def same(self) -> dict[int, int]:
+        """Cards that read as they did at the last build, and their entries."""
+        return {
+            card: entry
+            for card, entry in enumerate(self.entry_of)
+            if entry is not None
+            and (card in self.whole or _reads_as(self.cards[card], self.entries[entry]))
+            and _is_live(self.entries[entry])
+        }
 
     def pair(
         self,
         entries: Iterable[tuple[Hashable, int]],
         of_card: Callable[[Card], Hashable | None],
         *,
-        oldest: bool = False,
+        whole: bool = False,
         by_id: bool = False,
     ) -> None:
-        """Pair what shares a key, where one card and one entry, or the oldest, have it."""
+        """Pair what shares a key, where one card and one entry have it.
+
+        Of several entries that say the same as a card on the `whole`, the oldest has it. An
+        entry with several keys goes to none of several cards.
+        """
         if not self.loose:
             return
-        free: dict[Hashable, list[int]] = {}
-        for key, entry in entries:
-            if entry in self.left:
-                free.setdefault(key, []).append(entry)
-        for key, numbers in self._asking(of_card, free).items():
-            entry = min(free[key], key=lambda n: self.entries[n].created)
-            if len(numbers) != 1 or not (len(free[key]) == 1 or oldest):
+        free = _by_key(
+            ((key, entry) for key, entry in entries if entry in self.left),
+            self._older if whole else _neither,
+        )
+        if not free:
+            return
+        keyed = ((of_card(self.cards[number]), number) for number in self.loose)
+        sought = (
+            (entry, number)
+            for key, number in keyed
+            if key is not None and (entry := free.get(key)) is not None
+        )
+        for entry, card in _by_key(sought, _neither).items():
+            if card is None or (not by_id and _parted(self.cards[card], self.entries[entry])):
                 continue
-            if by_id or not _parted(self.cards[numbers[0]], self.entries[entry]):
-                self.take(numbers[0], entry)
+            self.take(card, entry)
+            if whole:
+                self.whole.add(card)
 
-    def _asking(
-        self, of_card: Callable[[Card], Hashable | None], keys: Container[Hashable]
-    ) -> dict[Hashable, list[int]]:
-        """The loose cards that have one of these keys."""
-        asking: dict[Hashable, list[int]] = {}
-        for number in self.loose if keys else ():
-            key = of_card(self.cards[number])
-            if key is not None and key in keys:
-                asking.setdefault(key, []).append(number)
-        return asking
+    def _older(self, one: int | None, other: int) -> int:
+        return other if one is None else min(one, other, key=lambda n: self.entries[n].created)
 
 
 def _parted(card: Card, entry: Entry) -> bool:
@@ -228,6 +237,30 @@ def _parted(card: Card, entry: Entry) -> bool:
     if card.id is None or entry.id in ("", card.id.value):
         return False
     return not answers_alike(plain(entry.answer), plain(card.answer))
+
+
+def _is_live(entry: Entry) -> bool:
+    """Whether a card had the entry at the last build, be it a draft."""
+    return entry.draft or not entry.retired
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+def _by_key(
+    keyed: Iterable[tuple[K, int]], of_two: Callable[[int | None, int], int | None]
+) -> dict[K, int | None]:
+    """The place with each key; where two have one, that of the two which is chosen, if any."""
+    found: dict[K, int | None] = {}
+    for key, place in keyed:
+        other = found.setdefault(key, place)
+        if other != place:
+            found[key] = of_two(other, place)
+    return found
+
+
+def _neither(_one: int | None, _other: int) -> None:
+    return None
 
 
 def _id_key(card: Card) -> Hashable | None:
@@ -300,7 +333,7 @@ def _shared(found: _Pairing) -> frozenset[str]:
     """
     if not (any(card.id for card in found.cards) or any(entry.id for entry in found.entries)):
         return frozenset()
-    loose = {found.cards[number].question for number in found.loose_cards()}
+    loose = {found.cards[number].question for number in found.loose}
     live = (entry for entry in found.entries if entry.id or not entry.retired)
     cards = Counter(card.question for card in found.cards if card.question in loose)
     entries = Counter(entry.question for entry in live if entry.question in loose)
@@ -331,39 +364,37 @@ def _reads_as(card: Card, entry: Entry) -> bool:
 
 
 class _Guesser:
-    """Guesses between the cards that seem new and the entries whose card seems gone."""
+    """Guesses between the cards that seem new and the entries whose card seems gone.
+
+    `cards` and `entries` are those that may matter. Of the cards that read as their entry does
+    few do: the rest share no rare word with anything that is to be guessed.
+    """
 
     def __init__(self, found: _Pairing) -> None:
         self.found = found
         self.gone = set(found.gone())
         self.retired = set(found.retired())
-        self.cards = [_traits(card) for card in found.cards]
-        self.entries = list(self._traits_of_entries())
-        askers = [self.cards[number] for number in found.loose_cards()]
-        askers += [self.entries[number] for number in self.gone]
+        same = found.same()
+        matched = {*same.values()}
+        cards = {n: _traits(each) for n, each in enumerate(found.cards) if n not in same}
+        entries = {n: _traits(each) for n, each in enumerate(found.entries) if n not in matched}
+        askers = [*(cards[n] for n in found.loose), *(entries[n] for n in self.gone)]
+        still = ((n, found.cards[n]) for n in same)
+        texts = ((n, card.family, f"{card.question}\n{card.answer}") for n, card in still)
+        near = {n: _traits(found.cards[n]) for n in sharing(texts, askers)}
+        self.cards = cards | near
+        self.entries = entries | {same[n]: each for n, each in near.items()}
         self.card_crowd = Crowd(self.cards, askers)
         self.entry_crowd = Crowd(self.entries, askers)
-        live = (
-            traits
-            for traits, e in zip(self.entries, found.entries, strict=True)
-            if e.draft or not e.retired
-        )
-        self.answers_now = Counter(card.answer for card in self.cards)
-        self.answers_before = Counter(entry.answer for entry in live)
-
-    def _traits_of_entries(self) -> Iterator[Traits]:
-        """Those of most are their cards', which need no second look."""
-        cards = {entry: card for card, entry in enumerate(self.found.entry_of)}
-        for number, entry in enumerate(self.found.entries):
-            card = cards.get(number)
-            if card is not None and _reads_as(self.found.cards[card], entry):
-                yield self.cards[card]
-            else:
-                yield _traits(entry)
+        asked = {each.answer for each in (*askers, *(entries[n] for n in self.retired))}
+        in_both = times_given((found.cards[n].answer for n in same), asked)
+        live = (each for n, each in entries.items() if _is_live(found.entries[n]))
+        self.answers_now = in_both + Counter(each.answer for each in cards.values())
+        self.answers_before = in_both + Counter(each.answer for each in live)
 
     def guesses(self) -> Iterator[tuple[int, int, str]]:
         """Card, entry and reason; no card and no entry twice."""
-        loose = dict.fromkeys(n for n in self.found.loose_cards() if not self.found.cards[n].id)
+        loose = dict.fromkeys(n for n in self.found.loose if not self.found.cards[n].id)
         gone = {number for number in self.gone if not self.found.entries[number].id}
         for guess in (self._same_answer, self._whole_card):
             for card in tuple(loose):
@@ -420,7 +451,7 @@ class _Guesser:
         counts: among cards of one form (“Who looks after the …?”) each is like many of those.
         """
         left = self.gone & self.found.left.keys()
-        for card in self.found.loose_cards():
+        for card in self.found.loose:
             entry = self._likest(card, left, self._suspicious)
             if entry is None and not self.found.cards[card].draft:
                 entry = self._likest(card, self.retired, self._edited)
@@ -455,10 +486,10 @@ def _first_words(found: _Pairing) -> Iterator[Diagnostic]:
     """
     entries = found.entries
     born = {(entries[n].family, entries[n].short_key): n for n in found.left if not entries[n].id}
-    for number in found.loose_cards() if born else ():
+    for number in list(found.loose) if born else ():
         card = found.cards[number]
         entry = None if card.id else born.get((card.family, mint_key(card.question, ())))
-        if entry is not None and plain(entries[entry].answer) == plain(card.answer):
+        if entry in found.left and plain(entries[entry].answer) == plain(card.answer):
             found.take(number, entry)
             yield _guessed(card.asked, entries[entry], "it asked this at first, same answer")
 
@@ -473,7 +504,7 @@ def _guessed(asked: Text, former: Entry, why: str) -> Diagnostic:
 
 def _guess(found: _Pairing) -> Iterator[Diagnostic]:
     """Pair by likeness where that is safe; tell of each pair, and of each that was not."""
-    if not found.loose_cards() or not (found.gone() or found.retired()):
+    if not found.loose or not (found.gone() or found.retired()):
         return
     yield from _first_words(found)
     guesser = _Guesser(found)
