@@ -21,9 +21,11 @@ from hypothesis import strategies as st
 from desk import Desk
 from growth import grows_in_proportion
 from recto.cloze import hidden, shown
+from recto.loader import folder_home
+from recto.loader.style import read_style
 from recto.loader.topics import MOST_SHARED
 from recto.render.markdown import render
-from recto.source import compose
+from recto.source import compose, parse
 from recto.text import Text
 
 EXAMPLES = int(os.environ.get("RECTO_FUZZ", "25"))
@@ -381,6 +383,27 @@ def test_patterns_cost_what_their_length_does(atom: str) -> None:
     for clozes in (False, True):
         assert grows_in_proportion(rendered(lambda n: atom * n, clozes=clozes), 4_000)
         assert grows_in_proportion(rendered(lambda n: " " * 4 * n + atom * n, clozes=clozes), 4_000)
+
+
+def test_faults_cost_what_their_number_does(tmp_path: Path) -> None:
+    """Each has a place, and none counts the lines from the head of the file."""
+    home = folder_home(tmp_path)
+    path = tmp_path / "style.css"
+
+    def joined(number: int) -> None:
+        text = "".join(
+            f"- q: {n}{' word' * 50}\n  a: >\n    one\n    - two\n" for n in range(number)
+        )
+        _, faults = parse(text.encode(), path)
+        assert len(faults) == number
+
+    def hidden_names(number: int) -> None:
+        path.write_text("\\a " * 10 * number, "utf-8")
+        _, faults = read_style(home)
+        assert len(faults) == 10 * number
+
+    assert grows_in_proportion(joined)
+    assert grows_in_proportion(hidden_names)
 
 
 def test_long_texts_are_not_compared_letter_by_letter(desk: Desk) -> None:

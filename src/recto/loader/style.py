@@ -9,6 +9,7 @@ from recto import source
 from recto.diagnostics import Diagnostic
 from recto.media import FONTS, IMAGES, Media, MediaFile
 from recto.model import Home
+from recto.text import Text
 
 STYLE_FILE = "style.css"
 
@@ -47,12 +48,12 @@ def read_style(home: Home) -> tuple[Style, list[Diagnostic]]:
     if source.leaves(path, home.folder):
         return Style(), [source.led_out(path)]
     text, faults = source.read_text(path)
-    text = _BREAK.sub("\n", text)
+    whole = Text(_BREAK.sub("\n", text), path, 1, 1, exact=True)
     media = Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS)
     files: dict[str, MediaFile] = {}
 
     def fault(at: int, code: str, message: str) -> None:
-        faults.append(Diagnostic(source.place_at(path, text, at), code, message))
+        faults.append(Diagnostic(whole.at(at), code, message))
 
     def named(match: re.Match[str]) -> str:
         if refused := _refusal(match):
@@ -67,10 +68,10 @@ def read_style(home: Home) -> tuple[Style, list[Diagnostic]]:
         files[one.name] = one
         return f'url("{one.name}")'
 
-    if ending := _ENDS.search(text):
+    if ending := _ENDS.search(whole.value):
         message = "`</style` ends the style, and what follows would be HTML on every card"
         fault(ending.start(), "style-unsafe", message)
-    css = _PART.sub(named, text).strip()
+    css = _PART.sub(named, whole.value).strip()
     return Style(css, tuple(files.values())), faults
 
 

@@ -9,7 +9,7 @@ into memory.
 from recto.source.files import leaves, led_out, no_file, parse, read, read_text
 from recto.source.insert import with_first_entries
 from recto.source.nodes import Broken, Mapping, Node, Sequence, place_of
-from recto.source.syntax import lacks_space, place_at
+from recto.source.syntax import lacks_space
 
 __all__ = [
     "Broken",
@@ -21,7 +21,6 @@ __all__ = [
     "led_out",
     "no_file",
     "parse",
-    "place_at",
     "place_of",
     "read",
     "read_text",

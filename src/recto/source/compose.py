@@ -228,10 +228,12 @@ class Composer:
 
     def joins(self, event: Any) -> None:
         """Tell of a line that was hardly meant to be joined to the one above it."""
-        if (at := joined(self.text, event.start_mark.index, event.end_mark.index)) is not None:
+        start = event.start_mark
+        if (at := joined(self.text, start.index, event.end_mark.index)) is not None:
             mend = "write `|` for `>`" if event.style == ">" else "write the text after `|`"
             message = f"YAML joins this line to the one above; {mend}"
-            place = place_at(self.path, self.text, at)
+            line = start.line + 1 + self.text.count("\n", start.index, at)
+            place = Location(self.path, line, at - self.text.rfind("\n", 0, at))
             self.faults.append(Diagnostic(place, "lines-joined", message))
 
     def text_below(self, event: Any) -> None:
