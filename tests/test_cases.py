@@ -283,7 +283,14 @@ with_broken_lock = zipped("recto.lock", '{"recto":1,"deck":"test-aaaa2222","temp
 TOPIC, LOCK, PACKAGE = "cards/test/iam.yaml", "cards/test/recto.lock", "build/test.apkg"
 RELEASED = "released.apkg"
 
+
+def a_chapter_of_clozes() -> bytes:
+    words = (f"{{{{c{number}::word}}}} and the words between" for number in range(1, 501))
+    return f'cards:\n  - cloze: "{" ".join(words)}"\n'.encode()
+
+
 PREPARATIONS: dict[str, tuple[Step, ...]] = {
+    "cloze-large/a-chapter": (holding(TOPIC, a_chapter_of_clozes),),
     "cloze-unclosed/windows-line-endings": (with_line_ends("cards/test/threats.yaml", "\r\n"),),
     "control-character/as-it-is": (with_control_characters,),
     "control-character/in-a-comment": (with_control_characters,),

@@ -18,12 +18,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from desk import Desk
+from desk import DECK, Desk
 from growth import grows_in_proportion
 from recto.cloze import hidden, shown
+from recto.excerpt import in_one_line
+from recto.inspect import inspect
 from recto.loader import folder_home
 from recto.loader.style import read_style
 from recto.loader.topics import MOST_SHARED
+from recto.preview.pages import write_pages
 from recto.render.markdown import render
 from recto.source import compose, parse
 from recto.text import Text
@@ -366,6 +369,7 @@ def rendered(repeated: Callable[[int], str], *, clozes: bool) -> Callable[[int],
             "}}",
         ),
         *("\\[", "\\[a", "-|", "- -"),
+        *("<script>\n", "<pre ", "{{c1::a}} $x$ ", "](a.png) ![", "&#31;"),
         *("[latex]", "[$]", "[sound:", "[[type:", "\\href", "$\\href$ ", "<script>x</script> "),
         *(
             "{{c1::a}} ",
@@ -404,6 +408,117 @@ def test_faults_cost_what_their_number_does(tmp_path: Path) -> None:
 
     assert grows_in_proportion(joined)
     assert grows_in_proportion(hidden_names)
+
+
+def test_an_attribute_costs_what_its_length_does() -> None:
+    assert grows_in_proportion(
+        rendered(lambda n: f"![{'$a$ ' * n}](a.png '{'<b>' * n}')", clozes=False), 16_000
+    )
+
+
+@pytest.mark.parametrize(
+    "atom", ["<script>", "<script ", "</script><script", "<style>\n", "<pre>\n"]
+)
+def test_unsafe_html_costs_what_its_length_does(atom: str) -> None:
+    def work(number: int) -> None:
+        render(Text(atom * number, Path("a.yaml"), 1, 1, exact=True), unsafe=True)
+
+    assert grows_in_proportion(work, 8_000)
+
+
+@pytest.mark.parametrize("piece", ["<pre ", "<code ", "\\\\( ", "[sound:", "<b>", "&amp;"])
+def test_pages_of_unsafe_html_cost_what_their_length_does(desk: Desk, piece: str) -> None:
+    desk.write({"deck.yaml": f"{DECK}unsafe_html: true\n"})
+
+    def work(number: int) -> None:
+        held = piece * number if "\\" in piece else f"<script>{piece * number}</script>"
+        desk.write(iam=f"- cloze: {json.dumps(f'{{{{c1::a}}}} {held}')}\n")
+        write_pages([desk.root / "cards"], desk.options())
+
+    assert grows_in_proportion(work, 16_000)
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        lambda n: f"{'-' * n}x |\ny",
+        lambda n: f"|{'-: ' * n}|x",
+        lambda n: "![" * n,
+        lambda n: f"![]({'a' * n}",
+        lambda n: f"![](<{'a ' * n}",
+        lambda n: "```\n" + "\n" * n + "x",
+        lambda n: "~~~\n" + " ~~" * n,
+    ],
+)
+def test_a_line_costs_what_its_text_does(repeated: Callable[[int], str]) -> None:
+    assert grows_in_proportion(lambda n: in_one_line(repeated(n)), 16_000)
+
+
+def _acronyms(number: int) -> str:
+    return " ".join(
+        "X" + "".join(chr(65 + n // 26**i % 26) for i in range(3)) for n in range(number)
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        (lambda n: f"What is {'?' * n}x", lambda _: "b"),
+        (lambda n: f"a{'_' * n} b", lambda _: "b"),
+        (lambda n: f"a{'*_' * n} b", lambda _: "b"),
+        (_acronyms, _acronyms),
+        (lambda n: "abc def " * n, lambda n: "abc def " * (n // 2) + "ghi"),
+        (lambda n: "abc, def or " * n + "?", lambda n: "abc or " * (n // 2)),
+    ],
+)
+def test_advice_costs_what_the_texts_do(
+    desk: Desk, question: Callable[[int], str], answer: Callable[[int], str]
+) -> None:
+    def work(number: int) -> None:
+        card = {"q": question(number), "a": answer(number)}
+        desk.write(iam=f"- {json.dumps(card)}\n- {{q: other, a: b}}\n")
+        inspect([desk.root / "cards"])
+
+    assert grows_in_proportion(work, 16_000)
+
+
+def _listed(word: str, number: int) -> str:
+    return f"[{', '.join(f'{word}{n}' for n in range(number))}]"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        lambda n: {"deck.yaml": f"{DECK}topics: {_listed('t', n)}\n"},
+        lambda n: {"a.yaml": f"ignore: {_listed('c', n)}\ncards: [{{q: a, a: b}}]\n"},
+        lambda n: {
+            "a.yaml": f"cards: [{{q: a, choices: {_listed('c', n)}, a: {_listed('d', n)}}}]\n"
+        },
+        lambda n: {"a.yaml": f"cards: [{{q: a, choices: {_listed('c', n)}, a: '{'c1, ' * n}'}}]\n"},
+        lambda n: {
+            "a.yaml": "cards: [{q: " + " ".join(f"![](m{i}.png)" for i in range(n)) + "}]\n"
+        },
+        lambda n: {
+            "a.yaml": "".join(f"\n%TAG !a{i}! tag:x" for i in range(10 * n)) + "\n---\na: b\n"
+        },
+        lambda n: {"style.css": f"a {{ b: url({' ' * 4 * n}x( }}"},
+    ],
+)
+def test_faults_cost_what_the_sources_do(
+    desk: Desk, files: Callable[[int], dict[str, str | bytes]]
+) -> None:
+    def work(number: int) -> None:
+        desk.write(files(number)).faults()
+
+    assert grows_in_proportion(work, 6_000)
+
+
+def test_a_choice_of_a_thousand_letters_is_not_sought_letter_by_letter(desk: Desk) -> None:
+    letters = "".join(chr(0x4E00 + n * n % 199) for n in range(20_000))
+    card = {"q": "a", "choices": [letters, "b"], "a": letters[::-1]}
+    assert "choice-unknown" in {
+        each.code for each in desk.write(a=f"- {json.dumps(card)}").faults()
+    }
 
 
 def test_long_texts_are_not_compared_letter_by_letter(desk: Desk) -> None:

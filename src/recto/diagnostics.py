@@ -7,8 +7,11 @@ goes on, so that an author sees all of them in one run.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +66,17 @@ def printable(text: str) -> str:
 
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters but tab and newline, what turns the direction of text, halves of pairs."""
+
+
+def likest(wrong: str, known: Iterable[str]) -> str:
+    """What of a few short texts was probably meant; empty where nothing is like it."""
+    words = (each for each in known if len(each) <= _LONGEST_WORD)
+    few = [*islice(words, _FEW)] if len(wrong) <= _LONGEST_WORD else []
+    return "".join(get_close_matches(wrong, few, n=1))
+
+
+_LONGEST_WORD, _FEW = 100, 500
+"""Characters, and texts, whose comparison takes no time that anyone would notice."""
 
 
 def short(text: str, longest: int = 60) -> str:

@@ -29,12 +29,12 @@ def _parts(text: str) -> Iterator[str]:
 
 
 _MEDIA = re.compile(
-    r"""!\[(?P<alt>[^\]]*)\]\(\s*(?P<path><[^<>]*>|[^\s()]*)[^()]*\)
+    r"""!\[(?P<alt>[^\]]{0,1000}+)\]\(\s*+(?P<path><[^<>]*+>|[^\s()]*+)[^()]*+\)
       | <(?:img|audio|video)\b(?P<attributes>[^<>]*)>(?:\s*</(?:audio|video)>)?""",
     re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""\b(?P<name>alt|src)\s*=\s*["']?(?P<value>[^"'<>]*)""")
-_RULER = re.compile(r"^(?=.*\|)[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|?)+[ \t]*$", re.MULTILINE)
+_RULER = re.compile(r"^(?=.*\|)[ \t]*+\|?(?:[ \t]*+:?-++:?[ \t]*+\|?)++$", re.MULTILINE)
 _EDGES = re.compile(r"^[ \t]*\||\|[ \t]*$", re.MULTILINE)
 
 
@@ -50,15 +50,13 @@ def _words(media: re.Match[str]) -> str:
     return f"({media['alt'] or found.get('alt') or shown})"
 
 
-_FENCED = re.compile(
-    r"[ ]{0,3}(?P<rail>`{3,}|~{3,})[^\n]*\n(?P<code>.*?)\s*(?:(?P=rail).*)?\Z", re.DOTALL
-)
+_FENCE = re.compile(r"[ ]{0,3}(?P<rail>`{3,}|~{3,})[^\n]*\n")
 
 
 def _code(span: str) -> str:
-    fenced = _FENCED.match(span)
-    if not fenced:
+    fence = _FENCE.match(span)
+    if not fence:
         return span
-    code = " ".join(fenced["code"].split())
+    code = " ".join(span[fence.end() :].partition(fence["rail"])[0].split())
     ticks = "`" * (1 + max(map(len, re.findall("`+", code)), default=0))
     return f" {ticks} {code} {ticks} " if "`" in code else f" `{code}` "

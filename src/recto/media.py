@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable
-from difflib import get_close_matches
+from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from recto import drawing
+from recto.diagnostics import likest
 from recto.source import leaves
 
 LARGEST = 100 << 20
@@ -84,6 +85,7 @@ class Media:
         self.kinds = kinds or IMAGES | SOUNDS | FILMS
         self._known: dict[str, MediaFile | Refused] = {}
         self._listings: dict[Path, dict[str, str]] = {}
+        self._missed = 0
 
     def find(self, reference: str) -> MediaFile | Refused:
         """The file of a reference such as `media/map.png`."""
@@ -163,18 +165,28 @@ class Media:
 
     def _missing(self, reference: str, parts: list[str]) -> Refused:
         message = f"there is no file `{reference}` in the deck's folder"
+        self._missed += 1
+        meant = self._meant(parts) if self._missed <= _MOST_HINTS else ""
+        return Refused("media-missing", message + (f"; did you mean `{meant}`?" if meant else ""))
+
+    def _meant(self, parts: list[str]) -> str:
+        """The file whose path is most like one that leads to none."""
         wish = "/".join(parts).replace("\\", "/").casefold()
+        there = self._files
+        same = [path for path in there if path.casefold() == wish]
+        same += [path for path, name in there.items() if name.casefold() == wish.split("/")[-1]]
+        return same[0] if same else likest(wish, there)
+
+    @cached_property
+    def _files(self) -> dict[str, str]:
+        """The names of the folder's files by their paths."""
         below = islice(self.folder.rglob("*"), _SEARCHED)
         files = [each for each in below if ending(each.name) in self.kinds]
-        there = {each.relative_to(self.folder).as_posix(): each.name for each in files}
-        likest = [path for path in there if path.casefold() == wish]
-        likest += [path for path, name in there.items() if name.casefold() == wish.split("/")[-1]]
-        likest += get_close_matches(wish, there, n=1)
-        return Refused(
-            "media-missing", message + (f"; did you mean `{likest[0]}`?" if likest else "")
-        )
+        return {each.relative_to(self.folder).as_posix(): each.name for each in files}
 
 
+_MOST_HINTS = 50
+"""Missing files for which one is looked for that was meant."""
 _SEARCHED = 5_000
 """Files that are looked at for a suggestion; a deck in one file may lie in any folder."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from recto.advice.reading import Read, Reading
 from recto.diagnostics import Diagnostic, Location
@@ -46,7 +47,7 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
         ):
             if acronym not in known and not _ROMAN.fullmatch(acronym):
                 asked.setdefault(acronym, []).append(read)
-    for word in _stressed(reading, asked):
+    for word in _stressed(reading, asked) | _listed(reading, asked):
         del asked[word]
     having = _having(reading, asked)
     for acronym, cards in asked.items():
@@ -66,6 +67,15 @@ def _stressed(reading: Reading, acronyms: Iterable[str]) -> set[str]:
     return {small[word] for read in cards for word in small.keys() & _SMALL.findall(read.said)}
 
 
+def _listed(reading: Reading, acronyms: Collection[str]) -> set[str]:
+    """Those of a card that has very many: a list of them, which may well explain each."""
+    having = (set(_CAPITALS.findall(read.said)) for read in reading.cards if acronyms)
+    lists = (found for each in having if len(found := each.intersection(acronyms)) > _MOST)
+    return set[str]().union(*lists)
+
+
+_MOST = 40
+"""Acronyms of one card."""
 _SMALL = re.compile(r"(?<![\w.:/@-])[a-z]{3,6}(?![\w.:/@*-])")
 
 
@@ -111,6 +121,7 @@ def _explains(read: Read, acronym: str) -> bool:
     return asked == acronym or read.card.reversed or bool(_STANDS_FOR.search(asked))
 
 
+@lru_cache(maxsize=1000)  # one card may have many acronyms
 def initials(text: str) -> str:
     """The first letter of each word; in lower case where an acronym may pass over it.
 

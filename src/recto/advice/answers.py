@@ -23,9 +23,9 @@ def long(reading: Reading) -> Iterator[Diagnostic]:
         if not isinstance(read.card.content, Basic):
             continue
         length = _length(read.answer)
-        lines = max(
-            map(len, map(str.splitlines, _CODE.findall(read.note.field("Answer")))), default=0
-        )
+        answer = read.note.field("Answer")
+        code = _CODE.findall(answer, 0, answer.rfind("</pre>") + len("</pre>"))
+        lines = max(map(len, map(str.splitlines, code)), default=0)
         if length > LONGEST:
             message = (
                 f"{length} words to recall; make several cards of them, or move some to `extra`"

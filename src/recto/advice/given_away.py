@@ -150,8 +150,7 @@ def _holds(said: list[str], answer: list[str]) -> bool:
     """Whether the answer's words stand there in a row."""
     if not answer or answer[0] not in said:
         return False
-    length = len(answer)
-    return any(said[at : at + length] == answer for at in range(len(said) - length + 1))
+    return f" {' '.join(answer)} " in f" {' '.join(said)} "
 
 
 def _offers_others(read: Read, answer: list[str]) -> bool:

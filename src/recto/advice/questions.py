@@ -128,6 +128,8 @@ _VAGUE = re.compile(
     r"(?:(?:an?|the|ein|eine|der|die|das) )?(?P<thing>[^,;:()]+?)(?: do| used for)?\s*\?\W*",
     re.IGNORECASE,
 )
+_LONGEST_VAGUE = 300
+"""Characters of a question that can ask for a thing of so few words."""
 _LONGEST_THING = 3
 """Words; a longer one says which of its traits is meant."""
 
@@ -150,7 +152,8 @@ def vague(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _thing(read: Read) -> list[str]:
-    if isinstance(read.card.content, Cloze) or "?" not in read.question:
+    is_one = isinstance(read.card.content, Cloze) or "?" not in read.question
+    if is_one or len(read.question) > _LONGEST_VAGUE:
         return []
     match = _VAGUE.fullmatch(" ".join(read.question.split()))
     thing = words(match["thing"]) if match else []

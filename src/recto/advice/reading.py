@@ -25,11 +25,17 @@ def prose(finished: str) -> str:
     """The words of a field's HTML, without blocks of code; clozes are filled in."""
     if "<" in finished:
         if "<pre" in finished:
-            finished = _CODE_BLOCK.sub(" ", finished)
+            finished = without(_CODE_BLOCK, "</pre>", finished)
         finished = _TAG.sub("", _BLOCK_TAG.sub(" ", finished))
     if "{{c" in finished:
         finished = _CLOSE.sub("", _OPEN.sub("", finished))
     return unescaped(finished) if "&" in finished else finished
+
+
+def without(element: re.Pattern[str], end: str, finished: str) -> str:
+    """HTML without some elements; beginnings behind the last end are not looked at, each in vain."""
+    at = finished.rfind(end) + len(end)
+    return element.sub(" ", finished[:at]) + finished[at:] if at >= len(end) else finished
 
 
 def words(text: str) -> list[str]:
@@ -69,7 +75,7 @@ class Read:
         """The words of some fields, the code in a line left out too."""
         values = map(self.note.field, names)
         joined = " | ".join(value for value in values if value)
-        return prose(_INLINE_CODE.sub(" ", joined) if "<code" in joined else joined)
+        return prose(without(_INLINE_CODE, "</code>", joined) if "<code" in joined else joined)
 
     @cached_property
     def asked(self) -> list[str]:

@@ -22,8 +22,8 @@ _NAME = re.compile(r"[:/=@\\.+#~$%&]|\d")
 _RUN = re.compile(r"\*+|_{2,}")
 _CLOSES = r"\"'”»)\].,;:!?"
 _INSIDE = [
-    re.compile(rf"{mark}(?<=[^\s|*]{mark})[*_]*+[{_CLOSES}]*+[^\s|{_CLOSES}]")
-    for mark in (r"\*", "__", r"_\\_")
+    re.compile(rf"{mark}(?<=[^\s|*_]{mark})[*_]*+[{_CLOSES}]*+[^\s|{_CLOSES}]")
+    for mark in (r"\*", "__", r"_\*", r"_\\_")
 ]
 """Marks after something and before something, as every suspect has them: fast, for few texts do."""
 

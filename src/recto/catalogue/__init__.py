@@ -322,6 +322,12 @@ _CARDS = {
         '- cloze: "{{c1::}} finds threats."',
         "Put the words inside.",
     ),
+    "cloze-large": error(
+        "A cloze card and its many clozes make a million characters.",
+        "Each of its cards shows the whole text, so a page of 500 cards would fill the memory.",
+        "a chapter of a book with 500 clozes in it",
+        "Make several cards of it.",
+    ),
     "cloze-number": error(
         "A cloze has a number that makes no card everywhere.",
         "Anki makes cards for 1 to 500; several numbers at once need a newer AnkiDroid than there is.",

@@ -19,6 +19,7 @@ CHECKS: tuple[Check, ...] = (
     choices.enough,
     clozes.well_formed,
     clozes.misplaced,
+    clozes.small_enough,
 )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator
 
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, likest
 from recto.model import Choice, Deck
 
 FEWEST, MOST = 2, 26
@@ -18,7 +17,7 @@ def right_among_choices(deck: Deck) -> Iterator[Diagnostic]:
     for card in deck.cards:
         if not isinstance(card.content, Choice):
             continue
-        offered = [choice.value for choice in card.content.choices]
+        offered = dict.fromkeys(choice.value for choice in card.content.choices)
         seen = set()
         for right in card.content.right:
             if right.value in seen:
@@ -45,13 +44,15 @@ def enough(deck: Deck) -> Iterator[Diagnostic]:
             yield Diagnostic(choices[0].at(), "choice-count", message)
 
 
-def _hint(right: str, offered: list[str]) -> str:
+def _hint(right: str, offered: Collection[str]) -> str:
     parts = [part.strip() for part in right.split(",")]
     if all(part in offered for part in parts):
         several = f"for several write `[{', '.join(parts)}]`"
         return f"{several}, for one put it in quotes there"
-    if close := get_close_matches(right, offered, n=1):
-        return f"did you mean `{close[0]}`?"
+    if len(offered) > MOST:
+        return "there are many others"
+    if close := likest(right, offered):
+        return f"did you mean `{close}`?"
     if _LETTER_OR_NUMBER.fullmatch(right):
         return "write the text of a choice, not its letter or number"
     return f"there are {_listed(offered)}"
@@ -60,5 +61,5 @@ def _hint(right: str, offered: list[str]) -> str:
 _LETTER_OR_NUMBER = re.compile(r"[A-Za-z]|\d\d?")
 
 
-def _listed(texts: list[str]) -> str:
+def _listed(texts: Collection[str]) -> str:
     return ", ".join(f"`{text}`" for text in texts)

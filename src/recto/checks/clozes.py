@@ -29,6 +29,25 @@ def misplaced(deck: Deck) -> Iterator[Diagnostic]:
             yield Diagnostic(question.at(one.start), "cloze-misplaced", message)
 
 
+MOST_SHOWN = 1_000_000
+"""Characters that the cards of one text show, all together."""
+
+
+def small_enough(deck: Deck) -> Iterator[Diagnostic]:
+    """What each of many cards shows is no book."""
+    for card in deck.cards:
+        if not isinstance(card.content, Cloze):
+            continue
+        texts = (card.asked, card.hint, card.extra, card.source)
+        length = sum(len(text.value) for text in texts if text)
+        if length > MOST_SHOWN // cloze.HIGHEST and length * len(card.clozes) > MOST_SHOWN:
+            message = (
+                f"each of {len(card.clozes)} cards shows all {length:,} characters; make several "
+                "cards of this one"
+            )
+            yield Diagnostic(card.asked.at(), "cloze-large", message)
+
+
 _SLIP = re.compile(r"\{\{(?:c[0-9]+:(?!:)|C[0-9]+:+|c::|[0-9]+::|c +[0-9]+::)")
 """What looks like a cloze to an author, and like text to Anki."""
 

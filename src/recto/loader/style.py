@@ -16,7 +16,7 @@ STYLE_FILE = "style.css"
 _PART = re.compile(
     r"""/\*.*?(?:\*/|\Z)
       | @import\b[^;]*;?
-      | (?<![0-9A-Za-z_-]) url\(\s* (?P<address>"[^"\\\n]*"|'[^'\\\n]*'|[^)"'\s\\(]*) \s*\)
+      | (?<![0-9A-Za-z_-]) url\(\s*+ (?P<address>"[^"\\\n]*"|'[^'\\\n]*'|[^)"'\s\\(]*+) \s*+\)
       | (?P<loads> (?<![0-9A-Za-z_-]) (?:url|src|image|image-set|-webkit-image-set) \( )
       | (?P<hides> \\[0-9A-Za-z] )
       | "(?:[^"\\\n]|\\.)*"? | '(?:[^'\\\n]|\\.)*'?""",

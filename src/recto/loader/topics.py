@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 
 from recto import source
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Diagnostic, Location, likest
 from recto.loader.cards import read_card, read_ignore, read_tags, unique_tags
 from recto.loader.find import topic_files
 from recto.loader.keys import TOPIC_KEYS, Fields, read_fields
@@ -125,7 +124,9 @@ def _order(topics: Iterable[Topic], fields: Fields) -> tuple[list[Topic], list[D
         if text.value in known:
             ranks.setdefault(text.value, len(ranks))
             continue
-        message = f"there is no topic `{text.value}`; {_meant(text.value, known, fields)}"
+        message = f"there is no topic `{text.value}`"
+        if len(faults) < _MOST_HINTS:
+            message += f"; {_meant(text.value, known, fields)}"
         faults.append(Diagnostic(text.at(), "topic-unknown", message))
 
     def rank(topic: Topic) -> tuple[int, list[str]]:
@@ -141,8 +142,8 @@ def _meant(wrong: str, known: set[str], fields: Fields) -> str:
     bare = wrong.removesuffix(".yaml").removesuffix(".yml").rstrip("/")
     if bare in known:
         return f"write `{bare}`"
-    if close := get_close_matches(wrong, known, n=1):
-        return f"did you mean `{close[0]}`?"
+    if close := likest(wrong, sorted(known)):
+        return f"did you mean `{close}`?"
     named = {_parts(text.value)[0] for text in fields.texts("topics")}
     unnamed = sorted({_parts(path)[0] for path in known} - named)
     told = [f"`{each}`" for each in unnamed[:_MOST_TOLD]]
@@ -151,6 +152,8 @@ def _meant(wrong: str, known: set[str], fields: Fields) -> str:
 
 
 _MOST_TOLD = 8
+_MOST_HINTS = 50
+"""Unknown topics of one deck that are held against the known ones."""
 
 
 def _parts(path: str) -> list[str]:

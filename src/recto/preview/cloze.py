@@ -35,7 +35,10 @@ def revealed(text: str, number: int, *, answer: bool) -> str:
     if not any(_holds(node, number) for node in nodes):
         return ""
     shown = "".join(_shown(node, number, answer=answer) for node in nodes)
-    return _MATH.sub(_without_tags, shown) if "\\" in shown else shown
+    if "\\" not in shown:
+        return shown
+    end = max(shown.rfind("\\)"), shown.rfind("\\]")) + 2  # behind it no formula ends
+    return _MATH.sub(_without_tags, shown[:end]) + shown[end:]
 
 
 def _nodes(text: str) -> list[str | _Cloze]:

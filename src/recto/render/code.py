@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-LONGEST = 5_000
-"""Characters of code that are coloured. Some lexers take quadratic time (10,000 newlines of
-C++ took 5 s), and a learner reads no more on a card."""
+LONGEST, MOST_LINES = 5_000, 200
+"""Characters and lines of code that are coloured. Some lexers take quadratic time (10,000 newlines
+of C++ took 5 s, 2,500 lines of C# 2 s), and a learner reads no more on a card."""
 
-_GAP = re.compile(r"\s{100}")
-"""Empty lines or spaces that no card has; on 5,000 newlines a lexer took 17 s."""
+_ENDLESS = re.compile(r"\s{100}|[^\n]{500}")
+"""Empty lines or spaces that no card has, and lines; on 5,000 newlines a lexer took 17 s, on 5,000
+letters of Fantom 2.5."""
 _PLAIN = ("", "text", "plain", "none")
 
 
@@ -73,7 +74,8 @@ def _css(token: _TokenType) -> str:
 
 def _tokens(code: str, language: str) -> list[tuple[str, str]]:
     """Pieces of the code with the short CSS class of each."""
-    if language.lower() in _PLAIN or len(code) > LONGEST or _GAP.search(code):
+    is_long = len(code) > LONGEST or code.count("\n") >= MOST_LINES or _ENDLESS.search(code)
+    if language.lower() in _PLAIN or is_long:
         return [("", code)]
     lexer = _lexer(language)
     if lexer is None:

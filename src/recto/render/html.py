@@ -48,6 +48,9 @@ _UNSAFE_STYLE = re.compile(
 _ESCAPED = re.compile(r"(?<!\\)\\(?:\\\\)*\Z")
 """An odd number of backslashes, up to where one looks."""
 _RAW = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_RAW_BEGIN = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_RAW_END = re.compile(r"</(script|style)\s*>", re.IGNORECASE)
+"""Looked for before, as thousands of beginnings without an end would take their time."""
 
 
 class Tag(NamedTuple):
@@ -94,8 +97,10 @@ def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> list[Tag]:
 
 def _candidates(text: str, literal: list[Span], *, unsafe: bool) -> Iterator[re.Match[str]]:
     position = 0
+    ends = {match[1].lower(): match.start() for match in _RAW_END.finditer(text) if unsafe}
     while (position := text.find("<", position)) >= 0:
-        raw = _RAW.match(text, position) if unsafe else None
+        begun = _RAW_BEGIN.match(text, position) if ends else None
+        raw = begun and position < ends.get(begun[1].lower(), 0) and _RAW.match(text, position)
         link = _AUTOLINK.match(text, position)
         inside = covering(position, literal)
         if inside and not (link and link.span() == inside):

@@ -14,7 +14,6 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -86,6 +85,7 @@ _BREAK = re.compile(rf"\n(?!<{_BLOCK})")
 _BLOCK_TAG = re.compile(rf"<{_BLOCK}[^<>]*>")
 _LAID_OUT = re.compile("<(?:pre|script|style|table)")
 _KEPT = re.compile(r"(<(pre|script|style)\b.*?(?:</\2>|\Z))", re.DOTALL)
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _PRE = re.compile(r'<pre><code(?: class="language-([^"]*)")?>(.*?)</code></pre>', re.DOTALL)
 _TABLE = re.compile(r"<table>(?:(?!<table\b).)*?</table>", re.DOTALL)
 
@@ -198,17 +198,20 @@ class _Shielded:
             return tag
         tag = in_one_line(tag)
         tag = _ENCODED.sub(lambda match: unquote(match[0]), tag)
-        tag = _TOKEN.sub(self._in_attribute, tag).replace(_LESS, "&lt;")
+        tag = _ATTRIBUTE.sub(self._attribute, tag).replace(_LESS, "&lt;")
         if not self.unsafe and (fault := link_fault(tag)):
             self._fault(0, "unsafe-html", fault)
         return tag
 
-    def _in_attribute(self, match: re.Match[str]) -> str:
-        token = self.tokens[_number(match)]
-        before = match.string[: match.start()]
-        if before.rpartition('="')[0].endswith(("href", "src")):
-            return quote(html.unescape(token.written))
-        return token.written
+    def _attribute(self, match: re.Match[str]) -> str:
+        """An attribute with what its tokens stand for."""
+        is_address = match[1] in ("href", "src")
+
+        def written(token: re.Match[str]) -> str:
+            source = self.tokens[_number(token)].written
+            return quote(html.unescape(source)) if is_address else source
+
+        return f'{match[1]}="{_TOKEN.sub(written, match[2])}"'
 
     def _fault(self, offset: int, code: str, message: str) -> None:
         self.faults.append(Diagnostic(self.text.at(offset), code, message))
@@ -251,9 +254,8 @@ class _Shielded:
     def _formula(self, start: int, stop: int) -> str:
         """The body of a formula; where clozes are near, its own braces and colons kept apart."""
         value, pieces = self.text.value, []
-        for mark, end in islice(self.cuts, bisect_left(self.cuts, (start, 0)), None):
-            if mark >= stop:
-                break
+        first, last = (bisect_left(self.cuts, (at, 0)) for at in (start, stop))
+        for mark, end in self.cuts[first:last]:
             before = _kept_apart(value[start:mark])
             apart = " " if before.endswith("}") and value[mark] != "{" else ""
             pieces += [before, apart, value[mark:end]]

@@ -79,6 +79,8 @@ def leaves(path: Path, folder: Path) -> bool:
         return False
 
 
+_MOST_DIRECTIVES = 100
+"""libyaml holds each against all before it."""
 _ORDINARY = bytes([9, 10, 13, *range(32, 127)])
 
 
@@ -89,6 +91,16 @@ def _control(data: bytes, text: str) -> re.Match[str] | None:
     return CONTROL.search(text) or _HIDDEN_BREAK.search(text)
 
 
+def _refused(data: bytes, text: str, path: Path) -> Diagnostic | None:
+    """What keeps a text from being read as YAML."""
+    if control := _control(data, text):
+        return control_character(place_at(path, text, control.start()), control[0])
+    if text.count("\n%TAG") > _MOST_DIRECTIVES:
+        message = "`%TAG` means nothing here, as YAML tags mean nothing; delete these lines"
+        return Diagnostic(Location(path), "yaml-tag", message)
+    return None
+
+
 def parse(data: bytes, path: Path) -> tuple[Node | None, list[Diagnostic]]:
     """The node of a file's bytes."""
     text, faults = _decoded(data, path)
@@ -96,9 +108,8 @@ def parse(data: bytes, path: Path) -> tuple[Node | None, list[Diagnostic]]:
         return None, faults
     if "\r" in text:  # libyaml takes each of the three for a line's end
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if control := _control(data, text):
-        place = place_at(path, text, control.start())
-        return None, [control_character(place, control[0])]
+    if fault := _refused(data, text, path):
+        return None, [fault]
     composer = Composer(path, text)
     try:
         node = composer.document()
