@@ -117,7 +117,7 @@ collection._MANY = 0
 def test_a_large_collection_has_no_name_and_the_same_bytes(
     desk: Desk, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A build that is killed leaves none behind."""
+    """A build that is killed leaves none behind. Neither tells of the SQLite that made it."""
     temporary = tmp_path_factory.mktemp("temporary")
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
@@ -140,6 +140,11 @@ def test_a_large_collection_has_no_name_and_the_same_bytes(
     assert not [*temporary.iterdir()]
     small, large = (desk.root / name / "test.apkg" for name in ("small", "large"))
     assert small.read_bytes() == large.read_bytes()
+    with zipfile.ZipFile(large) as archive:
+        header = archive.read("collection.anki2")[:100]
+    assert header.startswith(b"SQLite format 3")
+    assert header[24:28] == bytes(4)
+    assert header[92:100] == bytes(8)
 
 
 @posix

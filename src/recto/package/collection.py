@@ -32,8 +32,9 @@ def collection_of(package: Package) -> Iterator[IO[bytes]]:
     if len(package.notes) < _MANY or sys.platform == "win32":
         with closing(sqlite3.connect("")) as connection:
             _fill(connection, package)
-            collection = connection.serialize()
-        yield io.BytesIO(collection)
+            file: IO[bytes] = io.BytesIO(connection.serialize())
+        _as_never_written(file)
+        yield file
         return
     number, name = tempfile.mkstemp()
     with open(number, "r+b") as file:  # noqa: PTH123  # a number is no path
@@ -43,16 +44,22 @@ def collection_of(package: Package) -> Iterator[IO[bytes]]:
             Path(name).unlink()
         with closing(connection):
             _fill(connection, package)
-        for at in _WRITTEN:
-            file.seek(at)
-            file.write(b"\0\0\0\1")
+        _as_never_written(file)
         yield file
 
 
 _MANY = 20_000
 """Notes whose collection takes some 20 MB."""
-_WRITTEN = (24, 92)
-"""Where SQLite counts how often a file was written; in memory that is once."""
+
+
+def _as_never_written(database: IO[bytes]) -> None:
+    """Make a database tell neither how often it was written to a disk nor by which SQLite.
+
+    Nobody reads these bytes of its header, but for the program that has it open.
+    """
+    for at, length in ((24, 4), (92, 8)):
+        database.seek(at)
+        database.write(bytes(length))
 
 
 def _fill(connection: sqlite3.Connection, package: Package) -> None:
@@ -60,7 +67,7 @@ def _fill(connection: sqlite3.Connection, package: Package) -> None:
     cursor = connection.cursor()
     cursor.executescript(
         "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF"
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000"
     )
     newest = max((note.entry.modified for note in package.notes), default=0)
     genanki.Package(_Deck(package)).write_to_db(cursor, 0, iter(()))
