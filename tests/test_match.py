@@ -537,15 +537,18 @@ REWORDED = (
 )
 
 
-def kept(question: str, answer: str = "KMS", draft: str = "") -> str:
-    return IAM + f"  - {{q: '{question}', a: {answer}{draft}}}"
+def kept(question: str, answer: str = "KMS", more: str = "") -> str:
+    return IAM + f"  - {{q: '{question}', a: {answer}{more}}}"
 
 
-def test_sources_that_go_back_to_the_first_words_find_their_reviews(author: Author) -> None:
+@pytest.mark.parametrize("id_", ["", ", id: keeper"])
+def test_sources_that_go_back_to_the_first_words_find_their_reviews(
+    author: Author, id_: str
+) -> None:
     """As after the revert of two commits whose lock was committed by itself."""
     author.had(iam=kept(KEPT))
-    for words in REWORDED:
-        author.desk.write(None, iam=kept(words)).build()
+    for words in (KEPT, *REWORDED) if id_ else REWORDED:
+        author.desk.write(None, iam=kept(words, more=id_)).build()
     assert author.has(iam=kept(KEPT))[KEPT] == author.key(KEPT)
     assert author.codes == ["card-guessed"]
     assert "it asked this at first" in author.messages[0]
@@ -554,17 +557,20 @@ def test_sources_that_go_back_to_the_first_words_find_their_reviews(author: Auth
     assert author.has(iam=kept(KEPT))[KEPT] == author.key(KEPT)
 
 
-def test_a_draft_given_up_for_what_learners_have_keeps_its_reviews(author: Author) -> None:
+@pytest.mark.parametrize("id_", ["", ", id: keeper"])
+def test_a_draft_given_up_for_what_learners_have_keeps_its_reviews(
+    author: Author, id_: str
+) -> None:
     author.had(iam=kept(KEPT))
     words = "Which service of AWS keeps keys?"
     author.desk.write(None, iam=kept(words)).build()
-    draft = kept(REWORDED[1], "A hardware module", ", draft: true")
-    draft = draft.replace("a: A", f"id: {author.key(KEPT).rpartition('/')[2]}, a: A")
-    author.desk.write(None, iam=draft).build()
-    draft = kept(REWORDED[1], "A hardware module", ", draft: true")
-    author.desk.write(None, iam=draft).build()
+    pinned = f", id: {author.key(KEPT).rpartition('/')[2]}"
+    for each in (pinned, id_):
+        draft = kept(REWORDED[1], "A hardware module", f"{each}, draft: true")
+        author.desk.write(None, iam=draft).build()
     assert author.has(iam=kept(words))[words] == author.key(KEPT)
     assert author.codes == []
+    assert author.has(iam=kept(words, "S3"))[words] != author.key(KEPT)
 
 
 def test_retired_cards_are_never_guessed(author: Author) -> None:

@@ -42,6 +42,12 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
     )
 
 
+def said(card: Card) -> tuple[str, str]:
+    """The digests of question and answer in a card's fingerprint; empty for what is empty."""
+    answer = _answer(card)
+    return digest(card.asked.value), digest(answer) if answer else ""
+
+
 def shown(media: Iterable[MediaFile]) -> str:
     """What tells the files that a card shows from others, whatever their names."""
     return " ".join([file.digest for file in media])

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
+from recto.lock.match import FILE
 from recto.model import Card
 
 
@@ -15,10 +16,13 @@ def divided(
     """A warning for each card whose note asks elsewhere what a card without that note asks here.
 
     Who has the note from there goes on with its reviews at this card, whichever of the two
-    gets it; only the authors know which one learners have.
+    gets it; only the authors know which one learners have. A question that shows a file is
+    passed over, for files change their names.
     """
     elsewhere: dict[str, dict[str, None]] = {}
     for entry in readings:
+        if FILE.search(entry.question):
+            continue
         elsewhere.setdefault(entry.key, {})[entry.question] = None
     if not elsewhere:
         return

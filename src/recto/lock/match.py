@@ -34,7 +34,7 @@ from recto.likeness import (
     sharing,
     times_given,
 )
-from recto.lock.content import shown
+from recto.lock.content import said, shown
 from recto.lock.entry import Entry
 from recto.media import MediaFile
 from recto.model import CLOZE, Card, digest
@@ -66,8 +66,8 @@ def match(
     never where more than one pair is possible; of things with an id only those of one answer.
     A question that only looks another way (case, spaces, emphasis, the mark at its end) is the
     same beside the same answer. A file in it counts by its bytes, unless the answer is the same,
-    and not by its name. Entries of the last build come before retired ones. A draft is known by
-    the question, too, that it had before. Last come the words and ids that entries had on
+    and not by its name. Entries of the last build come before retired ones. A draft is known,
+    too, by the question and answer that it had before. Last come the words and ids that entries had on
     another branch or in a package (`readings`); there a card with an `id` is known by that
     alone, so that a fresh one parts it from what it was taken for.
 
@@ -113,7 +113,7 @@ def _pair_pictures(found: _Pairing, files: Files, *, retired: bool) -> None:
     def key(thing: Card | Entry, shows: str | None) -> Hashable | None:
         if shows is None:
             return None
-        return thing.family, _FILE.sub(r"\1\2", f"{thing.question}\n{thing.answer}"), shows
+        return thing.family, FILE.sub(r"\1\2", f"{thing.question}\n{thing.answer}"), shows
 
     former = ((n, found.entries[n]) for n in found.left if found.entries[n].retired is retired)
     found.pair(
@@ -125,19 +125,18 @@ def _pair_pictures(found: _Pairing, files: Files, *, retired: bool) -> None:
             found.pair(_exactly(found, witness, retired=retired), witness.of_card)
 
 
-_FILE = re.compile(r"""(\]\()(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s>]+)""")
+FILE = re.compile(r"""(\]\()(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s>]+)""")
 """The name of a file in a text, with what stands before it."""
 
 
 def _pair_drafts(found: _Pairing) -> None:
-    """Pair cards without an id that ask what a draft asked before it was one, as learners know it."""
-    gone = ((n, found.entries[n]) for n in found.gone())
+    """Pair cards that read as a draft did before it was one, and still does to learners."""
     drafts = [
-        ((entry.family, entry.parts.get("question")), n)
-        for n, entry in gone
-        if entry.draft and not entry.id
+        ((entry.family, (entry.parts.get("question", ""), entry.parts.get("answer", ""))), n)
+        for n in found.gone()
+        if (entry := found.entries[n]).draft
     ]
-    found.pair(drafts, lambda card: None if card.id else (card.family, digest(card.asked.value)))
+    found.pair(drafts, lambda card: (card.family, said(card)))
 
 
 def _pair_readings(found: _Pairing, readings: list[Entry]) -> None:
@@ -291,14 +290,14 @@ class _Witness(NamedTuple):
         question = card.question
         if card.id and not self.answer and question in self.shared:
             return None
-        shows = self.files.get(card.place) if self.files and _FILE.search(question) else None
+        shows = self.files.get(card.place) if self.files and FILE.search(question) else None
         return self._key(card.family, question, card.topic.path, card.answer, shows)
 
     def of_entry(self, entry: Entry) -> Hashable | None:
         question = entry.question
         if entry.id and not self.answer and question in self.shared:
             return None
-        shows = entry.parts.get("media") if self.files and _FILE.search(question) else None
+        shows = entry.parts.get("media") if self.files and FILE.search(question) else None
         return self._key(entry.family, question, entry.topic, entry.answer, shows)
 
     def _key(
@@ -485,7 +484,7 @@ def _first_words(found: _Pairing) -> Iterator[Diagnostic]:
     its lock doesn't: as after the revert of a commit whose lock was committed by itself.
     """
     entries = found.entries
-    born = {(entries[n].family, entries[n].short_key): n for n in found.left if not entries[n].id}
+    born = {(entries[n].family, entries[n].short_key): n for n in found.left}
     for number in list(found.loose) if born else ():
         card = found.cards[number]
         entry = None if card.id else born.get((card.family, mint_key(card.question, ())))
