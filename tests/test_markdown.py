@@ -242,7 +242,7 @@ def test_the_marks_of_mathjax_are_escapes_of_markdown_and_told(
 @settings(max_examples=200, deadline=None)
 @given(st.text(alphabet="ab1<>&*_[]()!#`~ |+-=^{}'\"", min_size=1, max_size=12).map(str.strip))
 def test_whatever_a_formula_holds_reaches_mathjax(body: str) -> None:
-    if body and "`" not in body:
+    if body and "`" not in body and body.count("{") == body.count("}"):
         shown = body.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         finished = show(f"Let ${body}$ be").replace("&quot;", '"').replace("&#x27;", "'")
         assert finished == f"Let \\({shown}\\) be"

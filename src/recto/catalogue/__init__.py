@@ -376,9 +376,15 @@ _CARDS = {
         r"\(x^2\)",
         "Write $x^2$, and $$x^2$$ for a line of its own.",
     ),
+    "math-braces": warning(
+        "A formula has not as many `{` as `}`.",
+        "Learners would see it in red, or a message in its place.",
+        "- q: What is a half of x?\n  a: $\\frac{x{2}$",
+        r"Add the one that is missing; a brace that is to be seen is written `\{`.",
+    ),
     "math-spaced": warning(
         "A formula has a space inside its dollars.",
-        "A dollar with a space behind it is money, as in $5 or $10; the formula would show as text.",
+        "Only a dollar that touches its formula opens or closes one, so $5 or $10 is money.",
         "- q: What is $ x^2 $?\n  a: A square",
         "Write $x^2$.",
     ),
@@ -409,7 +415,7 @@ _MEDIA = {
         "A path with spaces needs pointed brackets, and `![[…]]` is known to notebooks only; the "
         "card would show the brackets. Without the `!` it is a link, and leads nowhere.",
         "- q: Which? ![](media/my map.png)\n  a: This",
-        "Write `![](<media/my map.png>)`, or give the file a name without spaces.",
+        "Write what the message gives; a name without spaces needs no pointed brackets.",
     ),
     "media-outside": error(
         "A path leads out of the deck's folder.",

@@ -246,6 +246,10 @@ class _Shielded:
             first = span.start + (2 if display else 1)
             if not self.unsafe and (fault := formula_fault(body)):
                 self._fault(span.start, "unsafe-html", fault)
+            plain = _ESCAPED.sub("", body)
+            if (opened := plain.count("{")) != (closed := plain.count("}")):
+                message = f"a formula with {opened} `{{` and {closed} `}}` shows as an error"
+                self._fault(span.start, "math-braces", message)
             formula = self._formula(first, first + len(body))
             shown = rf"\[{formula}\]" if display else rf"\({formula}\)"
             source = html.escape(value[span.start : span.end])
@@ -337,6 +341,7 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
             opened = None
 
 
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
 _TABLE_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
 """The line below a table's head, as far as it tells a table from none."""
