@@ -191,7 +191,7 @@ def forecast(before: Lock, after: Lock) -> Forecast:
         strays=tuple(_strays(before, after, changes)),
         conflicting=tuple(
             change
-            for change in changes
+            for change in (changes if foreign else ())
             if change.before and change.fate is not Fate.RETIRED and change.entry.family in foreign
         ),
     )
@@ -215,7 +215,10 @@ def _about(before: Lock, after: Lock) -> set[str]:
 def _strays(before: Lock, after: Lock, changes: Iterable[Change]) -> Iterator[Stray]:
     """Notes whose cards stay in another deck than the one their topic has now."""
     found: dict[tuple[str, str], list[Entry]] = {}
+    same_decks = before.decks == after.decks
     for change in changes:
+        if same_decks and not change.moved:
+            continue
         if change.before and change.fate is not Fate.RETIRED:
             old, new = before.deck_of(change.before), after.deck_of(change.entry)
             if old.casefold() != new.casefold():

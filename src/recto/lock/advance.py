@@ -138,24 +138,26 @@ class _Minter:
         self.free = max(times.now, 1)
 
     def carry(self, card: Card, former: Entry, files: Files) -> Entry:
-        """The entry of a card, from what it was."""
+        """The entry of a card, from what it was; that itself where it says the same."""
         content = fingerprint(card, self.deck, files)
         clozes, hidden = card.clozes, former.ever_hidden
         emptied = hidden and {n: words for n, words in hidden.items() if n not in clozes}
-        return Entry(
+        entry = Entry(
             former.key,
             former.guid,
-            topic=card.topic.path,
-            question=card.question,
-            answer=card.answer,
-            content=content,
-            created=former.created,
-            modified=self._modified(former, content),
-            id=card.id.value if card.id else "",
-            clozes=clozes,
-            reversed=card.reversed,
+            card.topic.path,
+            card.question,
+            card.answer,
+            content,
+            former.created,
+            self._modified(former, content),
+            card.id.value if card.id else "",
+            clozes,
+            card.reversed,
             emptied=emptied,
         )
+        # numbers may stand in another order where a lock was edited by hand
+        return former if entry == former and not (clozes or emptied) else entry
 
     def put_aside(self, card: Card, former: Entry) -> Entry:
         """The entry of a draft: known by its new words, and to learners what it was."""

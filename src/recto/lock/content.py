@@ -21,25 +21,27 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
 
     `media` are the files that the card shows: they count by their bytes.
     """
-    parts = {
-        "kind": f"{card.kind} reversed" if card.reversed else card.kind,
-        "question": card.asked.value,
-        "answer": _answer(card),
-        "hint": card.hint.value if card.hint else "",
-        "extra": card.extra.value if card.extra else "",
-        "source": card.source.value if card.source else "",
-        "tags": " ".join(sorted(card.tags)),
-        "title": card.topic.title,
-        "media": shown(media),
-        "html": "unsafe" if deck.unsafe_html else "",
-    }
-    return " ".join(
-        [
-            f"{name}={_digest(value) if name in _SHARED else digest(value)}"
-            for name, value in parts.items()
-            if value
-        ]
-    )
+    parts = [
+        _shared_part("kind", f"{card.kind} reversed" if card.reversed else card.kind),
+        _part("question", card.asked.value),
+        _part("answer", _answer(card)),
+        _part("hint", card.hint.value) if card.hint else "",
+        _part("extra", card.extra.value) if card.extra else "",
+        _shared_part("source", card.source.value) if card.source else "",
+        _shared_part("tags", " ".join(sorted(card.tags))),
+        _shared_part("title", card.topic.title),
+        _part("media", shown(media)) if media else "",
+        _shared_part("html", "unsafe") if deck.unsafe_html else "",
+    ]
+    return " ".join([part for part in parts if part])
+
+
+def _part(name: str, value: str) -> str:
+    return f"{name}={digest(value)}" if value else ""
+
+
+_shared_part = lru_cache(_part)
+"""The same of what many cards have in common."""
 
 
 def said(card: Card) -> tuple[str, str]:
@@ -68,12 +70,6 @@ def about(deck: Deck, media: Iterable[MediaFile] = ()) -> str:
         "design": " ".join(each.fingerprint for each in types.values()),
     }
     return " ".join([f"{name}={digest(value)}" for name, value in parts.items() if value])
-
-
-_SHARED = {"kind", "source", "tags", "title", "html"}
-"""What many cards have in common."""
-
-_digest = lru_cache(digest)
 
 
 def _answer(card: Card) -> str:
