@@ -29,7 +29,7 @@ def replaced_lock(
     if not target.exists():
         return None, []
     lock = deck.home.lock
-    if before and lock.exists() and package.carried_lock(target) == lock.read_bytes():
+    if before and lock.exists() and package.carries(target, lock):
         return before, []
     carried, faults = _carried(target, deck.id)
     if isinstance(carried, Unreadable):

@@ -1,6 +1,14 @@
 """The package that learners import, an `.apkg`: what goes into it, and a look into one."""
 
-from recto.package.archive import Lost, Packed, Unreadable, carried_lock, pack, stored_fields
+from recto.package.archive import (
+    Lost,
+    Packed,
+    Unreadable,
+    carried_lock,
+    carries,
+    pack,
+    stored_fields,
+)
 from recto.package.contents import AnkiDeck, DatedNoteType, Note, Package
 
 __all__ = [
@@ -12,6 +20,7 @@ __all__ = [
     "Packed",
     "Unreadable",
     "carried_lock",
+    "carries",
     "pack",
     "stored_fields",
 ]

@@ -133,6 +133,25 @@ def carried_lock(path: Path) -> bytes | Unreadable:
         return Unreadable("is damaged, or no package at all", damaged=True)
 
 
+def carries(path: Path, lock: Path) -> bool:
+    """Whether a package carries this very lock: its size, and piece by piece its bytes."""
+    try:
+        with zipfile.ZipFile(path) as archive, lock.open("rb") as file:
+            member = archive.getinfo(LOCK)
+            if member.file_size != os.fstat(file.fileno()).st_size or not _is_plain(member):
+                return False
+            with archive.open(member) as carried:
+                pieces = iter(lambda: carried.read(_PIECE), b"")
+                return all(piece == file.read(len(piece)) for piece in pieces) and not file.read(1)
+    except (OSError, KeyError, *_NO_ZIP):
+        return False
+
+
+def _is_plain(member: zipfile.ZipInfo) -> bool:
+    """Whether a member is packed as Recto does it; of other ways, each breaks in a way of its own."""
+    return member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
 def _read(path: Path, name: str) -> bytes:
     """A member of a zip that is not too large.
 
@@ -146,8 +165,8 @@ def _read(path: Path, name: str) -> bytes:
         member = archive.getinfo(name)
         if member.file_size > _LARGEST_MEMBER:
             raise OverflowError
-        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NotImplementedError  # of others, each breaks in a way of its own
+        if not _is_plain(member):
+            raise NotImplementedError
         return archive.read(member)
 
 
