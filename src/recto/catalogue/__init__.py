@@ -395,8 +395,8 @@ _CARDS = {
         "Write the line that the message gives.",
     ),
     "sign-lost": warning(
-        "A text begins with a sign that Markdown takes for a quotation or a list.",
-        "The sign would be missing on the card, and `> 5` read 5.",
+        "A sign that Markdown takes for its own: for a quotation, a list or the address of a link.",
+        "It would be missing on the card, and `> 5` read 5.",
         "- q: How many roles?\n  a: '> 5'",
         "Write a backslash before it, in a text without quotes or between '…'.",
     ),

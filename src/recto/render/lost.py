@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
@@ -16,6 +18,7 @@ def lost(text: Text, finished: str) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     if "[" in value or "\\" in value:
         found += (*_image_latex(text), *_lost_math(text), *_lost_media(text))
+        found += _lost_lines(text, finished)
     if "$" in value:
         found += _spaced_math(text)
     if "|" in value and "<table" not in finished:
@@ -28,6 +31,27 @@ def lost(text: Text, finished: str) -> list[Diagnostic]:
 
 _SIGN = re.compile(r"(?:>[ \t]*(?=[=\d.$+-])|[-+][ \t]+(?=[\d.$]))[^\n]*")
 """A text of one line that begins as a comparison or a number does, and as a quotation or list."""
+
+
+_ADDRESS = re.compile(r"^[ ]{0,3}(?P<label>\[[^\[\]\n]+\]):[ \t]*\S", re.MULTILINE)
+_LABEL = re.compile(r"\[[^\[\]\n]+\]")
+
+
+def _lost_lines(text: Text, finished: str) -> Iterator[Diagnostic]:
+    """The first line that Markdown takes for the address of a link which is nowhere."""
+    if "]:" not in text.value:
+        return
+    written = Counter(_LABEL.findall(text.value))
+    shown = set(_LABEL.findall(html.unescape(finished)))
+    for match in _ADDRESS.finditer(text.value):
+        label = match["label"]
+        if written[label] == 1 and label not in shown:
+            message = (
+                f"Markdown takes `{label}:` for the address of a link, and the card lacks it; "
+            )
+            place = text.at(match.start("label"))
+            yield Diagnostic(place, "sign-lost", f"{message}write `\\{label}:`")
+            return
 
 
 def _image_latex(text: Text) -> Iterator[Diagnostic]:

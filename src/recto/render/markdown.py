@@ -69,9 +69,9 @@ def render(
         finished = _finish(_to_html(value))
         if not unsafe:
             finished = without_math(finished, skips_code=not clozes)
-    faults += lost(text, finished)
     if not _SHOWN.search(finished) and _SHOWN.search(value):
         finished = html.escape(value, quote=False)  # `-` is an answer, not an empty list
+    faults += lost(text, finished)
     return without_marks(finished), faults
 
 
