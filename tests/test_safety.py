@@ -14,6 +14,7 @@ import re
 import socket
 import sqlite3
 import struct
+import subprocess
 import sys
 import threading
 import zipfile
@@ -542,6 +543,27 @@ def test_remembering_a_build_looks_at_no_file_elsewhere(desk: Desk) -> None:
         *("cards/test/disk", "cards/test/secret.yaml"),
     }
     assert desk.recto("build").exit_code == 1
+
+
+@posix
+def test_folders_a_thousand_deep_are_told_and_hold_nobody_up(desk: Desk) -> None:
+    desk.write(iam="- {q: 'Seen? ![](media/x.png)', a: b}\n")
+    other = desk.root / "cards" / "other"
+    other.mkdir()
+    here = Path.cwd()
+    for folder in (desk.deck, other):
+        os.chdir(folder)
+        for _ in range(1100):
+            os.mkdir("d")  # noqa: PTH102  # the whole path would be too long
+            os.chdir("d")
+    os.chdir(here)
+    try:
+        for command in ("build", "check", "diff", "preview"):
+            result = desk.recto(command)
+            assert result.exit_code == 1
+            assert "the folders below lie more than 50 deep; move them up" in result.output
+    finally:
+        subprocess.run(["rm", "-r", desk.root / "cards"], check=True)
 
 
 # Packages of strangers

@@ -64,6 +64,23 @@ def begin_of(path: Path) -> bytes:
 _BEGIN = 4096
 
 
+def walk(
+    folder: Path, onerror: Callable[[OSError], object] | None = None
+) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """A folder and all below it, as `os.walk` has it, but `DEEPEST` folders deep.
+
+    A stranger's may be thousands, where Python before 3.12 ends in an error.
+    """
+    for parent, folders, names in os.walk(folder, onerror=onerror):
+        here = Path(parent)
+        yield here, folders, names
+        if len(here.parts) - len(folder.parts) == DEEPEST:
+            folders.clear()
+
+
+DEEPEST = 50
+
+
 def digest_of(data: bytes) -> str:
     """What tells a file's bytes from any others."""
     return hashlib.sha256(data).hexdigest()

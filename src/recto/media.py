@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from recto import drawing
 from recto.diagnostics import likest
+from recto.files import walk
 from recto.source import leaves
 
 LARGEST = 100 << 20
@@ -180,7 +181,8 @@ class Media:
     @cached_property
     def _files(self) -> dict[str, str]:
         """The names of the folder's files by their paths."""
-        below = islice(self.folder.rglob("*"), _SEARCHED)
+        found = (here / name for here, _, names in walk(self.folder) for name in names)
+        below = islice(found, _SEARCHED)
         files = [each for each in below if ending(each.name) in self.kinds]
         return {each.relative_to(self.folder).as_posix(): each.name for each in files}
 

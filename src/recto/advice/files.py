@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,10 +9,11 @@ from pathlib import Path
 from recto.advice.reading import Reading
 from recto.diagnostics import Diagnostic, Location
 from recto.elements import MEDIA, either
+from recto.files import walk
 from recto.media import FILMS, FONTS, IMAGES, SOUNDS, ending, is_remote
 from recto.render.fields import describe
 
-_SHOWS = re.compile(rf"""<(?:{either(*MEDIA)})\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""")
+_SHOWS = re.compile(rf"""<(?:{either(*MEDIA)})\b[^<>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""")
 
 
 def online(reading: Reading) -> Iterator[Diagnostic]:
@@ -45,7 +45,7 @@ def unused(reading: Reading) -> Iterator[Diagnostic]:
 
 def _media_below(folder: Path) -> Iterator[Path]:
     kinds = IMAGES | SOUNDS | FILMS | FONTS
-    for parent, folders, names in os.walk(folder):
+    for parent, folders, names in walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if not name.startswith(".") and ending(name) in kinds:

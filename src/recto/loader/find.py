@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from difflib import get_close_matches
 from pathlib import Path
 
 from recto.diagnostics import Diagnostic, Location
+from recto.files import DEEPEST, walk
 from recto.model import Home
 from recto.source import leaves, led_out
 
@@ -88,11 +88,12 @@ def _strange(entry: Path) -> Diagnostic | None:
     """What is wrong with a folder that holds cards, or decks, and is no deck."""
     if misnamed := _misnamed(entry):
         return misnamed
-    if any(entry.rglob(DECK_FILE)):
+    names = {name for _, _, below in walk(entry) for name in below}
+    if DECK_FILE in names:
         message = "the decks in this folder lie too deep; move them up, or run "
         message += f"`recto build {entry}`"
         return Diagnostic(Location(entry), "deck-yaml-missing", message)
-    if any(path.suffix in SUFFIXES for path in entry.rglob("*")):
+    if any(name.endswith(SUFFIXES) for name in names):
         message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"
         return Diagnostic(Location(entry), "deck-yaml-missing", message)
     return None
@@ -111,11 +112,13 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
     """The topic files of a deck folder by name, and what can't be one."""
     faults: list[Diagnostic] = []
     files: list[Path] = []
-    for parent, folders, names in os.walk(home.folder, onerror=lambda e: faults.append(_shut(e))):
-        here = Path(parent)
+    for here, folders, names in walk(home.folder, onerror=lambda e: faults.append(_shut(e))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if here == home.folder:
             folders[:] = [name for name in folders if name != MEDIA_FOLDER]
+        if folders and len(here.parts) - len(home.folder.parts) == DEEPEST:
+            message = f"the folders below lie more than {DEEPEST} deep; move them up"
+            faults.append(Diagnostic(Location(here), "topic-name", message))
         links = [here / name for name in folders if (here / name).is_symlink()]
         faults.extend(led_out(link, "put the folder itself here") for link in links)
         for name in sorted(names):
