@@ -17,6 +17,7 @@ import struct
 import subprocess
 import sys
 import threading
+import tracemalloc
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -558,7 +559,7 @@ def test_folders_a_thousand_deep_are_told_and_hold_nobody_up(desk: Desk) -> None
             os.chdir("d")
     os.chdir(here)
     try:
-        for command in ("build", "check", "diff", "preview"):
+        for command in ("build", "check"):
             result = desk.recto(command)
             assert result.exit_code == 1
             assert "the folders below lie more than 50 deep; move them up" in result.output
@@ -588,6 +589,21 @@ def test_a_small_zip_does_not_fill_the_memory(
         assert isinstance(package.carried_lock(path), package.Unreadable)
     else:
         assert package.stored_fields(path) == {}
+
+
+@pytest.mark.parametrize(
+    "lines", [b"{}\n" * 200_000, b"\n" * 200_000 + b"{}", b"<<<<<<< a\n" * 20_000, b"[[" * 200_000]
+)
+def test_a_lock_of_nothing_but_lines_is_not_told_line_by_line(desk: Desk, lines: bytes) -> None:
+    desk.write(iam=IAM).build()
+    path = desk.root / "lines.apkg"
+    path.write_bytes(zipped({"recto.lock": desk.lock.read_bytes() + lines}))
+    tracemalloc.start()
+    result = desk.recto("recover", "--force", "cards/test", path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert result.exit_code in (0, 2)
+    assert most < 30_000_000
 
 
 def test_a_collection_that_computes_for_ever_is_no_collection(

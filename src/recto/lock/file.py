@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,8 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | Refusal, list[D
     for piece in _in_pieces(data, path, faults):
         broken = _broken(piece, deck_id)
         lost += sorted(broken)
+        if len(lost) > _MOST_LOST:
+            break  # what follows is no lock either
         for number, record in piece:
             if record is not None and number not in broken:
                 merged.take(record)
@@ -121,6 +124,7 @@ def _refusals(header: Header, path: Path, deck_id: str) -> Iterator[tuple[Refusa
         yield Refusal.FOREIGN, Diagnostic(place, "lock-foreign", message)
 
 
+_MOST_LOST = 200
 _PIECE = 1000
 """Lines that are read in one go: few enough that their memory is used again."""
 
@@ -130,17 +134,19 @@ def _in_pieces(data: bytes, path: Path, faults: list[Diagnostic]) -> Iterator[Nu
 
     Git's marks are told, once, and passed over; empty lines are too.
     """
-    lines = data.rstrip().split(b"\n")
-    for first in range(0, len(lines), _PIECE):
-        piece = lines[first : first + _PIECE]
+    lines = io.BytesIO(data.rstrip())
+    for first in count(1, _PIECE):
+        piece = [*islice(lines, _PIECE)]
+        if not piece:
+            return
         try:
             objects = orjson.loads(b"[" + b",".join(piece) + b"]")
         except (ValueError, RecursionError):
             objects = []
         if len(objects) == len(piece):
-            yield list(enumerate(map(record_of, objects), first + 1))
+            yield list(enumerate(map(record_of, objects), first))
         else:
-            yield list(_line_by_line(piece, first + 1, path, faults))
+            yield list(_line_by_line(piece, first, path, faults))
 
 
 def _line_by_line(

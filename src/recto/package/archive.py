@@ -104,8 +104,9 @@ def _member(name: str, compress_type: int = zipfile.ZIP_DEFLATED) -> zipfile.Zip
     return member
 
 
-_LARGEST_MEMBER = 1 << 30
-"""Bytes of a lock or a collection; a small zip can hold a thousand times its size."""
+_LARGEST_MEMBER = 1 << 28
+"""Bytes of a lock or a collection, as half a million notes have; a small zip can hold a thousand
+times its size."""
 _LONGEST_QUERY = 20_000_000
 """Steps of SQLite's machine, of which a note takes five."""
 
