@@ -235,6 +235,24 @@ def test_merge_where_both_give_one_id_to_two_cards(repository: Repository, relea
     assert [fault.code for fault in repository.desk.faults()] == ["card-divided"]
 
 
+def test_merge_where_both_add_a_picture_of_one_name(repository: Repository) -> None:
+    """The question is one, and so was the key; the authors give one file another name."""
+    robin, wren = (b"\x89PNG\r\n\x1a\n" + bird for bird in (b"robin", b"wren"))
+    card = "- {{q: 'Which bird? ![](media/{}.png)', a: {}}}\n"
+    repository.commits(iam=BASE)
+    for name, topic, picture, answer in (("a", "kms", robin, "Robin"), ("b", "waf", wren, "Wren")):
+        repository.git("checkout", "-qfB", name, "main")
+        repository.desk.package.unlink(missing_ok=True)
+        repository.desk.clock += 5_000
+        topic_file = {f"{topic}.yaml": f"cards:\n{card.format(1, answer)}"}
+        repository.desk.write({"media/1.png": picture, **topic_file})
+        repository.commits()
+    repository.git("merge", "-q", "-X", "theirs", "--no-edit", "a")
+    repository.desk.write({"media/2.png": wren, "media/1.png": robin}, waf=card.format(2, "Wren"))
+    told = [(each.code, each.location.path.name) for each in repository.desk.faults()]
+    assert told == [("card-divided", "waf.yaml")]
+
+
 def test_an_id_changed_on_one_side_is_known_after_a_merge(repository: Repository) -> None:
     """Although the other side's edit is later, and the words are others by now."""
     repository.commits(iam=BASE + ONE)

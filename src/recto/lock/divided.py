@@ -13,30 +13,38 @@ from recto.model import Card
 def divided(
     cards: list[Card], formers: list[Entry | None], readings: Iterable[Entry]
 ) -> Iterator[Diagnostic]:
-    """A warning for each card whose note asks elsewhere what a card without that note asks here.
+    """A warning for each card whose note is elsewhere what a card without that note is here.
 
     Who has the note from there goes on with its reviews at this card, whichever of the two
-    gets it; only the authors know which one learners have. A question that shows a file is
-    passed over, for files change their names.
+    gets it; only the authors know which one learners have.
     """
-    elsewhere: dict[str, dict[str, None]] = {}
+    elsewhere: dict[str, list[Entry]] = {}
     for entry in readings:
-        if FILE.search(entry.question):
-            continue
-        elsewhere.setdefault(entry.key, {})[entry.question] = None
+        elsewhere.setdefault(entry.key, []).append(entry)
     if not elsewhere:
         return
     asked = {(card.family, card.question) for card in cards}
+    answered = {(card.family, card.answer) for card in cards}
     for card, former in zip(cards, formers, strict=True):
         if former is None or former.key not in elsewhere:
             continue
-        questions = dict.fromkeys([*elsewhere[former.key], former.question])
-        for other in questions:
-            if other != card.question and (card.family, other) in asked:
-                message = (
-                    f"on another branch or in a package this note is “{short(other)}”, which "
-                    "another card asks here: learners who have that go on with its reviews at this "
-                    f"card; leave `id: {former.id or former.short_key}` to the one that was released"
-                )
-                yield Diagnostic(card.asked.at(), "card-divided", message)
+        for other in (*elsewhere[former.key], former):
+            if FILE.search(other.question):  # files change their names
+                minted_twice = other.created != former.created
+                told = (other.family, other.answer) in answered and minted_twice
+                told = told and other.answer != card.answer
+            else:
+                told = (other.family, other.question) in asked and other.question != card.question
+            if told:
+                yield _divided(card, former, other)
                 break
+
+
+def _divided(card: Card, former: Entry, other: Entry) -> Diagnostic:
+    answer = f" with the answer “{short(other.answer)}”" if FILE.search(other.question) else ""
+    message = (
+        f"on another branch or in a package this note is “{short(other.question)}”{answer}, which "
+        "another card asks here: learners who have that go on with its reviews at this card; "
+        f"leave `id: {former.id or former.short_key}` to the one that was released"
+    )
+    return Diagnostic(card.asked.at(), "card-divided", message)

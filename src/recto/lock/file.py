@@ -119,7 +119,8 @@ def _refusals(header: Header, path: Path, deck_id: str) -> Iterator[tuple[Refusa
     elif header.deck != deck_id:
         message = (
             f"this is the lock of the deck `{header.deck}`, and the sources say `{deck_id}`; "
-            "give the deck its id back, or delete the lock if this is a new deck"
+            "give the deck its id back; or if its file was renamed, bring its own lock along; or "
+            "delete the lock if no learner has this deck yet"
         )
         yield Refusal.FOREIGN, Diagnostic(place, "lock-foreign", message)
 

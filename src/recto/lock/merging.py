@@ -58,7 +58,7 @@ class Merged:
             entry
             for key, rivals in sorted(self.rivals.items())
             for entry in sorted(rivals, key=rank)
-            if entry.question != winners[key].question or entry.id not in ("", winners[key].id)
+            if _says_more(entry, winners[key])
         )
         return Lock(deck_id, self.decks, self.note_types, entries, readings, self.about)
 
@@ -73,6 +73,12 @@ def winner(rivals: list[Entry]) -> Entry:
     later = any(e.modified == first.modified and e.content != first.content for e in rivals)
     id_ = first.id or max(entry.id for entry in rivals)
     return first._replace(id=id_, modified=first.modified + later)
+
+
+def _says_more(lost: Entry, won: Entry) -> bool:
+    """Whether an entry that lost has words or an id of its own, or began as another note."""
+    own_id = lost.id not in ("", won.id)
+    return lost.question != won.question or own_id or lost.created != won.created
 
 
 def rank(entry: Entry) -> tuple[int, bool, bytes]:
