@@ -39,6 +39,8 @@ WORDS = (
     "zephyr",
 )
 TOPICS = ("iam", "kms", "net/waf")
+SHARED = "Which bird is this?"
+"""A question that many cards ask, each with an id."""
 
 
 @dataclass

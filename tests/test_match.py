@@ -240,6 +240,17 @@ def test_an_id_that_went_to_another_card_is_an_error_and_put_back_leaves_no_trac
     assert author.desk.write(iam=WITH_IDS).build().forecast.is_empty
 
 
+def test_a_new_card_may_ask_what_another_with_an_id_asked(author: Author) -> None:
+    """Among pictures, one is asked for more closely as one comes in."""
+    author.had(iam=birds(one="Robin", two="Wren"))
+    text = birds(one="Robin", two="Wren", three="Jay").replace(
+        "bird is this?, a: R", "small one?, a: R"
+    )
+    now = author.has(iam=text)
+    assert now["Which small one?"] == "test-aaaa2222/basic/one"
+    assert author.codes == []
+
+
 def test_of_two_cards_with_ids_that_ask_the_same_one_may_be_reworded(author: Author) -> None:
     twins = {
         "iam": "  - {q: Who patches it?, a: AWS, id: one}",

@@ -11,7 +11,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from author import THINGS, TOPICS, WORDS, Spec, sources
+from author import SHARED, THINGS, TOPICS, WORDS, Spec, sources
 from desk import DECK, Desk
 
 Guids = dict[tuple[int, str], str]
@@ -31,6 +31,9 @@ class Authors:
     def new(self) -> Spec:
         self.facts += 1
         topic = self.random.choice(TOPICS)
+        if self.random.random() < 0.2:
+            answer = f"{self.random.choice(WORDS)} {self.facts}"
+            return Spec(self.facts, topic, SHARED, answer, id=f"b{self.facts}")
         if self.random.random() < 0.4:
             thing = f"{THINGS[self.facts % 12]} {self.facts // 12}"
             answer = self.random.choice(["AWS", "Customer"])
@@ -55,7 +58,8 @@ class Authors:
             case "move":
                 spec.topic = self.random.choice(TOPICS)
             case "id":
-                spec.id = "" if spec.id else f"{self.random.choice('xyz')}{spec.uid}"
+                shared = spec.question == SHARED
+                spec.id = "" if spec.id and not shared else f"{self.random.choice('xyz')}{spec.uid}"
             case "kind":
                 spec.kind = self.random.choice(["reversed", "typed", "choices", "cloze"])
 
@@ -71,10 +75,10 @@ class Authors:
         self.desk.clock -= 3_600_000  # `prepare` and `build` are one moment
         self.desk.build()
         built = zip(prepared.deck.built, prepared.advanced.entries, strict=True)
-        guids = {(card.topic.path, card.asked.value): entry.guid for card, entry in built}
+        guids = {(card.asked.value, card.id and card.id.value): e.guid for card, e in built}
         found: Guids = {}
         for spec in specs:
-            guid = guids[spec.topic, spec.node().get("cloze", spec.question)]
+            guid = guids[spec.node().get("cloze", spec.question), spec.id or None]
             assert self.owner.setdefault(guid, spec.uid) == spec.uid, "a history was handed over"
             found[spec.uid, spec.family] = guid
         return found

@@ -27,7 +27,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from author import THINGS, TOPICS, WORDS, Spec, sources
+from author import SHARED, THINGS, TOPICS, WORDS, Spec, sources
 from desk import Desk
 from learner import Learner
 from recto.forecast import Fate, forecast, retired_keys, search_for
@@ -131,6 +131,12 @@ class Reviews(RuleBasedStateMachine):
             data.draw(st.integers(0, len(self.specs))), self.new_spec(data, common=common)
         )
 
+    @rule(data=st.data(), word=st.sampled_from(WORDS))
+    def adds_a_card_that_asks_what_others_ask(self, data: st.DataObject, word: str) -> None:
+        self.uids += 1
+        topic, id_ = data.draw(st.sampled_from(TOPICS)), f"x{self.uids}"
+        self.specs.append(Spec(self.uids, topic, SHARED, f"{word} {self.uids}", id=id_))
+
     @rule(data=st.data())
     def adds_many_cards(self, data: st.DataObject) -> None:
         if len(self.specs) < 60:
@@ -182,6 +188,8 @@ class Reviews(RuleBasedStateMachine):
         one = self.pick(data)  # a common card keeps to common answers, which witness nothing
         alike = [spec for spec in self.movable if spec.common == one.common]
         other = data.draw(st.sampled_from(alike))
+        if SHARED in (one.question, other.question):
+            return  # there the answer is the fact
         one.answer, other.answer = other.answer, one.answer
 
     @rule(data=st.data(), topic=st.sampled_from(TOPICS))
@@ -206,7 +214,9 @@ class Reviews(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def takes_an_id_away(self, data: st.DataObject) -> None:
-        self.pick(data).id = ""
+        spec = self.pick(data)
+        if spec.question != SHARED:
+            spec.id = ""
 
     @rule(data=st.data(), kind=st.sampled_from(["basic", "reversed", "typed", "choices", "cloze"]))
     def changes_the_kind(self, data: st.DataObject, kind: str) -> None:
@@ -319,12 +329,12 @@ class Reviews(RuleBasedStateMachine):
         assert not faults
         self.releases.append(Release(path, lock, stored_fields(path), described))
         built = zip(prepared.deck.built, prepared.advanced.entries, strict=True)
-        by_place = {(c.topic.path, c.asked.value): e for c, e in built}
+        by_place = {(c.topic.path, c.asked.value, c.id and c.id.value): e for c, e in built}
         for spec in self.specs:
             if spec.draft:
                 continue
             asked = spec.node().get("cloze", spec.question)
-            entry = by_place[spec.topic, asked]
+            entry = by_place[spec.topic, asked, spec.id or None]
             self.check_identity(spec, entry.guid, reverted=reverted)
             spec.built = {
                 "guid": {**spec.built.get("guid", {}), spec.family: entry.guid},

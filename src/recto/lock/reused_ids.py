@@ -21,7 +21,8 @@ def reused_ids(
     To rewrite a card is what its id is for. An error where the question it had stands at
     another card now, as after an exchange: nobody can mean that. A warning where it may be
     meant: two cards became one, or the id is of a card that was retired. None where the card
-    had the id on another branch: of that `divided` tells.
+    had the id on another branch: of that `divided` tells. A new card with an id and an answer of
+    its own only asks what another asked, as many do of pictures.
     """
     if not any(card.id for card in cards):
         return
@@ -30,7 +31,8 @@ def reused_ids(
         for card, former in zip(cards, formers, strict=True)
         if former is None or card.question != former.question
     ]
-    arrived = {(card.family, card.question) for card, _ in changed}
+    arrived = {(card.family, card.question) for card, former in changed if former or not card.id}
+    answered = {(card.family, card.question, card.answer) for card, _ in changed}
     before = {(entry.family, entry.question) for entry in entries} if changed else set()
     elsewhere: dict[str, list[Entry]] = {}
     for entry in readings if changed else ():
@@ -45,7 +47,8 @@ def reused_ids(
         if card.question in {entry.question for entry in others}:
             continue
         whose = f"the id `{card.id.value}` belongs to “{short(former.question)}”"
-        if (former.family, former.question) in arrived:
+        asked = former.family, former.question
+        if asked in arrived or (*asked, former.answer) in answered:
             message = f"{whose}, whose reviews would go to this card; put it back there"
             yield Diagnostic(card.id.at(), "id-moved", message)
         elif _another(card, former, once=once, known=(card.family, card.question) in before):
