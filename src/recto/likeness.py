@@ -5,10 +5,9 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
-
-from rapidfuzz import fuzz
 
 SAME_QUESTION = 60
 """Per cent. Two questions of one deck measured 44 to 57, true rewordings 42 to 78."""
@@ -78,7 +77,14 @@ def ratio(one: str, other: str) -> float:
     """Likeness of two texts in per cent; none of long ones, whose comparison takes minutes."""
     if len(one) > _LONGEST or len(other) > _LONGEST:
         return 100.0 if one == other else 0.0
-    return fuzz.ratio(one, other)
+    return _ratio()(one, other)
+
+
+@cache
+def _ratio() -> Callable[[str, str], float]:
+    from rapidfuzz import fuzz  # noqa: PLC0415  # slow to import, and most builds guess nothing
+
+    return fuzz.ratio
 
 
 _LONGEST = 5_000

@@ -15,7 +15,7 @@ from recto.lock.merging import apart
 from recto.lock.renumbered import renumbered
 from recto.lock.reused_ids import reused_ids
 from recto.media import MediaFile
-from recto.model import Card, Deck
+from recto.model import BASIC, CLOZE, Card, Deck
 from recto.notetypes import NoteType, note_types
 
 Files = tuple[MediaFile, ...]
@@ -133,7 +133,10 @@ class _Minter:
         self.deck = deck
         self.now = times.now
         self.shipped = [shipped.entries for shipped in times.shipped]
-        self.keys = set(lock.entries)
+        keys = set(lock.entries)
+        self.keys = {
+            family: _Keys(identity.full_key(deck.id, family, ""), keys) for family in (BASIC, CLOZE)
+        }
         self.created = {entry.created for entry in lock.entries.values()}
         self.free = max(times.now, 1)
 
@@ -176,14 +179,11 @@ class _Minter:
         return blank(key, identity.guid(key), self._new_created())
 
     def _new_key(self, card: Card) -> str:
-        prefix = identity.full_key(self.deck.id, card.family, "")
-        if card.id and prefix + card.id.value not in self.keys:
-            key = card.id.value
-        else:
-            taken = _Prefixed(prefix, self.keys)
-            key = identity.mint_key(card.id.value if card.id else card.question, taken)
-        self.keys.add(prefix + key)
-        return prefix + key
+        keys = self.keys[card.family]
+        key = card.id.value if card.id else ""
+        if not key or key in keys:
+            key = identity.mint_key(key or card.question, keys)
+        return keys.add(key)
 
     def _new_created(self) -> int:
         while self.free in self.created:
@@ -197,15 +197,21 @@ class _Minter:
         return _since(self.now, known)
 
 
-class _Prefixed:
-    """Short keys that are taken under a prefix."""
+class _Keys:
+    """The short keys of a family that are taken; `full` are the full keys of all."""
 
-    def __init__(self, prefix: str, keys: Container[str]) -> None:
+    def __init__(self, prefix: str, full: set[str]) -> None:
         self.prefix = prefix
-        self.keys = keys
+        self.full = full
 
     def __contains__(self, key: object) -> bool:
-        return f"{self.prefix}{key}" in self.keys
+        return f"{self.prefix}{key}" in self.full
+
+    def add(self, key: str) -> str:
+        """Take a key; its full form."""
+        full = self.prefix + key
+        self.full.add(full)
+        return full
 
 
 Known = tuple[int, bool]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from recto.identity import anki_id
 from recto.model import BASIC, CLOZE, Deck, digest
@@ -128,4 +128,4 @@ def _report_link(address: str) -> str:
 
 @lru_cache
 def _file(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8").strip()
+    return (Path(__file__).parent / name).read_text("utf-8").strip()
