@@ -539,6 +539,17 @@ def test_pictures_that_are_numbered_anew_take_no_others_reviews(
     assert keys("jay", "robin", "wren") == [jay, robin, wren]
     assert keys("robin", "wren drawn anew", "jay") == [robin, wren, jay]
     assert (keys("robin", "rook", "jay") == [robin, wren, jay]) is (answer == "A bird")
+    keys("robin", "wren", "jay")
+    desk = author.desk
+    assert "3 ids written" in desk.recto("pin").output
+    pinned = (desk.deck / "iam.yaml").read_text("utf-8")
+    files = {
+        "media/0.png": PNG + b"jay",
+        "media/1.png": PNG + b"robin",
+        "media/2.png": PNG + b"wren",
+    }
+    turned = re.sub("media/(.)", lambda found: f"media/{(int(found[1]) + 1) % 3}", pinned)
+    assert desk.write({**files, "iam.yaml": turned}).faults() == []
 
 
 KEPT = "Which service keeps keys?"

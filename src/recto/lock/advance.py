@@ -70,7 +70,7 @@ def advance(
     built: list[Entry] = []
     told = [
         *matches.diagnostics,
-        *reused_ids(cards, matches.entries, lock.entries.values(), lock.readings),
+        *reused_ids(cards, matches.entries, lock.entries.values(), lock.readings, shown),
         *divided(cards, matches.entries, lock.readings),
     ]
     for card, former, files in zip(cards, matches.entries, shown, strict=True):

@@ -129,6 +129,13 @@ FILE = re.compile(r"""(\]\()(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?:"[^"]*"|'[^']*
 """The name of a file in a text, with what stands before it."""
 
 
+def asks(question: str, shows: str | None) -> Hashable:
+    """What a question asks: its words and, of files in it, what they show and not their names."""
+    if shows is None or not FILE.search(question):
+        return question
+    return FILE.sub(r"\1\2", question), shows
+
+
 def _pair_drafts(found: _Pairing) -> None:
     """Pair cards that read as a draft did before it was one, and still does to learners."""
     drafts = [
