@@ -58,8 +58,9 @@ def test_no_folder_of_cards_says_what_to_do(tmp_path: Path) -> None:
     assert "recto build path/to/deck" in err
 
 
-def test_a_wrong_time_is_wrong_usage(desk: Desk) -> None:
-    code, _, err = run(desk.write(iam=IAM).root, "build", env={"SOURCE_DATE_EPOCH": "noon"})
+@pytest.mark.parametrize("time", ["noon", "9" * 12, "9" * 5000])
+def test_a_wrong_time_is_wrong_usage(desk: Desk, time: str) -> None:
+    code, _, err = run(desk.write(iam=IAM).root, "build", env={"SOURCE_DATE_EPOCH": time})
     assert code == 2
     assert "SOURCE_DATE_EPOCH" in err
 

@@ -179,6 +179,7 @@ PARTS = st.sampled_from(
         *("{{c1::", "{{c2::", "}}", "::", "{", "}", "|", "\n|-|\n", "\n", "\n\n", "\n- ", "\n> "),
         *("    ", "\t", "# ", "1. ", "---\n", "[x]: ", "https://a.b", "a", "b", " ", "é", "漢"),
         *("[[type:", "]]", "[sound:", "[latex]", "[/latex]", "\\href", "\\frac{", "<img src=", '"'),
+        *("&#31;", "&#xFDD0;", "&#xFDD1;⁅", "⁆&#xFDD2;", "⁅&#xFDD3;", "&#xFDD1;⁆", "0", "9"),
     ]
 )
 TEXTS = st.lists(PARTS, min_size=1, max_size=20).map("".join)
@@ -408,6 +409,20 @@ def test_faults_cost_what_their_number_does(tmp_path: Path) -> None:
 
     assert grows_in_proportion(joined)
     assert grows_in_proportion(hidden_names)
+
+
+@pytest.mark.parametrize("mark", [">", "> ", "- ", "- > ", "1. "])
+def test_quotations_in_one_another_cost_what_their_length_does(mark: str) -> None:
+    deep = rendered(lambda n: f"{mark * 2 * n}a\n" + "b\n" * n, clozes=False)
+    assert grows_in_proportion(deep, 16_000)
+
+
+def test_quotations_in_one_another_are_shown_as_written_where_nobody_means_them() -> None:
+    text = f"{'>' * 5_000}<script>a</script> \\(x\\)\n" + "b\n" * 5_000
+    finished, faults = render(Text(text, Path("a.yaml"), 1, 1, exact=True))
+    assert finished.startswith("&gt;" * 5_000 + "&lt;script&gt;")
+    assert "\\(" not in finished
+    assert not faults
 
 
 def test_an_attribute_costs_what_its_length_does() -> None:

@@ -81,7 +81,7 @@ def now() -> int:
     if not fixed.isdecimal():
         message = f"SOURCE_DATE_EPOCH is a number of seconds, not `{fixed}`"
         raise click.UsageError(message)
-    if int(fixed) > time.time() + _A_YEAR:
+    if len(fixed) > _LONGEST_TIME or int(fixed) > time.time() + _A_YEAR:
         message = (
             f"SOURCE_DATE_EPOCH={fixed} is more than a year ahead; it counts seconds. Learners "
             "would get no correction until then"
@@ -91,6 +91,8 @@ def now() -> int:
 
 
 _A_YEAR = 366 * 86_400
+_LONGEST_TIME = 20
+"""Digits."""
 
 
 _MOST = 200

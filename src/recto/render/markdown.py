@@ -22,7 +22,7 @@ import pyromark
 from recto import cloze
 from recto.diagnostics import Diagnostic
 from recto.elements import BLOCKS, either
-from recto.render.clients import formula_fault, without_marks, without_math
+from recto.render.clients import formula_fault, shown_plainly, without_marks, without_math
 from recto.render.code import highlight
 from recto.render.html import (
     Tag,
@@ -57,6 +57,8 @@ def render(
 ) -> tuple[str, list[Diagnostic]]:
     """The HTML of a text and what must not stand in it."""
     value = text.value
+    if len(value) > _LONG and _DEEP.search(value):
+        return without_marks(shown_plainly(value)), []
     faults: list[Diagnostic] = []
     # One character is found ten times faster than two.
     is_link = "]" in value and ("](" in value or "]:" in value)
@@ -75,6 +77,10 @@ def render(
     return without_marks(finished), faults
 
 
+_LONG = 10_000
+_DEEP = re.compile(r"^[ \t]*+(?:>[ \t]*+|(?:[-+*]|[0-9]{1,9}[.)])[ \t]++){100}", re.MULTILINE)
+"""A hundred quotations and lists in one another: each costs something on each line that follows, and
+nobody means them."""
 _SHOWN = re.compile(r"(?:\A|>)\s*[^\s<]|<(?:img|audio|video|hr)\b")
 """Text outside of tags, or a tag that shows something by itself."""
 
