@@ -89,6 +89,31 @@ def test_a_renamed_file_is_the_same_file(desk: Desk, learner: Learner) -> None:
     assert folder_of(learner) == before
 
 
+def test_reviews_stay_with_pictures_that_are_numbered_anew(desk: Desk, learner: Learner) -> None:
+    """Another comes in before them, and what one card is shown was studied as that."""
+
+    def release(*birds: str) -> None:
+        pictures = {f"media/{n}.png": PNG + bird.encode() for n, bird in enumerate(birds)}
+        cards = (f"- {{q: 'Which? ![](media/{n}.png)', a: {bird}}}" for n, bird in enumerate(birds))
+        desk.write(pictures, iam="\n".join(cards)).build()
+        learner.imports(desk.package)
+
+    def studied() -> dict[str, tuple[bytes, int]]:
+        """For each answer the picture that asks for it, and how often it was reviewed."""
+        files = folder_of(learner)
+        return {
+            note["Answer"]: (files[sources(note["Question"])[0]], note.cards()[0].reps)
+            for note in learner.notes().values()
+        }
+
+    release("robin", "wren")
+    [robin] = [note for note in learner.notes().values() if note["Answer"] == "robin"]
+    learner.answer(robin.cards()[0])
+    release("jay", "robin", "wren")
+    reviews = {"jay": 0, "robin": 1, "wren": 0}
+    assert studied() == {bird: (PNG + bird.encode(), reps) for bird, reps in reviews.items()}
+
+
 def test_a_sound_and_a_film_are_played_by_anki(desk: Desk, learner: Learner) -> None:
     desk.write(
         {"media/hello.mp3": b"ID3", "media/wave.mp4": b"0000ftyp"},
