@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from desk import Desk
+from learner import Learner
 
 OTHER = "deck: Other\nid: other-bbbb3333\n"
 IAM = "- {q: Who owns the data?, a: You}"
@@ -67,6 +68,20 @@ def test_a_revert_reaches_learners_of_every_deck(desk: Desk, released: Path) -> 
     desk.write(iam=IAM)
     assert not desk.try_build(after=released).failed
     assert counts(desk, "--from", "released") == {"Test": (0, 1), "Other": (0, 0)}
+
+
+def test_a_revert_reaches_those_who_have_any_package_of_the_folder(
+    desk: Desk, released: Path, learner: Learner
+) -> None:
+    lock = desk.lock.read_bytes()
+    (released / "0.9.apkg").rename(released / "test.apkg")
+    desk.write(iam=IAM.replace("You", "Nobody")).try_build()
+    desk.package.rename(released / "0.10.apkg")
+    learner.imports(released / "0.10.apkg")
+    desk.lock.write_bytes(lock)
+    assert not desk.write(iam=IAM).try_build(after=released).failed
+    learner.imports(desk.package)
+    assert [note["Answer"] for note in learner.notes().values()] == ["You"]
 
 
 def test_a_deck_that_the_release_did_not_have_is_all_new(desk: Desk, released: Path) -> None:

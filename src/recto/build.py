@@ -26,7 +26,7 @@ from recto.lock.advance import Advanced, Times, advance, refresh
 from recto.lock.departed import Move, departed
 from recto.model import Deck
 from recto.package import Lost, Package, Packed
-from recto.released import earlier_lock, missing_lock, package_at, replaced_lock, stale_notes
+from recto.released import earlier_locks, missing_lock, package_at, replaced_lock, stale_notes
 from recto.render.fields import Rendered, describe, render_cards
 from recto.render.media import Placed
 
@@ -208,9 +208,10 @@ def _prepare(
     faults += more
     if not deck.home.lock.exists():
         faults += missing_lock(deck, target)
-    released, after = None, None
+    released: tuple[Lock, ...] = ()
+    after = None
     if options.after:
-        released, more = earlier_lock(options.after, deck)
+        released, more = earlier_locks(options.after, deck)
         faults += more
         after = package_at(options.after, deck)
     diagnostics += faults

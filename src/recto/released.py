@@ -83,6 +83,15 @@ def earlier_lock(path: Path, deck: Deck) -> tuple[Lock | None, list[Diagnostic]]
     return Lock(deck.id), [Diagnostic(Location(path), "not-released", message)]
 
 
+def earlier_locks(path: Path, deck: Deck) -> tuple[tuple[Lock, ...], list[Diagnostic]]:
+    """The locks of all earlier packages of a deck at a path: of one, or of those in a folder."""
+    lock, faults = earlier_lock(path, deck)
+    if not path.is_dir():
+        return (lock,) if lock else (), faults
+    carried = (_carried(file, deck.id)[0] for file in sorted(path.glob("*.apkg")))
+    return tuple(lock for lock in carried if isinstance(lock, Lock)), faults
+
+
 def held_back(path: Path, expected: Forecast) -> Iterator[Diagnostic]:
     """What of a deck won't reach learners who have an earlier package of it."""
     notes, design = len(expected.held_back), expected.design_held

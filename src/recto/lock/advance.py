@@ -26,16 +26,16 @@ class Times:
     """What decides how new a change is.
 
     `now` is the build's time in milliseconds. `replaced` is the lock of the package about to
-    be replaced, `released` that of the last release: learners may have either.
+    be replaced, `released` those of releases: learners may have any of them.
     """
 
     now: int
     replaced: Lock | None = None
-    released: Lock | None = None
+    released: tuple[Lock, ...] = ()
 
     @property
     def shipped(self) -> tuple[Lock, ...]:
-        return tuple(lock for lock in (self.replaced, self.released) if lock)
+        return (self.replaced, *self.released) if self.replaced else self.released
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ def advance(
 
 def _with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
     entries = [entry for other in shipped for entry in other.entries.values()]
+    entries.sort(key=lambda entry: entry.modified)  # of a lost one the latest counts
     lost = {
         entry.key: entry._replace(retired=True, draft=False)
         for entry in entries
