@@ -516,6 +516,9 @@ def _listed(word: str, number: int) -> str:
         lambda n: {
             "a.yaml": "".join(f"\n%TAG !a{i}! tag:x" for i in range(10 * n)) + "\n---\na: b\n"
         },
+        lambda n: {"a.yaml": "{" + "a," * n + "}"},
+        lambda n: {"a.yaml": "cards: [{q: a, a: '" + "\u0300\u0327" * 4 * n + "'}]\n"},
+        lambda n: {"a.yaml": 'cards: [{q: a, a: "' + r"\u0300\u0327" * 4 * n + '"}]\n'},
         lambda n: {"style.css": f"a {{ b: url({' ' * 4 * n}x( }}"},
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from unicodedata import combining
 
 from recto.diagnostics import Diagnostic, Location
 from recto.text import Span, code_spans, covering, math_spans
@@ -24,6 +25,15 @@ def control_character(place: Location, character: str) -> Diagnostic:
 def control_message(character: str) -> str:
     """What to say of such a character."""
     return f"the control character U+{ord(character):04X} can't stand in a card; delete it"
+
+
+def piled_up(text: str) -> bool:
+    """Whether a letter has more accents than any script gives it: Python sorts them in square time."""
+    blocks = range(0, len(text) - _MOST_PILED + 1, _MOST_PILED)
+    return any(all(map(combining, text[at : at + _MOST_PILED])) for at in blocks)
+
+
+_MOST_PILED = 100
 
 
 class Misread(NamedTuple):

@@ -18,7 +18,7 @@ from yaml import (
 )
 
 from recto.diagnostics import Diagnostic, Location, short
-from recto.source.characters import CONTROL, misread
+from recto.source.characters import CONTROL, misread, piled_up
 from recto.source.folding import joined
 from recto.source.nodes import Broken, Mapping, Node, Position, Sequence
 from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, place_at, too_deep
@@ -163,6 +163,10 @@ class Composer:
             if not exact:
                 self.joins(event)
         if not shown.isascii():
+            if piled_up(shown):
+                message = "hundreds of accents on one letter can't stand in a card; delete them"
+                self.fault(event, "control-character", message)
+                return Broken(self.place(event))
             composed = unicodedata.normalize("NFC", shown)  # the form that Anki stores
             exact = exact and len(composed) == len(shown)
             shown = composed

@@ -27,6 +27,8 @@ def joined(text: str, start: int, stop: int) -> int | None:
 
     After `>` YAML leaves lines that are indented deeper than the first, and those beside them.
     """
+    if text.find("\n", start, stop) < 0:
+        return None
     block = _FIRST.match(text, start, stop) if text.startswith(">", start) else None
     begins = block.start("indent") if block else text.rfind("\n", 0, start) + 1
     for match in _MARKED.finditer(text, begins, stop):
