@@ -148,6 +148,28 @@ def test_a_revert_reaches_learners_of_the_broken_release(desk: Desk, learner: Le
     assert desk.build(after=broken).forecast.is_empty
 
 
+def test_what_a_lock_from_too_old_a_package_cost_can_be_mended(
+    desk: Desk, learner: Learner
+) -> None:
+    """A build told of the last release offers the id of each card that it has as another note."""
+    first, last = desk.root / "first.apkg", desk.root / "last.apkg"
+    card = "- {{q: {}, a: Identity and Access Management{}}}\n- {{q: Other, a: Thing}}\n"
+    now = "For what is the abbreviation IAM short?"
+    desk.write(iam=card.format("What does IAM stand for?", "")).build()
+    first.write_bytes(desk.package.read_bytes())
+    desk.write(iam=card.format("What is the abbreviation IAM short for?", "")).build()
+    desk.write(iam=card.format(now, "")).build()
+    desk.package.rename(last)
+    learner.imports(last)
+    desk.lock.unlink()
+    assert desk.recto("recover", "cards/test", first).exit_code == 0
+    assert [fault.code for fault in desk.faults()] == ["card-like-retired"]
+    [told] = desk.try_build(after=last).diagnostics
+    id_ = told.message.rpartition("`id: ")[2].rstrip("`")
+    desk.write(iam=card.format(now, f", id: {id_}")).build(after=last)
+    assert not learner.imports(desk.package).new
+
+
 def test_the_package_that_is_replaced_counts_as_released(desk: Desk, learner: Learner) -> None:
     desk.write(iam=IAM).build()
     good = desk.lock.read_bytes()

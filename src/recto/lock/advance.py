@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from recto import identity
@@ -83,6 +83,7 @@ def advance(
         built.append(entry)
         if former and former.ever_hidden:
             told += renumbered(card, former)
+    told += _otherwise_shipped(deck.built, built, times.shipped)
     for former in lock.entries.values():
         if former.key not in entries:
             entries[former.key] = former._replace(retired=True, draft=False)
@@ -98,6 +99,27 @@ def advance(
         built,
         told,
     )
+
+
+def _otherwise_shipped(
+    cards: list[Card], entries: list[Entry], shipped: tuple[Lock, ...]
+) -> Iterator[Diagnostic]:
+    """A warning for each card that learners of a package have as a note which no card is now.
+
+    So it is where a lock was brought back from too old a package, and built with.
+    """
+    if not shipped:
+        return
+    keys = {entry.key for entry in entries}
+    gone = (each for lock in shipped for each in lock.live() if each.key not in keys)
+    known = {(each.family, each.question, each.answer): each for each in gone}
+    for card in cards if known else ():
+        if former := known.get((card.family, card.question, card.answer)):
+            message = (
+                "learners who have a package have this card as another note, and would keep it "
+                f"beside this one; keep its reviews with `id: {former.id or former.short_key}`"
+            )
+            yield Diagnostic(card.asked.at(), "card-like-retired", message)
 
 
 def _with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
