@@ -75,6 +75,18 @@ def test_a_full_disk_changes_nothing_and_leaves_nothing(desk: Desk, room: int) -
     assert desk.build().notes == 3
 
 
+@posix
+def test_a_schema_that_has_no_room_leaves_the_one_that_is_there(desk: Desk) -> None:
+    schema = desk.root / "recto.schema.json"
+    schema.write_text("an earlier one")
+    command = [sys.executable, "-c", NARROW.format(room=9000), "schema", "-o", str(schema)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "[file-unwritable]" in done.stderr
+    assert schema.read_text() == "an earlier one"
+    assert [*desk.root.iterdir()] == [schema]
+
+
 NARROW = """
 import resource
 resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))

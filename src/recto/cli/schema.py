@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TextIO
+import sys
+from pathlib import Path
 
 import click
+
+from recto.cli.common import exit_code, tell
+
+_STDOUT = Path("-")
 
 
 @click.command(short_help="Print the JSON Schema of the sources, for editors.")
@@ -12,11 +17,11 @@ import click
 @click.option(
     "-o",
     "--output",
-    type=click.File("w", encoding="utf-8", atomic=True),
-    default="-",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    default=_STDOUT,
     help="File to write; `-`, the default, prints.",
 )
-def schema(kind: str | None, output: TextIO) -> None:
+def schema(kind: str | None, output: Path) -> None:
     """Print the JSON Schema by which editors complete and check sources as you type.
 
     It fits every file of a deck; `recto schema deck` prints that of deck.yaml alone,
@@ -35,4 +40,15 @@ def schema(kind: str | None, output: TextIO) -> None:
     from recto.schema import schema as whole_schema
 
     wanted = {"deck": deck_schema, "topic": topic_schema}.get(kind or "", whole_schema)
-    output.write(as_json(wanted()))
+    text = as_json(wanted())
+    if output == _STDOUT:
+        click.echo(text, nl=False)
+        return
+
+    from recto.build import unwritten
+    from recto.files import put
+
+    _, failed = put({output: text.encode()})
+    told = [unwritten(failed)] if failed else []
+    tell(told)
+    sys.exit(exit_code(told))
