@@ -506,6 +506,21 @@ def test_files_may_get_other_names_and_folders(author: Author, card: str) -> Non
         assert author.codes == []
 
 
+def test_a_package_of_another_branch_gives_no_picture_to_a_card_of_that_name(
+    author: Author,
+) -> None:
+    """There the file of a card got a name, which is that of another picture here."""
+    card = "  - {q: 'Which bird? ![](media/%s.png)', a: %s}"
+    author.desk.write({"media/0.png": PNG + b"robin", "media/1.png": PNG + b"robin"})
+    author.had(iam=IAM + card % (0, "Robin"))
+    lock = author.desk.lock.read_bytes()
+    author.desk.write(None, iam=IAM + card % (1, "Robin")).build()
+    author.desk.lock.write_bytes(lock)
+    author.desk.write({"media/1.png": PNG + b"wren"})
+    now = author.has(iam=IAM + card % (1, "Wren"))
+    assert now["Which bird? ![](media/1.png)"] != author.key("Which bird? ![](media/0.png)")
+
+
 def test_a_file_of_other_bytes_is_another_picture(author: Author) -> None:
     author.desk.write({"media/old.png": PNG + b"robin", "media/new.png": PNG + b"wren"})
     author.had(iam=IAM + "  - {q: 'Which bird? ![](media/old.png)', a: Robin}")

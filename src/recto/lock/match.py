@@ -95,7 +95,7 @@ def match(
             _pair_pictures(found, files, retired=retired)
     _pair_drafts(found)
     if other := list(readings):
-        _pair_readings(found, other)
+        _pair_readings(found, other, witnesses)
     told = list(_guess(found))
     return Matches([None if e is None else known[e] for e in found.entry_of], told)
 
@@ -146,11 +146,11 @@ def _pair_drafts(found: _Pairing) -> None:
     found.pair(drafts, lambda card: (card.family, said(card)))
 
 
-def _pair_readings(found: _Pairing, readings: list[Entry]) -> None:
+def _pair_readings(found: _Pairing, readings: list[Entry], witnesses: list[_Witness]) -> None:
     number_of = {entry.key: number for number, entry in enumerate(found.entries)}
     ids = {((each.family, each.id), number_of[each.key]) for each in readings if each.id}
     found.pair(ids, _id_key, by_id=True)
-    for witness in _EXACT:
+    for witness in witnesses:
         words = {(witness.of_entry(each), number_of[each.key]) for each in readings}
         found.pair(words, partial(_without_id, witness))
 
