@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import heapq
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
@@ -69,8 +68,12 @@ def bare(text: str) -> str:
     Marks that stand by themselves are words: “What is `*`?” does not ask what `_` is.
     """
     words = text.casefold().rstrip(_ENDS + " \n").split()
-    said = (word.translate(_MARKS) if any(map(str.isalnum, word)) else word for word in words)
+    said = [word if word.isalnum() else _unmarked(word) for word in words]
     return "".join(said).rstrip(_ENDS) or text
+
+
+def _unmarked(word: str) -> str:
+    return word.translate(_MARKS) if any(map(str.isalnum, word)) else word
 
 
 def ratio(one: str, other: str) -> float:
@@ -208,35 +211,44 @@ def sharing(texts: Texts, askers: Iterable[Traits]) -> set[int]:
     return {place for place, _ in _with_rare_words(folded, askers)}
 
 
-def _with_rare_words(texts: Texts, askers: Iterable[Traits]) -> Iterator[tuple[int, list[str]]]:
-    """The places of words of the askers, and those words, until they are common ones.
+def _with_rare_words(
+    texts: Texts, askers: Iterable[Traits] | None
+) -> Iterator[tuple[int, list[str]]]:
+    """The places of words of the askers, or of any words, and those words, until they are common.
 
     The texts are without case.
     """
-    asked: dict[str, set[str]] = {}
-    for asker in askers:
-        asked.setdefault(asker.family, set()).update(_WORD.findall(asker.whole))
+    any_word = askers is None
+    asked: defaultdict[str, set[str]] = defaultdict(set)
+    for asker in askers or ():
+        asked[asker.family].update(_WORD.findall(asker.whole))
     times: Counter[tuple[str, str]] = Counter()
+    common: defaultdict[str, set[str]] = defaultdict(set)
     for place, family, text in texts:
-        rare = asked.get(family, set())
-        if len(rare) < _FEW and not any(map(text.__contains__, rare)):
+        rare, passed = asked[family], common[family]
+        if not any_word and len(rare) < _FEW and not any(map(text.__contains__, rare)):
             continue  # the same in a tenth of the time
-        words = [word for word in dict.fromkeys(_WORD.findall(text)) if word in rare]
+        found = dict.fromkeys(_WORD.findall(text))
+        words = [word for word in found if (any_word or word in rare) and word not in passed]
         if words:
             yield place, words
         for word in words:
             times[family, word] += 1
             if times[family, word] > _COMMON:  # `Crowd` looks no further
-                rare.remove(word)
+                rare.discard(word)
+                passed.add(word)
 
 
 class Crowd:
     """Cards or entries of a deck, to be found by the rare words they have.
 
-    `askers` are those that anything is to be near to; other words than theirs are passed over.
+    `askers` are those that anything is to be near to, by default all members; other words than
+    theirs are passed over.
     """
 
-    def __init__(self, members: Mapping[int, Traits], askers: Iterable[Traits]) -> None:
+    def __init__(
+        self, members: Mapping[int, Traits], askers: Iterable[Traits] | None = None
+    ) -> None:
         self.members = members
         self._by_word: dict[tuple[str, str], list[int]] = {}
         self._near: dict[Traits, list[int]] = {}
@@ -258,15 +270,14 @@ class Crowd:
         words = self._words.get(one) or dict.fromkeys(_WORD.findall(one.whole))
         keys = ((one.family, word) for word in words)
         having = [numbers for key in keys if (numbers := self._by_word.get(key))]
-        shared: Counter[int] = Counter()
-        looked_at = 0
+        met: list[int] = []
         for numbers in sorted(having, key=len):  # the rarest words tell most
-            looked_at += len(numbers)
-            if len(numbers) > _COMMON or looked_at > _LOOKED_AT:
+            if len(numbers) > _COMMON or len(met) + len(numbers) > _LOOKED_AT:
                 break
-            shared.update(numbers)
-        likely = [number for number, count in shared.items() if count > 1] or list(shared)
-        return heapq.nsmallest(_NEAREST, likely, key=lambda number: (-shared[number], number))
+            met += numbers
+        shared = Counter(met)
+        likely = sorted(number for number, count in shared.items() if count > 1) or sorted(shared)
+        return sorted(likely, key=shared.__getitem__, reverse=True)[:_NEAREST]
 
     def likest(self, one: Traits, *, but: int) -> float:
         """How like `one` the likest member is, the given one left out."""

@@ -43,6 +43,8 @@ _IDEOGRAPH = re.compile(r"[぀-ヿ㐀-鿿가-힯]")
 
 def _length(text: str) -> int:
     """Words; where words are not set apart, two signs count as one."""
+    if text.isascii():
+        return len(text.split())
     signs = len(_IDEOGRAPH.findall(text))
     return len(_IDEOGRAPH.sub(" ", text).split()) + signs // 2
 
@@ -91,9 +93,10 @@ def long_list(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _most_items(read: Read) -> int:
-    """Items of the longest list in an answer."""
+    """Items of the longest list in an answer, where there are too many."""
     counts, most = [0], 0
-    for end, name in _ITEM.findall(read.note.field("Answer")):
+    answer = read.note.field("Answer")
+    for end, name in _ITEM.findall(answer) if answer.count("<li") > LONGEST_LIST else ():
         if name == "li":
             counts[-1] += not end
         elif end:

@@ -77,8 +77,9 @@ _ARTICLES = frozenset({"a", "an", "the", "this", "that", "these", "those", "your
 
 def _chosen_from(read: Read) -> frozenset[str]:
     content = read.card.content
-    choices = content.choices if isinstance(content, Choice) else ()
-    return frozenset(bare(choice.value) for choice in choices)
+    if not isinstance(content, Choice):
+        return frozenset()
+    return frozenset(bare(choice.value) for choice in content.choices)
 
 
 _STATEMENT = re.compile(r"[^?？_…]*\w\W{0,2}\.\W*")
@@ -105,9 +106,10 @@ def none(reading: Reading) -> Iterator[Diagnostic]:
     for read in reading.cards:
         if isinstance(read.card.content, Cloze) or read.card.reversed:
             continue
-        if len(read.asked) < _FEWEST or not _BIDS.isdisjoint(read.asked):
+        question = " ".join(read.card.question.split())
+        if "." not in question or not _STATEMENT.fullmatch(question):
             continue
-        if not _STATEMENT.fullmatch(" ".join(read.card.question.split())):
+        if len(read.asked) < _FEWEST or not _BIDS.isdisjoint(read.asked):
             continue
         if _ENGLISH.search(" ".join(read.asked)) and not _is_translation(read):
             message = "nothing is asked here; end in a question, or make it a `cloze`"

@@ -103,5 +103,4 @@ class Reading:
     @cached_property
     def crowd(self) -> Crowd:
         """The cards, to be found by the rare words they share."""
-        traits = [read.traits for read in self.cards]
-        return Crowd(dict(enumerate(traits)), traits)
+        return Crowd({number: read.traits for number, read in enumerate(self.cards)})
