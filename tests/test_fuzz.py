@@ -463,6 +463,7 @@ def test_pages_of_unsafe_html_cost_what_their_length_does(desk: Desk, piece: str
         lambda n: f"![](<{'a ' * n}",
         lambda n: "```\n" + "\n" * n + "x",
         lambda n: "~~~\n" + " ~~" * n,
+        lambda n: "`" * 4 * n + "#",
     ],
 )
 def test_a_line_costs_what_its_text_does(repeated: Callable[[int], str]) -> None:

@@ -50,7 +50,7 @@ def _words(media: re.Match[str]) -> str:
     return f"({media['alt'] or found.get('alt') or shown})"
 
 
-_FENCE = re.compile(r"[ ]{0,3}(?P<rail>`{3,}|~{3,})[^\n]*\n")
+_FENCE = re.compile(r"[ ]{0,3}(?P<rail>`{3,}+|~{3,}+)[^\n]*+\n")
 
 
 def _code(span: str) -> str:
