@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
-from recto.lock.match import FILE
+from recto.lock.witness import FILE
 from recto.model import Card
 
 

@@ -8,7 +8,7 @@ from recto.diagnostics import Diagnostic, Location, short
 from recto.likeness import SAME_QUESTION, plain, ratio
 from recto.lock.content import shown
 from recto.lock.entry import Entry
-from recto.lock.match import asks
+from recto.lock.witness import asks
 from recto.media import MediaFile
 from recto.model import Card, digest
 
