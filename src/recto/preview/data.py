@@ -20,7 +20,7 @@ from recto.catalogue import CATALOGUE
 from recto.diagnostics import Diagnostic
 from recto.elements import unescaped
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
-from recto.model import CLOZE, Card, Typed
+from recto.model import CLOZE, Card, Topic, Typed
 from recto.notetypes import BACKWARD, FIELDS, NoteType, note_types
 from recto.preview.clients import ANSWER, BUTTON, PROMPT, Client, Theme, frame, plain
 from recto.preview.cloze import revealed
@@ -56,8 +56,7 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     """A deck with all that there is to say of it."""
     deck = prepared.deck
     types = note_types(deck)
-    topics = {card.topic: None for card in deck.cards}
-    numbers = {topic: number for number, topic in enumerate(topics)}
+    topics: dict[Topic, int] = {}
     keys = iter(prepared.advanced.entries)
     beside, loose = _beside(deck.cards, found)
     notes, cards = [], []
@@ -66,7 +65,7 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
         notes.append(
             [
                 key or f"draft/{card.topic.path}/{card.question}",
-                numbers[card.topic],
+                topics.setdefault(card.topic, len(topics)),
                 card.kind,
                 card.place.line,
                 card.place.column,
@@ -95,8 +94,7 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
 
 def _cards(note: Rendered, key: str, note_type: NoteType) -> Iterator[tuple[str, str, str, int]]:
     """Of each card what asks, front, back and its number."""
-    names = (field.name for field in FIELDS[note.family])
-    fields = dict(zip(names, note.fields(key), strict=True))
+    fields = dict(zip(_NAMES[note.family], note.fields(key), strict=True))
     for number in note.ords:
         if note.family == CLOZE:
             asks = revealed(fields["Text"], number + 1, answer=False)
@@ -105,6 +103,9 @@ def _cards(note: Rendered, key: str, note_type: NoteType) -> Iterator[tuple[str,
             asks = fields["Answer" if number == BACKWARD else "Question"]
             sides = render(note_type.templates[number], fields, number)
         yield _words(asks), sides.front, _short(sides), number
+
+
+_NAMES = {family: [field.name for field in fields] for family, fields in FIELDS.items()}
 
 
 def _short(sides: Sides) -> str:

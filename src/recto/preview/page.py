@@ -66,10 +66,10 @@ def _page(title: str, content: dict[str, Any], *, live: bool) -> Page:
         "policy": f"{policy}; connect-src 'self'" if live else policy,
         "live": version if live else "",
         "style": _file("web/page.css"),
-        "data": shown.decode(),
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
-    return Page(version, fill(_file("web/page.html"), holes).encode())
+    around = _file("web/page.html").split("%data%")
+    return Page(version, shown.join(fill(part, holes).encode() for part in around))
 
 
 _SCRIPT = ("state", "search", "list", "math", "stage", "actions", "start")
@@ -99,4 +99,5 @@ def _file(name: str) -> str:
 
 
 def _has_math(cards: list[list[Any]]) -> bool:
-    return any(r"\(" in side or r"\[" in side for card in cards for side in card[1:3])
+    sides = (side for card in cards for side in card[1:3] if "\\" in side)
+    return any(r"\(" in side or r"\[" in side for side in sides)

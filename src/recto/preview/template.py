@@ -7,7 +7,7 @@ every card of the AWS deck, so that what the preview shows is what an import wil
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,12 +32,10 @@ def render(template: Template, fields: Mapping[str, str], number: int) -> Sides:
     `fields` are those of the note by name, and what Anki adds where a template asks for it:
     Tags, Deck, Subdeck, Type, Card. A name that is not among them is a bug of the templates.
     """
-    front: list[str] = []
-    _fill(_parsed(template.front), fields, number, front)
-    shown = "".join(front)
-    back: list[str] = []
-    _fill(_parsed(template.back), {**fields, FRONT_SIDE: shown}, number, back)
-    return Sides(shown, "".join(back))
+    empty = frozenset([name for name, value in fields.items() if _is_empty(value)])
+    front = _filled(_shown(template.front, empty), fields, number)
+    both = {**fields, FRONT_SIDE: front}
+    return Sides(front, _filled(_shown(template.back, empty), both, number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +64,23 @@ _EMPTY = re.compile(r"(?:\s|</?(?:br|div)\s?/?>)*", re.IGNORECASE)
 """What Anki takes for nothing (rslib `field_is_empty`)."""
 
 
-@lru_cache(maxsize=64)
-def _parsed(template: str) -> tuple[_Node, ...]:
-    tokens = _TAG.finditer(template)
-    return tuple(_nodes(template, tokens, 0)[0])
+def _is_empty(field: str) -> bool:
+    return not field or _EMPTY.fullmatch(field) is not None
+
+
+@lru_cache(maxsize=500)
+def _shown(template: str, empty: frozenset[str]) -> tuple[str | _Value, ...]:
+    """What a template shows of all notes in which the same fields are empty."""
+    nodes, _ = _nodes(template, _TAG.finditer(template), 0)
+    return tuple(_without_sections(nodes, empty))
+
+
+def _without_sections(nodes: Iterable[_Node], empty: frozenset[str]) -> Iterator[str | _Value]:
+    for node in nodes:
+        if not isinstance(node, _Section):
+            yield node
+        elif (node.field in empty) is node.inverted:
+            yield from _without_sections(node.inside, empty)
 
 
 def _nodes(
@@ -96,19 +107,17 @@ def _nodes(
     return nodes, len(template)
 
 
-def _fill(
-    nodes: tuple[_Node, ...], fields: Mapping[str, str], number: int, into: list[str]
-) -> None:
-    for node in nodes:
-        if isinstance(node, str):
-            into.append(node)
-        elif isinstance(node, _Value):
-            value = fields[node.field]
-            for name in node.filters:
-                value = _filtered(name, node.field, value, number, answer=FRONT_SIDE in fields)
-            into.append(value)
-        elif bool(_EMPTY.fullmatch(fields[node.field])) is node.inverted:
-            _fill(node.inside, fields, number, into)
+def _filled(nodes: Iterable[str | _Value], fields: Mapping[str, str], number: int) -> str:
+    return "".join(
+        [node if isinstance(node, str) else _value(node, fields, number) for node in nodes]
+    )
+
+
+def _value(node: _Value, fields: Mapping[str, str], number: int) -> str:
+    value = fields[node.field]
+    for name in node.filters:
+        value = _filtered(name, node.field, value, number, answer=FRONT_SIDE in fields)
+    return value
 
 
 def _filtered(name: str, field: str, value: str, number: int, *, answer: bool) -> str:
