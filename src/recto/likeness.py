@@ -222,7 +222,7 @@ def _with_rare_words(
     asked: defaultdict[str, set[str]] = defaultdict(set)
     for asker in askers or ():
         asked[asker.family].update(_WORD.findall(asker.whole))
-    times: Counter[tuple[str, str]] = Counter()
+    times: defaultdict[tuple[str, str], int] = defaultdict(int)
     common: defaultdict[str, set[str]] = defaultdict(set)
     for place, family, text in texts:
         rare, passed = asked[family], common[family]

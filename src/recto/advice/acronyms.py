@@ -47,9 +47,9 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
         ):
             if acronym not in known and not _ROMAN.fullmatch(acronym):
                 asked.setdefault(acronym, []).append(read)
-    for word in _stressed(reading, asked) | _listed(reading, asked):
+    having, listed = _having(reading, asked)
+    for word in _stressed(reading, asked) | listed:
         del asked[word]
-    having = _having(reading, asked)
     for acronym, cards in asked.items():
         if not any(_explains(read, acronym) for read in having.get(acronym, ())):
             others = _OTHERS[min(len(cards) - 1, 2)].format(len(cards) - 1)
@@ -67,28 +67,27 @@ def _stressed(reading: Reading, acronyms: Iterable[str]) -> set[str]:
     return {small[word] for read in cards for word in small.keys() & _SMALL.findall(read.said)}
 
 
-def _listed(reading: Reading, acronyms: Collection[str]) -> set[str]:
-    """Those of a card that has very many: a list of them, which may well explain each."""
-    having = (set(_CAPITALS.findall(read.said)) for read in reading.cards if acronyms)
-    lists = (found for each in having if len(found := each.intersection(acronyms)) > _MOST)
-    return set[str]().union(*lists)
+_SMALL = re.compile(r"(?<![\w.:/@-])[a-z]{3,6}(?![\w.:/@*-])")
+
+
+def _having(reading: Reading, acronyms: Collection[str]) -> tuple[dict[str, list[Read]], set[str]]:
+    """The cards that have each acronym anywhere; and the acronyms of a card with very many.
+
+    That is a list of them, which may well explain each.
+    """
+    having: dict[str, list[Read]] = {}
+    listed: set[str] = set()
+    for read in reading.cards if acronyms else ():
+        found = set(_CAPITALS.findall(read.said)).intersection(acronyms)
+        if len(found) > _MOST:
+            listed |= found
+        for acronym in found:
+            having.setdefault(acronym, []).append(read)
+    return having, listed
 
 
 _MOST = 40
 """Acronyms of one card."""
-_SMALL = re.compile(r"(?<![\w.:/@-])[a-z]{3,6}(?![\w.:/@*-])")
-
-
-def _having(reading: Reading, acronyms: Collection[str]) -> dict[str, list[Read]]:
-    """The cards that have each acronym anywhere."""
-    having: dict[str, list[Read]] = {}
-    for read in reading.cards if acronyms else ():
-        for capitals in set(_CAPITALS.findall(read.said)):
-            if capitals in acronyms:
-                having.setdefault(capitals, []).append(read)
-    return having
-
-
 _CAPITALS = re.compile(r"(?<![A-Z])[A-Z]{3,6}(?![A-Z])")
 
 

@@ -23,8 +23,7 @@ _ARTICLES = frozenset({"a", "an", "An", "the", "The"})
 def _texts(reading: Reading) -> Iterator[tuple[Card, Text, cloze.Parsed]]:
     for read in reading.cards:
         if isinstance(read.card.content, Cloze):
-            text = read.card.content.text
-            yield read.card, text, cloze.parse(text.value)
+            yield read.card, read.card.content.text, read.parsed
 
 
 def much(reading: Reading) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import dropwhile
 
 from recto import cloze
-from recto.advice.reading import Read, Reading, words
+from recto.advice.reading import WORD, Read, Reading, words
 from recto.diagnostics import Diagnostic, short
 from recto.likeness import LITTLE
 from recto.model import Choice, Cloze
@@ -36,21 +36,28 @@ def by_itself(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _question_by_itself(read: Read) -> Iterator[Diagnostic]:
+    hint = read.card.hint.value if read.card.hint else ""
+    if _first_word(read.answer) not in f"{read.question}\n{hint}".casefold():
+        return  # before all words are counted
     answer = _answer(read.answer)
     if not _says_something(answer):
         return
     if _says(read.question, read, answer) and not _offers_others(read, answer):
         message = f"the question says “{short(read.answer)}” already, which is the answer"
         yield Diagnostic(read.card.asked.at(), "question-tells", message)
-    elif read.card.hint and _says(read.card.hint.value, read, answer):
+    elif read.card.hint and _says(hint, read, answer):
         message = f"the hint says “{short(read.answer)}”, which is the answer"
         yield Diagnostic(read.card.hint.at(), "question-tells", message)
 
 
+def _first_word(answer: str) -> str:
+    """The first word that is no little one."""
+    said = (match[0] for match in WORD.finditer(answer.casefold()))
+    return next((word for word in said if word not in LITTLE), "")
+
+
 def _says(text: str, read: Read, answer: list[str]) -> bool:
     """Whether a text has the answer's words in a row; where their marks matter, those too."""
-    if answer[0] not in text.casefold():
-        return False  # before the text is taken apart
     return _holds(words(text), answer) and (
         not _MARKED.search(read.answer) or read.answer.strip() in text
     )
@@ -64,7 +71,6 @@ def _cloze_by_itself(read: Read) -> Iterator[Diagnostic]:
     content = read.card.content
     assert isinstance(content, Cloze)  # noqa: S101  # for the type checker
     text = content.text.value
-    parsed = cloze.parse(text).clozes
     said = Counter(words(text))
     for number, hidden in read.card.clozes.items():
         answers = [(part, _answer(part)) for part in dict.fromkeys(hidden.split(" … "))]
@@ -76,7 +82,7 @@ def _cloze_by_itself(read: Read) -> Iterator[Diagnostic]:
         ]
         if not again:
             continue
-        shown = _without(text, [one for one in parsed if one.number == number])
+        shown = _without(text, [one for one in read.parsed.clozes if one.number == number])
         front = words(shown)
         for part, answer in again:
             if _holds(front, answer) and not _is_an_alternative(shown, answer):

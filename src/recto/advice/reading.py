@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from recto import cloze
 from recto.elements import BLOCKS, either, unescaped
 from recto.likeness import Crowd, Traits, plain
 from recto.model import Card, Choice, Cloze, Deck, Typed
@@ -18,7 +19,7 @@ _TAG = re.compile(r"<[^>]*>")
 _BLOCK_TAG = re.compile(rf"</?(?:{either(*BLOCKS, 'br')})\b[^>]*>")
 _OPEN = re.compile(r"\{\{c[0-9]+::")
 _CLOSE = re.compile(r"(?:::(?:(?!::|\}\}).)*)?\}\}", re.DOTALL)
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+")
 
 
 def prose(finished: str) -> str:
@@ -40,7 +41,7 @@ def without(element: re.Pattern[str], end: str, finished: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case."""
-    return _WORD.findall(text.casefold())
+    return WORD.findall(text.casefold())
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Read:
     def question(self) -> str:
         """What the front says; a cloze text is filled in."""
         return prose(self.note.field("Question") or self.note.field("Text"))
+
+    @cached_property
+    def parsed(self) -> cloze.Parsed:
+        """The text that asks, with its clozes."""
+        return cloze.parse(self.card.asked.value)
 
     @cached_property
     def answer(self) -> str:
