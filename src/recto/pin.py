@@ -20,6 +20,7 @@ from recto.identity import is_card_id
 from recto.ignoring import heeded
 from recto.lock import Entry, Lock
 from recto.lock.match import match
+from recto.lock.pictures import Shown
 from recto.model import Card
 from recto.source import Mapping, Node, Sequence
 from recto.text import Text
@@ -101,7 +102,7 @@ def _edits(prepared: Prepared) -> tuple[list[_Edit], list[Diagnostic]]:
 def _pins(prepared: Prepared) -> tuple[dict[Path, list[_Pin]], list[Diagnostic]]:
     """The cards that can get an id, by file, and a word on each that can't."""
     deck, lock = prepared.deck, prepared.before
-    shown = [note.media for note in prepared.rendered]
+    shown = Shown(deck.cards, [note.media for note in prepared.rendered])
     entries = match([*deck.cards], lock.entries.values(), lock.readings, shown).entries
     bare = [pair for pair in zip(deck.cards, entries, strict=True) if not pair[0].id]
     told = list(_build_first([card for card, entry in bare if not entry and not card.draft]))

@@ -12,6 +12,7 @@ from recto.lock.divided import divided
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
 from recto.lock.match import match
 from recto.lock.merging import apart
+from recto.lock.pictures import Shown
 from recto.lock.renumbered import renumbered
 from recto.lock.reused_ids import reused_ids
 from recto.media import MediaFile
@@ -63,7 +64,8 @@ def advance(
     if times.replaced is lock:  # so nothing that learners may have reads otherwise
         times = replace(times, replaced=None)
     lock = _with_shipped(lock, times.shipped)
-    shown = list(media) or [()] * len(cards)
+    files_of = list(media) or [()] * len(cards)
+    shown = Shown(cards, files_of)
     matches = match(cards, lock.entries.values(), lock.readings, shown)
     minter = _Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
@@ -73,7 +75,7 @@ def advance(
         *reused_ids(cards, matches.entries, lock.entries.values(), lock.readings, shown),
         *divided(cards, matches.entries, lock.readings),
     ]
-    for card, former, files in zip(cards, matches.entries, shown, strict=True):
+    for card, former, files in zip(cards, matches.entries, files_of, strict=True):
         if card.draft:
             if former:
                 entries[former.key] = minter.put_aside(card, former)

@@ -30,7 +30,7 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
         _shared_part("source", card.source.value) if card.source else "",
         _shared_part("tags", " ".join(sorted(card.tags))),
         _shared_part("title", card.topic.title),
-        _part("media", shown(media)) if media else "",
+        f"media={shown(media)}" if media else "",
         _shared_part("html", "unsafe") if deck.unsafe_html else "",
     ]
     return " ".join([part for part in parts if part])
@@ -51,8 +51,8 @@ def said(card: Card) -> tuple[str, str]:
 
 
 def shown(media: Iterable[MediaFile]) -> str:
-    """What tells the files that a card shows from others, whatever their names."""
-    return " ".join([file.digest for file in media])
+    """The digest in a card's fingerprint of the files that it shows, whatever their names."""
+    return digest(" ".join([file.digest for file in media]))
 
 
 def about(deck: Deck, media: Iterable[MediaFile] = ()) -> str:

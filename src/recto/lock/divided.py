@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from recto.diagnostics import Diagnostic, short
-from recto.lock.entry import Entry
-from recto.lock.witness import FILE
+from recto.lock.entry import Entry, by_note
+from recto.lock.pictures import names_file
 from recto.model import Card
 
 
@@ -18,9 +18,7 @@ def divided(
     Who has the note from there goes on with its reviews at this card, whichever of the two
     gets it; only the authors know which one learners have.
     """
-    elsewhere: dict[str, list[Entry]] = {}
-    for entry in readings:
-        elsewhere.setdefault(entry.key, []).append(entry)
+    elsewhere = by_note(readings)
     if not elsewhere:
         return
     asked = {(card.family, card.question) for card in cards}
@@ -29,19 +27,19 @@ def divided(
         if former is None or former.key not in elsewhere:
             continue
         for other in (*elsewhere[former.key], former):
-            if FILE.search(other.question):  # files change their names
-                minted_twice = other.created != former.created
-                told = (other.family, other.answer) in answered and minted_twice
-                told = told and other.answer != card.answer
+            if names_file(other.question):  # files change their names, so the answer tells
+                stands = (other.family, other.answer) in answered
+                is_another = other.answer != card.answer and other.created != former.created
             else:
-                told = (other.family, other.question) in asked and other.question != card.question
-            if told:
+                stands = (other.family, other.question) in asked
+                is_another = other.question != card.question
+            if stands and is_another:
                 yield _divided(card, former, other)
                 break
 
 
 def _divided(card: Card, former: Entry, other: Entry) -> Diagnostic:
-    answer = f" with the answer “{short(other.answer)}”" if FILE.search(other.question) else ""
+    answer = f" with the answer “{short(other.answer)}”" if names_file(other.question) else ""
     message = (
         f"on another branch or in a package this note is “{short(other.question)}”{answer}, which "
         "another card asks here: learners who have that go on with its reviews at this card; "

@@ -52,6 +52,11 @@ class Entry(NamedTuple):
         """The fingerprint taken apart."""
         return parts(self.content)
 
+    @property
+    def shows(self) -> str | None:
+        """The digest of the files that its card shows; none where it shows none."""
+        return self.parts.get("media") if "media=" in self.content else None
+
 
 def parts(content: str) -> dict[str, str]:
     """A fingerprint taken apart: the digest of each thing."""
@@ -63,6 +68,14 @@ def blank(key: str, guid: str, created: int) -> Entry:
     return Entry(
         key, guid, topic="", question="", answer="", content="", created=created, modified=0
     )
+
+
+def by_note(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """All entries of each note, by its full key; of readings, what it is elsewhere."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.key, []).append(entry)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,12 @@ from recto.text import Text
 
 
 def guess(found: Pairing) -> Iterator[Diagnostic]:
-    """Pair by likeness where that is safe; tell of each pair, and of each that was not."""
+    """Pair by likeness where that is safe; tell of each pair, and of each that was not.
+
+    The same answer in the same topic is a witness, where no other card and no other entry has it
+    and no other question is as like; else a whole card has to be like one entry and like nothing
+    else in the deck.
+    """
     if not found.loose or not (found.gone() or found.retired()):
         return
     yield from _first_words(found)
@@ -113,10 +118,10 @@ class _Guesser:
         """Card, entry and reason; no card and no entry twice."""
         loose = dict.fromkeys(n for n in self.found.loose if not self.found.cards[n].id)
         gone = {number for number in self.gone if not self.found.entries[number].id}
-        for guess in (self._same_answer, self._whole_card):
+        for likeness in (self._same_answer, self._whole_card):
             for card in tuple(loose):
                 for entry in self.entry_crowd.near(self.cards[card]):
-                    if entry in gone and (why := guess(card, entry)):
+                    if entry in gone and (why := likeness(card, entry)):
                         del loose[card]
                         gone.remove(entry)
                         yield card, entry, why

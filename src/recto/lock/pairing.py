@@ -67,7 +67,7 @@ class Pairing:
         """
         if not self.loose:
             return
-        free = _by_key(
+        free = _one_of_each(
             ((key, entry) for key, entry in entries if entry in self.left),
             self._older if whole else _neither,
         )
@@ -79,7 +79,7 @@ class Pairing:
             for key, number in keyed
             if key is not None and (entry := free.get(key)) is not None
         )
-        for entry, card in _by_key(sought, _neither).items():
+        for entry, card in _one_of_each(sought, _neither).items():
             if card is None or (not by_id and _parted(self.cards[card], self.entries[entry])):
                 continue
             self.take(card, entry)
@@ -113,7 +113,7 @@ def is_live(entry: Entry) -> bool:
 K = TypeVar("K", bound=Hashable)
 
 
-def _by_key(
+def _one_of_each(
     keyed: Iterable[tuple[K, int]], of_two: Callable[[int | None, int], int | None]
 ) -> dict[K, int | None]:
     """The place with each key; where two have one, that of the two which is chosen, if any."""

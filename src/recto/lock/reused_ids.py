@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator
 
-from recto.diagnostics import Diagnostic, Location, short
+from recto.diagnostics import Diagnostic, short
 from recto.likeness import SAME_QUESTION, plain, ratio
-from recto.lock.content import shown
-from recto.lock.entry import Entry
-from recto.lock.witness import asks
-from recto.media import MediaFile
-from recto.model import Card, digest
+from recto.lock.entry import Entry, by_note
+from recto.lock.pictures import NO_FILES, Shown, names_file, without_names
+from recto.model import Card
 
 
 def reused_ids(
@@ -18,7 +16,7 @@ def reused_ids(
     formers: list[Entry | None],
     entries: Iterable[Entry],
     readings: Iterable[Entry] = (),
-    media: Iterable[tuple[MediaFile, ...]] = (),
+    shown: Shown = NO_FILES,
 ) -> Iterator[Diagnostic]:
     """What to tell where the `id` of one card brings its reviews to another.
 
@@ -26,38 +24,36 @@ def reused_ids(
     another card now, as after an exchange: nobody can mean that. A warning where it may be
     meant: two cards became one, or the id is of a card that was retired. None where the card
     had the id on another branch: of that `divided` tells. A new card with an id and an answer of
-    its own only asks what another asked, as many do of pictures. `media` are the files that each
-    card shows, which have other names now where pictures were numbered anew.
+    its own only asks what another asked, as many do of pictures. `shown` tells what files the
+    cards show, which have other names now where pictures were numbered anew.
     """
     if not any(card.id for card in cards):
         return
-    files = {c.place: digest(shown(of)) for c, of in zip(cards, media, strict=False) if of}
     changed = [
-        (card, former, _asked_by(card, files))
+        (card, former, _asked(card, shown))
         for card, former in zip(cards, formers, strict=True)
         if former is None or card.question != former.question
     ]
+    if not changed:
+        return
     arrived = {asked for card, former, asked in changed if former or not card.id}
     answered = {(asked, card.answer) for card, _, asked in changed}
-    before = {_asked_before(entry) for entry in entries} if changed else set()
-    elsewhere: dict[str, list[Entry]] = {}
-    for entry in readings if changed else ():
-        elsewhere.setdefault(entry.key, []).append(entry)
+    before = {_asked(entry, shown) for entry in entries}
+    elsewhere = by_note(readings)
     for card, former, asked in changed:
-        if former is None or card.id is None or asked == _asked_before(former):
+        if former is None or card.id is None:
             continue
         others = elsewhere.get(former.key, ())
-        once = card.id.value != (former.id or former.short_key)
-        if once and card.id.value not in {entry.id for entry in others}:
-            continue
-        if card.question in {entry.question for entry in others}:
+        own, left = former.id or former.short_key, _asked(former, shown)
+        is_by_id = card.id.value in {own, *(other.id for other in others)}
+        as_elsewhere = card.question in {other.question for other in others}
+        if asked == left or not is_by_id or as_elsewhere:
             continue
         whose = f"the id `{card.id.value}` belongs to “{short(former.question)}”"
-        left = _asked_before(former)
         if left in arrived or (left, former.answer) in answered:
             message = f"{whose}, whose reviews would go to this card; put it back there"
             yield Diagnostic(card.id.at(), "id-moved", message)
-        elif _another(card, former, once=once, known=asked in before):
+        elif _another(card, former, once=card.id.value != own, known=asked in before):
             message = (
                 f"{whose}, which is gone: learners go on with its reviews at this card (if it is "
                 "another fact: restore the lock, give the card another `id`, build again)"
@@ -65,13 +61,12 @@ def reused_ids(
             yield Diagnostic(card.id.at(), "id-reused", message)
 
 
-def _asked_by(card: Card, files: Mapping[Location, str]) -> Hashable:
-    return card.family, asks(card.question, files.get(card.place))
-
-
-def _asked_before(entry: Entry) -> Hashable:
-    shows = entry.parts.get("media") if "media=" in entry.content else None
-    return entry.family, asks(entry.question, shows)
+def _asked(thing: Card | Entry, shown: Shown) -> Hashable:
+    """What a question asks: its words and, of files in it, what they show and not their names."""
+    shows = shown.by(thing)
+    if shows is None or not names_file(thing.question):
+        return thing.family, thing.question
+    return thing.family, without_names(thing.question), shows
 
 
 def _another(card: Card, former: Entry, *, once: bool, known: bool) -> bool:

@@ -2,77 +2,95 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Hashable, Mapping
-from types import MappingProxyType
+from collections.abc import Hashable
+from enum import Enum, auto
 from typing import NamedTuple
 
-from recto.diagnostics import Location
 from recto.likeness import bare
 from recto.lock.entry import Entry
 from recto.lock.pairing import Pairing
+from recto.lock.pictures import Shown, names_file, without_names
 from recto.model import Card
 
-Files = Mapping[Location, str]
-"""What tells the files that a card shows from others, by the card's place."""
+
+class Files(Enum):
+    """What must be equal of the files that a question names."""
+
+    ALL = auto()
+    """Name and bytes."""
+    BYTES = auto()
+    """The bytes of files here and in the answer: they got other names."""
+    NAMES = auto()
+    """The name: it is another file."""
 
 
 class Witness(NamedTuple):
     """What must be equal, beside family and question."""
 
-    topic: bool
-    answer: bool
+    topic: bool = False
+    answer: bool = False
     bare: bool = False
     """Whether case, spaces, emphasis and the marks at the end count for nothing."""
-    shared: frozenset[str] = frozenset()
-    """Questions that say nothing of a thing with an `id` where no answer is a witness beside."""
-    files: Files = MappingProxyType({})
-    """What cards show, where files in a question are to be the same."""
-
-    def of_card(self, card: Card) -> Hashable | None:
-        question = card.question
-        if card.id and not self.answer and question in self.shared:
-            return None
-        shows = self.files.get(card.place) if self.files and FILE.search(question) else None
-        return self._key(card.family, question, card.topic.path, card.answer, shows)
-
-    def of_entry(self, entry: Entry) -> Hashable | None:
-        question = entry.question
-        if entry.id and not self.answer and question in self.shared:
-            return None
-        shows = entry.parts.get("media") if self.files and FILE.search(question) else None
-        return self._key(entry.family, question, entry.topic, entry.answer, shows)
-
-    def _key(
-        self, family: str, question: str, topic: str, answer: str, shows: str | None
-    ) -> Hashable:
-        if self.bare:
-            question, answer = bare(question), bare(answer)
-        return (
-            family,
-            question,
-            topic if self.topic else None,
-            answer if self.answer else None,
-            shows,
-        )
+    files: Files = Files.ALL
 
 
+WHOLE = Witness(topic=True, answer=True)
 EXACT = (
-    Witness(topic=True, answer=True),
-    Witness(topic=True, answer=False),
-    Witness(topic=False, answer=True),
-    Witness(topic=False, answer=False),
+    WHOLE,
+    Witness(topic=True),
+    Witness(answer=True),
+    Witness(),
     Witness(topic=True, answer=True, bare=True),
-    Witness(topic=False, answer=True, bare=True),
+    Witness(answer=True, bare=True),
 )
+"""The witnesses to words, the surest first."""
+PICTURED = (
+    Witness(answer=True, files=Files.BYTES),
+    *(each._replace(files=Files.NAMES) for each in EXACT if each.answer),
+)
+"""Those after them, where cards show files. Files that got other names come before other files,
+so that pictures numbered anew, one having come in between, take no other's reviews."""
 
 
-def shared_questions(found: Pairing) -> frozenset[str]:
+class Keys:
+    """Keys for cards and entries; two with one key are the same to a witness."""
+
+    def __init__(self, found: Pairing, shown: Shown) -> None:
+        self.shown, self.pictured = shown, bool(shown)
+        self.shared = _shared_questions(found)
+
+    def of(self, thing: Card | Entry, witness: Witness) -> Hashable | None:
+        """None where the witness says nothing of a thing."""
+        question, answer, shows = thing.question, thing.answer, None
+        if thing.id and not witness.answer and question in self.shared:
+            return None
+        if self.pictured and witness.files is not Files.NAMES:
+            shows = self.shown.by(thing)
+            if witness.files is Files.BYTES:
+                if shows is None:
+                    return None
+                question, answer = without_names(question), without_names(answer)
+            elif not names_file(question):
+                shows = None
+        if witness.bare:
+            question, answer = bare(question), bare(answer)
+        topic = None
+        if witness.topic:
+            topic = thing.topic if isinstance(thing, Entry) else thing.topic.path
+        return thing.family, question, topic, answer if witness.answer else None, shows
+
+    def witnesses(self) -> tuple[Witness, ...]:
+        """Those that say something here, in their order."""
+        return (*EXACT, *PICTURED) if self.pictured else EXACT
+
+
+def _shared_questions(found: Pairing) -> frozenset[str]:
     """Questions of loose cards that several cards ask, or several entries did.
 
-    Entries without an id that were retired earlier don't count: by a question that was exact,
-    learners' reviews have gone from one to the other already.
+    Without the answer they say nothing of a thing with an `id`. Entries without an id that were
+    retired earlier don't count: by a question that was exact, learners' reviews have gone from
+    one to the other already.
     """
     if not (any(card.id for card in found.cards) or any(entry.id for entry in found.entries)):
         return frozenset()
@@ -81,14 +99,3 @@ def shared_questions(found: Pairing) -> frozenset[str]:
     cards = Counter(card.question for card in found.cards if card.question in loose)
     entries = Counter(entry.question for entry in live if entry.question in loose)
     return frozenset(each for each in loose if max(cards[each], entries[each]) > 1)
-
-
-FILE = re.compile(r"""(\]\()(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s>]+)""")
-"""The name of a file in a text, with what stands before it."""
-
-
-def asks(question: str, shows: str | None) -> Hashable:
-    """What a question asks: its words and, of files in it, what they show and not their names."""
-    if shows is None or not FILE.search(question):
-        return question
-    return FILE.sub(r"\1\2", question), shows
