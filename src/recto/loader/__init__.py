@@ -1,10 +1,10 @@
 """From files to decks: what may stand where, and what is wrong where it doesn't."""
 
-from recto.loader.cards import tag_fault
 from recto.loader.clashes import dangerous_name
 from recto.loader.decks import load_deck, load_decks
 from recto.loader.find import DECK_FILE, deck_around, find_decks, folder_home
 from recto.loader.head import offered_id
+from recto.loader.tags import tag_fault
 from recto.loader.topics import default_title
 
 __all__ = [

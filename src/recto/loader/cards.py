@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from recto.catalogue import IGNORABLE, not_ignorable
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Diagnostic
+from recto.loader.fields import Fields, read_fields
 from recto.loader.keys import (
-    BASIC_FORM,
     CARD_KEYS,
     CHOICE_FORM,
     CLOZE_FORM,
     FORM_KEYS,
     FORMS,
     FORMS_TOLD,
-    Fields,
+    TYPED_FORM,
     Form,
-    read_fields,
 )
+from recto.loader.tags import read_tags, unique_tags
 from recto.model import Basic, Card, Choice, Cloze, Content, Topic, Typed
 from recto.source import Broken, Mapping, Node, lacks_space, place_of
 from recto.text import Text
@@ -65,26 +64,28 @@ def _no_card(node: Node) -> list[Diagnostic]:
     return [Diagnostic(place_of(node), "wrong-type", message)]
 
 
+_GLUED = re.compile(rf"(?:{'|'.join(CARD_KEYS)}):(?=\S)")
+
+
 def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:
     """What the card asks; none where it has no form, or something broken that the form needs."""
     form = _form(fields, faults)
-    question, answer = fields.text("q"), fields.text("a")
-    if form is BASIC_FORM and question and answer:
-        return Basic(question, answer, fields.flag("reversed"))
     if form is CLOZE_FORM:
         text = fields.text("cloze")
         return Cloze(text) if text else None
-    if form is None or question is None:
+    question, answer, typed = fields.text("q"), fields.text("a"), fields.text("typed")
+    if form is None or question is None or (form is TYPED_FORM and typed is None):
         return None
     if form is CHOICE_FORM:
         choices, right = fields.texts("choices"), fields.texts("a")
         return Choice(question, choices, right) if choices and right else None
-    typed = fields.text("typed")
-    if fields.is_list("a") and (typed or form is BASIC_FORM):
+    if fields.is_list("a"):
         message = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"
         faults.append(Diagnostic(fields.place_of("a"), "wrong-type", message))
         return None
-    return Typed(question, typed, answer) if typed else None
+    if typed:
+        return Typed(question, typed, answer)
+    return Basic(question, answer, fields.flag("reversed")) if answer else None
 
 
 def _form(fields: Fields, faults: list[Diagnostic]) -> Form | None:
@@ -125,37 +126,6 @@ def _nearest_form(given: tuple[str, ...]) -> tuple[Form | None, str]:
     return None, ""
 
 
-_GLUED = re.compile(rf"(?:{'|'.join(CARD_KEYS)}):(?=\S)")
-_TAG = re.compile(r'[^\s",\x00-\x1f\ud800-\udfff]+')
-_DROPPED = {"leech", "marked"}
-
-
-def tag_fault(tag: str, place: Location) -> Diagnostic | None:
-    """What keeps a text from being a tag."""
-    if not _TAG.fullmatch(tag):
-        words = ("-".join(re.findall(r'[^\s"]+', part)) for part in tag.split(","))
-        tags = [each for each in words if each]
-        wish = f"[{', '.join(tags)}]" if "," in tag else "".join(tags)
-        advice = f"; write `{wish}`" if tags else ""
-        return Diagnostic(place, "bad-tag", f"a tag can't hold spaces, commas or quotes{advice}")
-    if not all(tag.split("::")):
-        return Diagnostic(place, "bad-tag", f"an empty part in the tag `{tag}`")
-    if tag.casefold() in _DROPPED:
-        return Diagnostic(place, "bad-tag", f"Anki keeps `{tag}` for itself and drops it on import")
-    return None
-
-
-def read_tags(texts: tuple[Text, ...], faults: list[Diagnostic]) -> tuple[str, ...]:
-    """The tags that can be tags."""
-    tags = []
-    for text in texts:
-        if fault := tag_fault(text.value, text.at()):
-            faults.append(fault)
-        else:
-            tags.append(text.value)
-    return tuple(tags)
-
-
 def read_ignore(fields: Fields, faults: list[Diagnostic]) -> frozenset[str]:
     """The codes that are not to be told; a fault for each that can't be ignored."""
     codes = set()
@@ -165,8 +135,3 @@ def read_ignore(fields: Fields, faults: list[Diagnostic]) -> frozenset[str]:
         else:
             faults.append(Diagnostic(text.at(), "bad-ignore", not_ignorable(text.value)))
     return frozenset(codes)
-
-
-def unique_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Each tag once, in order; Anki takes `Exam` and `exam` for one tag."""
-    return tuple({tag.casefold(): tag for tag in reversed([*tags])}.values())[::-1]

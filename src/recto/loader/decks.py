@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from recto import source
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.loader.clashes import clashes
+from recto.loader.fields import Fields, read_fields
 from recto.loader.head import LIKE_A_TAG, read_head, read_tag
-from recto.loader.keys import DECK_KEYS, SINGLE_KEYS, Fields, read_fields
+from recto.loader.keys import DECK_KEYS, SINGLE_KEYS
 from recto.loader.style import read_style
 from recto.loader.topics import default_title, read_topics
 from recto.model import Card, Deck, Home, Topic

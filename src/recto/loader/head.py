@@ -11,8 +11,9 @@ from typing import NamedTuple
 from recto import identity
 from recto.diagnostics import Diagnostic, Location
 from recto.files import begin_of
-from recto.loader.cards import read_ignore, tag_fault
-from recto.loader.keys import Fields
+from recto.loader.cards import read_ignore
+from recto.loader.fields import Fields
+from recto.loader.tags import tag_fault
 from recto.model import Home
 from recto.source import leaves
 from recto.text import Text

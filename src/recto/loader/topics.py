@@ -9,9 +9,11 @@ from pathlib import Path
 
 from recto import source
 from recto.diagnostics import Diagnostic, Location, likest
-from recto.loader.cards import read_card, read_ignore, read_tags, unique_tags
+from recto.loader.cards import read_card, read_ignore
+from recto.loader.fields import Fields, read_fields
 from recto.loader.find import topic_files
-from recto.loader.keys import TOPIC_KEYS, Fields, read_fields
+from recto.loader.keys import TOPIC_KEYS
+from recto.loader.tags import read_tags, unique_tags
 from recto.model import Card, Home, Topic
 from recto.source import Broken, Mapping, place_of
 
