@@ -33,7 +33,7 @@ from learner import Learner
 from recto import drawing, package
 from recto.build import load
 from recto.diagnostics import short
-from recto.package import archive
+from recto.package import reading
 from recto.preview.page import Page
 from recto.preview.server import Site, State, serving
 from recto.unchanged import Memory
@@ -582,7 +582,7 @@ def zipped(members: dict[str, bytes]) -> bytes:
 def test_a_small_zip_does_not_fill_the_memory(
     desk: Desk, member: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "_LARGEST_MEMBER", 10_000)
+    monkeypatch.setattr(reading, "_LARGEST_MEMBER", 10_000)
     path = desk.root / "bomb.apkg"
     path.write_bytes(zipped({member: bytes(10_001)}))
     if member == "recto.lock":
@@ -609,7 +609,7 @@ def test_a_lock_of_nothing_but_lines_is_not_told_line_by_line(desk: Desk, lines:
 def test_a_collection_that_computes_for_ever_is_no_collection(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive, "_LONGEST_QUERY", 10_000)
+    monkeypatch.setattr(reading, "_LONGEST_QUERY", 10_000)
     connection = sqlite3.connect(":memory:")
     connection.execute(
         "CREATE VIEW notes AS WITH RECURSIVE n(guid) AS (VALUES('a') UNION ALL SELECT guid FROM n) "
