@@ -14,7 +14,7 @@ FLOORS = (
     ("diagnostics", "drawing"),
     ("text", "explain"),
     ("source", "cloze", "identity", "likeness"),
-    ("media",),
+    ("media", "crowd"),
     ("model", "unchanged", "excerpt"),
     ("notetypes", "ignoring"),
     ("loader",),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from recto import cloze
+from recto.crowd import Crowd
 from recto.elements import BLOCKS, either, unescaped
-from recto.likeness import Crowd, Traits, plain
+from recto.likeness import Traits, plain
 from recto.model import Card, Choice, Cloze, Deck, Typed
 from recto.render.fields import Rendered
 

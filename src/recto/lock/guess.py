@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from recto.crowd import Crowd, sharing, times_given
 from recto.diagnostics import Diagnostic, short
 from recto.identity import mint_key
 from recto.likeness import (
@@ -16,7 +17,6 @@ from recto.likeness import (
     SAME_QUESTION,
     STAND_OUT,
     TOUCHED_QUESTION,
-    Crowd,
     Traits,
     answers_alike,
     only_touched,
@@ -24,8 +24,6 @@ from recto.likeness import (
     questions_alike,
     ratio,
     reworded,
-    sharing,
-    times_given,
 )
 from recto.lock.entry import Entry
 from recto.lock.pairing import Pairing, is_live
