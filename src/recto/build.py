@@ -22,8 +22,9 @@ from recto.forecast import Forecast, forecast
 from recto.ignoring import heeded
 from recto.loader import find_decks, load_decks
 from recto.lock import Lock
-from recto.lock.advance import Advanced, Times, advance, refresh
+from recto.lock.advance import Advanced, advance, refresh
 from recto.lock.departed import Move, departed
+from recto.lock.shipped import Times
 from recto.model import Deck
 from recto.package import Lost, Package, Packed
 from recto.released import earlier_locks, missing_lock, package_at, replaced_lock, stale_notes

@@ -13,8 +13,9 @@ from recto.advice import advise
 from recto.build import Outcome, load, render, told_of
 from recto.collector import paused
 from recto.ignoring import heeded
-from recto.lock.advance import Times, advance
+from recto.lock.advance import advance
 from recto.lock.departed import Move
+from recto.lock.shipped import Times
 from recto.model import Deck
 
 

@@ -1,0 +1,131 @@
+"""Entries: new ones, and what becomes of those of the last build."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from recto import identity
+from recto.lock.content import fingerprint
+from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
+from recto.lock.shipped import Times
+from recto.media import MediaFile
+from recto.model import BASIC, CLOZE, Card, Deck
+from recto.notetypes import NoteType
+
+
+class Minter:
+    """Makes entries: carries old ones forward and mints new ones."""
+
+    def __init__(self, deck: Deck, lock: Lock, times: Times) -> None:
+        self.deck = deck
+        self.now = times.now
+        self.shipped = [shipped.entries for shipped in times.shipped]
+        keys = set(lock.entries)
+        self.keys = {
+            family: _Keys(identity.full_key(deck.id, family, ""), keys) for family in (BASIC, CLOZE)
+        }
+        self.created = {entry.created for entry in lock.entries.values()}
+        self.free = max(times.now, 1)
+
+    def carry(self, card: Card, former: Entry, files: tuple[MediaFile, ...]) -> Entry:
+        """The entry of a card, from what it was; that itself where it says the same."""
+        content = fingerprint(card, self.deck, files)
+        clozes, hidden = card.clozes, former.ever_hidden
+        emptied = hidden and {n: words for n, words in hidden.items() if n not in clozes}
+        entry = Entry(
+            former.key,
+            former.guid,
+            card.topic.path,
+            card.question,
+            card.answer,
+            content,
+            former.created,
+            self._modified(former, content),
+            card.id.value if card.id else "",
+            clozes,
+            card.reversed,
+            emptied=emptied,
+        )
+        # numbers may stand in another order where a lock was edited by hand
+        return former if entry == former and not (clozes or emptied) else entry
+
+    def put_aside(self, card: Card, former: Entry) -> Entry:
+        """The entry of a draft: known by its new words, and to learners what it was."""
+        return former._replace(
+            id=card.id.value if card.id else "",
+            topic=card.topic.path,
+            question=card.question,
+            answer=card.answer,
+            retired=True,
+            draft=True,
+        )
+
+    def mint(self, card: Card) -> Entry:
+        """The entry of a new card, which says nothing yet but who it is."""
+        key = self._new_key(card)
+        return blank(key, identity.guid(key), self._new_created())
+
+    def _new_key(self, card: Card) -> str:
+        keys = self.keys[card.family]
+        key = card.id.value if card.id else ""
+        if not key or key in keys:
+            key = identity.mint_key(key or card.question, keys)
+        return keys.add(key)
+
+    def _new_created(self) -> int:
+        while self.free in self.created:
+            self.free += 1
+        self.created.add(self.free)
+        return self.free
+
+    def _modified(self, former: Entry, content: str) -> int:
+        others = [entry for shipped in self.shipped if (entry := shipped.get(former.key))]
+        known = [(entry.modified, entry.content == content) for entry in (former, *others)]
+        return _since(self.now, known)
+
+
+class _Keys:
+    """The short keys of a family that are taken; `full` are the full keys of all."""
+
+    def __init__(self, prefix: str, full: set[str]) -> None:
+        self.prefix = prefix
+        self.full = full
+
+    def __contains__(self, key: object) -> bool:
+        return f"{self.prefix}{key}" in self.full
+
+    def add(self, key: str) -> str:
+        """Take a key; its full form."""
+        full = self.prefix + key
+        self.full.add(full)
+        return full
+
+
+def dated_types(current: dict[str, NoteType], lock: Lock, times: Times) -> dict[str, NoteTypeEntry]:
+    """The entries of today's note types, with the time since when they are as they are."""
+    entries = {}
+    for family, note_type in current.items():
+        entry = NoteTypeEntry(family, note_type.id, note_type.name, note_type.fingerprint, 0)
+        found = [each.note_types.get(family) for each in (lock, *times.shipped)]
+        known = [(former.modified, former.reads_as(entry)) for former in found if former]
+        entries[family] = replace(entry, modified=_since(times.now, known))
+    return entries
+
+
+Known = tuple[int, bool]
+"""When something was last modified (seconds), and whether it reads as it does now."""
+
+
+def _since(now: int, known: list[Known]) -> int:
+    """Since when something reads as it does now, in seconds, for all who have it.
+
+    A known time stays where nothing that learners may have is later and reads otherwise;
+    else it is the build's time, and above all of those.
+    """
+    same = other = 0
+    for time, reads_same in known:
+        if reads_same:
+            same = max(same, time)
+        else:
+            other = max(other, time)
+    return same if same > other else max(now // 1000, same + 1, other + 1)

@@ -1,0 +1,67 @@
+"""What learners may have of a deck: its packages, told by the locks that they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from recto.diagnostics import Diagnostic
+from recto.lock.entry import Entry, Lock
+from recto.lock.merging import apart
+from recto.model import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What decides how new a change is.
+
+    `now` is the build's time in milliseconds. `replaced` is the lock of the package about to
+    be replaced, `released` those of releases: learners may have any of them.
+    """
+
+    now: int
+    replaced: Lock | None = None
+    released: tuple[Lock, ...] = ()
+
+    @property
+    def shipped(self) -> tuple[Lock, ...]:
+        return (self.replaced, *self.released) if self.replaced else self.released
+
+
+def with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
+    """A lock with the notes that only packages have, retired, and the words of others there."""
+    entries = [entry for other in shipped for entry in other.entries.values()]
+    entries.sort(key=lambda entry: entry.modified)  # of a lost one the latest counts
+    lost = {
+        entry.key: entry._replace(retired=True, draft=False)
+        for entry in entries
+        if entry.key not in lock.entries
+    }
+    readings = (
+        entry
+        for entry in entries
+        if (known := lock.entries.get(entry.key)) and known.question != entry.question
+    )
+    lock = replace(lock, readings=(*lock.readings, *readings))
+    return lock.with_entries(apart([*lost.values(), *lock.entries.values()])) if lost else lock
+
+
+def otherwise_shipped(
+    cards: list[Card], entries: list[Entry], shipped: tuple[Lock, ...]
+) -> Iterator[Diagnostic]:
+    """A warning for each card that learners of a package have as a note which no card is now.
+
+    So it is where a lock was brought back from too old a package, and built with.
+    """
+    if not shipped:
+        return
+    keys = {entry.key for entry in entries}
+    gone = (each for lock in shipped for each in lock.live() if each.key not in keys)
+    known = {(each.family, each.question, each.answer): each for each in gone}
+    for card in cards if known else ():
+        if former := known.get((card.family, card.question, card.answer)):
+            message = (
+                "learners who have a package have this card as another note, and would keep it "
+                f"beside this one; keep its reviews with `id: {former.id or former.short_key}`"
+            )
+            yield Diagnostic(card.asked.at(), "card-like-retired", message)
