@@ -30,10 +30,10 @@ def without_math(finished: str, *, skips_code: bool = False) -> str:
     """
     if "\\" not in finished:
         return finished
-    return (_CODE_OR_DELIMITER if skips_code else _DELIMITER).sub(_kept_apart, finished)
+    return (_CODE_OR_DELIMITER if skips_code else _DELIMITER).sub(_with_plain_backslash, finished)
 
 
-def _kept_apart(match: re.Match[str]) -> str:
+def _with_plain_backslash(match: re.Match[str]) -> str:
     if match[0] == "\\":
         return "<span>\\</span>"
     return match[0] if match[0].startswith("<code>") else match[0].replace("\\", "&#92;")

@@ -126,13 +126,13 @@ def _written_whole(match: re.Match[str]) -> str:
 def _written(match: re.Match[str], name: str) -> str:
     """A tag written anew, so that nothing of its quoting is left to chance."""
     attributes = "".join(
-        f' {attribute}="{in_one_line(html.escape(value))}"'
+        f' {attribute}="{newlines_escaped(html.escape(value))}"'
         for attribute, value in _attributes(match)
     )
     return f"<{match['end']}{name}{attributes}>"
 
 
-def in_one_line(escaped: str) -> str:
+def newlines_escaped(escaped: str) -> str:
     """An attribute's value in which no newline can be taken for a break."""
     return escaped.replace("\n", "&#10;")
 

@@ -85,6 +85,16 @@ def _lost_math(text: Text) -> Iterator[Diagnostic]:
             yield Diagnostic(text.at(match.start()), "math-brackets", message)
 
 
+def braces_fault(formula: str) -> str:
+    """What to say of a formula whose braces can't pair; empty where they may."""
+    plain = _ESCAPED.sub("", formula)
+    opened, closed = plain.count("{"), plain.count("}")
+    if opened == closed:
+        return ""
+    return f"a formula with {opened} `{{` and {closed} `}}` shows as an error"
+
+
+_ESCAPED = re.compile(r"\\.", re.DOTALL)
 _DOLLARS = re.compile(r"(?<![\\$])\$(?P<body>[^$\n]++)(?=\$(?![$\d]))")
 _FORMULA = re.compile(r" ?[a-zA-Z] ?\Z|.*?(?:\\[a-zA-Z]|\^|_\{|_\d)")
 """What can be a formula, rather than words between two prices."""
