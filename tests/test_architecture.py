@@ -24,7 +24,6 @@ FLOORS = (
     ("build",),
     ("compare", "pin", "inspect", "new", "recover"),
     ("reports",),
-    ("changelog",),
     ("preview",),
     ("cli",),
     ("__main__",),

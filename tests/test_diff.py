@@ -11,8 +11,8 @@ import pytest
 from desk import DECK, Desk
 from learner import Learner
 from recto import notetypes
-from recto.forecast import search_for
 from recto.identity import anki_id
+from recto.reports import search_for
 
 IAM = """- {q: Who owns the data?, a: You, id: data}
 - {q: Who owns the racks?, a: AWS, id: racks}

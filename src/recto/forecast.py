@@ -275,23 +275,3 @@ def _named(part: str, before: Entry, after: Entry) -> str:
 _CHOICE = digest("choice")
 _ASKED_BACKWARDS = {digest("basic"), digest("basic reversed")}
 """The kinds in a fingerprint."""
-
-
-_MOST_KEYS = 1000
-"""Keys in one regular expression; Anki refused 2,935 of 60 characters."""
-
-
-def search_for(keys: Iterable[str]) -> str:
-    """A search for Anki's browser that finds exactly the notes with these full keys.
-
-    Exact matching needs a regular expression: plain `Key:` ignores case and takes `_` and
-    `*` as wildcards, and a chain of a thousand ORs fails (measured with Anki 26.09).
-    """
-    ordered = sorted(keys)
-    chunks = (ordered[at : at + _MOST_KEYS] for at in range(0, len(ordered), _MOST_KEYS))
-    return " OR ".join(f'"Key:re:^({"|".join(chunk)})$"' for chunk in chunks)
-
-
-def retired_keys(lock: Lock) -> list[str]:
-    """The full keys of every card ever retired; drafts, which come back, are none of them."""
-    return [entry.key for entry in lock.entries.values() if entry.retired and not entry.draft]

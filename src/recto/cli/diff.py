@@ -60,7 +60,6 @@ def diff(
     """
     from recto import reports
     from recto.build import Options
-    from recto.changelog import changelog
     from recto.compare import compare
 
     options = Options(output, now(), after=after, compare_html=True)
@@ -73,4 +72,7 @@ def diff(
         click.echo(reports.diff_json([*map(reports.forecast_json, outcome.results)]))
         return
     for each in outcome.results:
-        say(changelog(each) if form == "markdown" else reports.diff_lines(each, verbose=verbose))
+        if form == "markdown":
+            say(reports.changelog_lines(each))
+        else:
+            say(reports.diff_lines(each, verbose=verbose))

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 
 from recto.compare import Compared
-from recto.diagnostics import printable, short
+from recto.diagnostics import short
 from recto.excerpt import in_one_line
 from recto.forecast import Change, Fate, Forecast
 from recto.lock import Entry, Lock
 from recto.model import Deck
 from recto.render.html import find_tags
-from recto.reports import by_hand, search_for_retired
+from recto.reports.by_hand import by_hand, search_for_retired
 from recto.text import code_spans, covering, math_spans
 
 _LONGEST = 200
 """Characters of a question or a license."""
 
 
-def changelog(compared: Compared) -> Iterator[str]:
+def changelog_lines(compared: Compared) -> Iterator[str]:
     """The lines on one deck, for who has what it is compared with."""
     prepared, expected = compared.prepared, compared.forecast
     yield f"## {prepared.deck.name}"
@@ -95,7 +95,7 @@ def _by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
     if search := search_for_retired(expected, after):
         yield "To delete the retired cards, search for this in Anki's browser:"
         yield ""
-        yield f"```\n{printable(search)}\n```"
+        yield f"```\n{search}\n```"
         yield ""
     if others := list(by_hand(expected)):
         yield "### What you may want to do"

@@ -1,0 +1,42 @@
+"""Results as text, for people and for programs. Nothing here prints."""
+
+from recto.reports.by_hand import retired_keys, search_for
+from recto.reports.changelog import changelog_lines
+from recto.reports.changes import diff_json, diff_lines, forecast_json
+from recto.reports.diagnostics import (
+    check_json,
+    check_summary,
+    diagnostic_line,
+    github_line,
+    sorted_diagnostics,
+)
+from recto.reports.words import relative
+from recto.reports.written import (
+    built_lines,
+    made_lines,
+    pictured_line,
+    pinned_lines,
+    rebuilt_lines,
+    recovered_line,
+)
+
+__all__ = [
+    "built_lines",
+    "changelog_lines",
+    "check_json",
+    "check_summary",
+    "diagnostic_line",
+    "diff_json",
+    "diff_lines",
+    "forecast_json",
+    "github_line",
+    "made_lines",
+    "pictured_line",
+    "pinned_lines",
+    "rebuilt_lines",
+    "recovered_line",
+    "relative",
+    "retired_keys",
+    "search_for",
+    "sorted_diagnostics",
+]

@@ -1,0 +1,98 @@
+"""What an import leaves to the learner, and the searches that find it in Anki's browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from recto.diagnostics import short
+from recto.excerpt import in_one_line
+from recto.forecast import Change, Fate, Forecast, Stray
+from recto.lock import Lock
+from recto.reports.words import asked, counted
+
+_NAMED = 12
+"""Notes that a search names one by one, where a tag would be shorter."""
+_MOST_KEYS = 1000
+"""Keys in one regular expression; Anki refused 2,935 of 60 characters."""
+
+
+def all_by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
+    """What the import leaves to the learner: what it can't do, and what only they may delete."""
+    yield from by_hand(expected)
+    if search := search_for_retired(expected, after):
+        yield (
+            "retired notes stay with learners until they delete them; this search in Anki's "
+            f"browser finds every one: {search}"
+        )
+
+
+def by_hand(expected: Forecast) -> Iterator[str]:
+    """What the import cannot do by itself, each with what the learner must do."""
+    for stray in expected.strays:
+        yield (
+            f"the cards of {counted(len(stray.keys), 'note')} stay in the deck "
+            f"“{stray.old}”, new cards come to “{stray.new}”: to join them, "
+            f"{_joined(stray)}"
+        )
+    for gone, turned in expected.turned:
+        yield (
+            f"“{asked(gone)}” is now {_kind(turned)}, which Anki can't convert: "
+            "it comes as a new card, and the old one must be deleted by hand"
+        )
+    for clozed, numbers in expected.renumbered:
+        told = "; ".join(
+            f"c{number}, “{short(in_one_line(now))}”" for number, (_, now) in numbers.items()
+        )
+        yield (
+            f"“{asked(clozed)}” hides other words under an old number ({told}): where that is "
+            "another fact, reset the card (Browse, Reset)"
+        )
+    for change, what in expected.emptied:
+        yield (
+            f"the {what} of “{asked(change)}” stays as an empty card: Tools, Empty Cards removes it"
+        )
+
+
+def _joined(stray: Stray) -> str:
+    """How a learner brings the cards of a former deck into the present one."""
+    if stray.is_renaming:
+        return (
+            f"rename “{stray.old}” to “{stray.new}” in Anki before the import, or move "
+            "the cards after it (Browse, select, Change Deck)"
+        )
+    how = f"search `{_search(stray)}`, select all" if stray.splits else "select"
+    return f"move the cards after the import (Browse, {how}, Change Deck)"
+
+
+def _search(stray: Stray) -> str:
+    """A search for what is to leave a deck, by tag where there are many; `_` finds any sign."""
+    if len(stray.keys) <= _NAMED:
+        return search_for(stray.keys)
+    old = stray.old.replace('"', "_")
+    return f'"deck:{old}" ({" OR ".join(f"tag:*::{topic}" for topic in stray.topics)})'
+
+
+def search_for_retired(expected: Forecast, after: Lock) -> str:
+    """A search for all retired notes, where there is one more; a draft will be back."""
+    gone = [change for change in expected.having(Fate.RETIRED) if not change.changed]
+    return search_for(retired_keys(after)) if gone else ""
+
+
+def _kind(change: Change) -> str:
+    return "a cloze" if change.entry.family == "cloze" else "a question and answer"
+
+
+def search_for(keys: Iterable[str]) -> str:
+    """A search for Anki's browser that finds exactly the notes with these full keys.
+
+    Exact matching needs a regular expression: plain `Key:` ignores case and takes `_` and
+    `*` as wildcards, and a chain of a thousand ORs fails (measured with Anki 26.09).
+    """
+    ordered = sorted(keys)
+    chunks = (ordered[at : at + _MOST_KEYS] for at in range(0, len(ordered), _MOST_KEYS))
+    return " OR ".join(f'"Key:re:^({"|".join(chunk)})$"' for chunk in chunks)
+
+
+def retired_keys(lock: Lock) -> list[str]:
+    """The full keys of every card ever retired; drafts, which come back, are none of them."""
+    return [entry.key for entry in lock.entries.values() if entry.retired and not entry.draft]

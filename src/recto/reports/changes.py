@@ -1,0 +1,135 @@
+"""What an import will do, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from recto.compare import Compared
+from recto.diagnostics import printable
+from recto.forecast import Change, Fate, Forecast
+from recto.lock import Lock
+from recto.reports.by_hand import all_by_hand, retired_keys, search_for
+from recto.reports.words import asked, counted
+
+_LISTED = 12
+"""Notes of one fate that are listed before the rest is only counted."""
+NOTHING = "  nothing changed"
+
+
+def diff_lines(compared: Compared, *, verbose: bool = False) -> Iterator[str]:
+    """The forecast of a build that has not been made."""
+    prepared = compared.prepared
+    notes = len(prepared.package.notes)
+    cards = sum(len(note.rendered.ords) for note in prepared.package.notes)
+    yield f"{prepared.deck.name}: {counted(notes, 'note')}, {counted(cards, 'card')}"
+    yield from forecast_lines(compared.forecast, prepared.after, verbose=verbose)
+    if prepared.stale:
+        yield (
+            f"  the HTML of {counted(len(prepared.stale), 'unchanged note')} is not as it was "
+            "sent; --refresh sends it again"
+        )
+
+
+def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterator[str]:
+    """Counts, then the notes, then what the learner must do by hand."""
+    if expected.is_empty:
+        yield NOTHING
+        return
+    counts = [(fate, len(expected.having(fate))) for fate in Fate]
+    told = [f"{number} {fate}" for fate, number in counts if number]
+    if expected.moved:
+        told.insert(-1 if len(told) > 1 else len(told), f"{len(expected.moved)} moved")
+    if expected.held_back:
+        told.append(f"{len(expected.held_back)} held back")
+    yield "  " + ", ".join(told)
+    if all(fate is Fate.NEW for fate, number in counts if number) and not verbose:
+        return
+    yield from _changes(expected, verbose=verbose)
+    if len(expected.retagged) > _LISTED:
+        yield (
+            f"  {len(expected.retagged)} notes come again for their tags or title alone; that "
+            "replaces learners' own tags and words in them"
+        )
+    yield from (f"  {line}" for line in _of_the_deck(expected))
+    for advice in all_by_hand(expected, after):
+        yield f"  ! {advice}"
+
+
+def _of_the_deck(expected: Forecast) -> Iterator[str]:
+    if expected.renamed_types:
+        yield "the note types are renamed with the deck"
+    if expected.redescribed:
+        yield f"the deck's {' and '.join(expected.redescribed)} changed"
+    if expected.redesigned:
+        yield "the cards' design changed, for all cards; no review is touched"
+    if expected.design_held:
+        yield "the cards' design is held back"
+    if expected.readdressed:
+        yield "the address for reporting faults changed, on all cards; no review is touched"
+
+
+def _changes(expected: Forecast, *, verbose: bool) -> Iterator[str]:
+    fates = (Fate.NEW, Fate.RETURNED, Fate.UPDATED, Fate.RETIRED)
+    groups = {
+        **{fate.value: expected.having(fate) for fate in fates},
+        "held back": expected.held_back,
+    }
+    for name, changes in groups.items():
+        listed = changes if verbose else changes[:_LISTED]
+        for change in listed:
+            yield f"    {name:<9} {_told(change)}"
+        if len(changes) > len(listed):
+            yield f"    {name:<9} … and {len(changes) - len(listed)} more (-v lists all)"
+
+
+def _told(change: Change) -> str:
+    topic = change.entry.topic
+    where = f" ({topic})" if topic else ""
+    if change.moved and change.before:
+        where = f" ({change.before.topic or '.'} → {topic or '.'})"
+    backwards = "asks backwards too" if change.entry.reversed else "asks backwards no more"
+    changed = [backwards if name == "reversed" else name for name in change.changed]
+    what = f": {', '.join(changed)}" if changed else ""
+    if change.fate is Fate.UPDATED and not change.changed:
+        what = ": the same text, dated later"
+    return f"“{asked(change)}”{where}{what}"
+
+
+def forecast_json(compared: Compared) -> dict[str, Any]:
+    """One deck of `recto diff --format json`."""
+    prepared, expected = compared.prepared, compared.forecast
+    counts = {fate.value: len(expected.having(fate)) for fate in Fate}
+    return {
+        "deck": prepared.deck.name,
+        "id": prepared.deck.id,
+        **counts,
+        "moved": len(expected.moved),
+        "conflicting": len(expected.conflicting),
+        "held_back": len(expected.held_back),
+        "refreshable": len(prepared.stale),
+        "redescribed": list(expected.redescribed),
+        "redesigned": expected.redesigned,
+        "readdressed": expected.readdressed,
+        "by_hand": list(all_by_hand(expected, prepared.after)),
+        "retired_search": search_for(retired_keys(prepared.after)),
+        "notes": [_note_json(change) for change in expected.changes],
+    }
+
+
+def _note_json(change: Change) -> dict[str, Any]:
+    return {
+        "fate": change.fate.value,
+        "key": change.entry.key,
+        "guid": change.entry.guid,
+        "question": change.entry.question,
+        "topic": change.entry.topic,
+        "moved_from": change.before.topic if change.moved and change.before else None,
+        "changed": list(change.changed),
+    }
+
+
+def diff_json(decks: list[dict[str, Any]]) -> str:
+    """The whole of `recto diff --format json`."""
+    return printable(json.dumps({"decks": decks}, ensure_ascii=False, indent=2))

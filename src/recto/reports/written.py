@@ -1,0 +1,71 @@
+"""What a command has written, in a line or a few."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recto.build import Built
+from recto.lock import Lock
+from recto.model import Deck
+from recto.pin import Pinned
+from recto.reports.changes import NOTHING, forecast_lines
+from recto.reports.words import counted, relative, sized
+
+if TYPE_CHECKING:
+    from recto.new import Made
+
+
+def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
+    """What was built, and what an import of it will do."""
+    yield _built(built)
+    yield from forecast_lines(built.forecast, built.after, verbose=verbose)
+
+
+def rebuilt_lines(built: Built) -> Iterator[str]:
+    """The same of a build of the same that comes next."""
+    yield _built(built)
+    yield NOTHING
+
+
+def _built(built: Built) -> str:
+    counts = f"{counted(built.notes, 'note')}, {counted(built.cards, 'card')}, {sized(built.size)}"
+    return f"{built.deck.name}: {counts} in {relative(built.target)}"
+
+
+def made_lines(made: list[Made]) -> Iterator[str]:
+    """The files of a new deck, and what comes next."""
+    if not made:
+        return
+    names = [relative(each.file) for each in made]
+    width = max(map(len, names))
+    for name, each in zip(names, made, strict=True):
+        yield f"{name:<{width}}  {each.what}"
+    yield ""
+    yield f"Write your cards into {names[1]}, then run `{_build_command(made[0].file.parent)}`."
+
+
+def _build_command(deck: Path) -> str:
+    name = relative(deck)
+    return "recto build" if Path(name).parent == Path("cards") else f"recto build {name}"
+
+
+def pinned_lines(pinned: list[Pinned]) -> Iterator[str]:
+    """How many ids each source got, and the locks that got them too."""
+    for each in pinned:
+        yield f"{relative(each.file)}: {counted(each.ids, 'id')} written"
+    for lock in dict.fromkeys(each.lock for each in pinned):
+        yield f"{relative(lock)}: updated; commit it with the sources"
+
+
+def recovered_line(lock: Lock, path: Path) -> str:
+    """What a recovered lock knows."""
+    live = len(lock.live())
+    return f"{relative(path)}: {counted(live, 'note')}, {len(lock.entries) - live} retired"
+
+
+def pictured_line(deck: Deck, cards: int, drafts: int, target: Path) -> str:
+    """Where the page of a deck is."""
+    among = f", {drafts} of them {'a draft' if drafts == 1 else 'drafts'}," if drafts else ""
+    return f"{deck.name}: {counted(cards, 'card')}{among} in {relative(target)}"
