@@ -10,7 +10,7 @@ import recto
 
 HOUSE = Path(recto.__file__).parent
 FLOORS = (
-    ("catalogue", "collector", "elements", "files"),
+    ("alone", "catalogue", "collector", "elements", "files"),
     ("diagnostics", "drawing"),
     ("text", "explain"),
     ("source", "cloze", "identity", "likeness"),

@@ -25,7 +25,8 @@ import forge
 from desk import Desk
 from recto import lock as locks
 from recto import package
-from recto.files import Unwritten, alone
+from recto.alone import alone
+from recto.files import Unwritten
 from recto.lock import Lock
 from recto.package import collection
 from recto.released import read_package

@@ -13,11 +13,12 @@ from typing import Generic, TypeVar
 
 from recto import lock as locks
 from recto import package
+from recto.alone import alone, in_silence
 from recto.assemble import assemble
 from recto.checks import check
 from recto.collector import paused
 from recto.diagnostics import Diagnostic, Location, has_errors
-from recto.files import Unwritten, alone, digest_of, in_silence, put, stamp
+from recto.files import Unwritten, digest_of, put, stamp
 from recto.forecast import Forecast, forecast
 from recto.ignoring import heeded
 from recto.loader import find_decks, load_decks

@@ -1,4 +1,4 @@
-"""Files put in place whole, by one build at a time."""
+"""Files on the disk: put in place whole, told from others, and walked through."""
 
 from __future__ import annotations
 
@@ -8,18 +8,10 @@ import re
 import secrets
 import shutil
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
-
-if sys.platform == "win32":
-    import msvcrt
-    import tempfile
-    from hashlib import blake2b
-else:
-    import fcntl
 
 
 class Unwritten(NamedTuple):
@@ -53,7 +45,7 @@ def put(files: Mapping[Path, bytes]) -> tuple[set[Path], Unwritten | None]:
 
 
 def begin_of(path: Path) -> bytes:
-    """More than the first line of a lock; nothing of a pipe, which could wait for ever."""
+    """The first 4,096 bytes of a file; none of a pipe, which could wait for ever."""
     with suppress(OSError):
         if path.is_file():
             with path.open("rb") as file:
@@ -62,6 +54,7 @@ def begin_of(path: Path) -> bytes:
 
 
 _BEGIN = 4096
+"""Bytes: the first line of a lock is shorter, and another file may be of any size."""
 
 
 def walk(
@@ -79,6 +72,7 @@ def walk(
 
 
 DEEPEST = 50
+"""Folders: more than anyone sorts cards into, and few enough for any Python."""
 
 
 def digest_of(data: bytes) -> str:
@@ -138,62 +132,3 @@ def stamp(path: Path) -> tuple[int, int, int] | None:
     except OSError:
         return None
     return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-@contextmanager
-def alone(folders: Iterable[Path], waiting: Callable[[Path], None]) -> Iterator[None]:
-    """Wait until no other Recto writes in these folders, and keep others waiting meanwhile.
-
-    The system holds the locks and drops them with the process, however that ends. Where a
-    file system knows no locks, nobody waits.
-    """
-    with ExitStack() as stack:
-        for folder in sorted({each.resolve() for each in folders}):
-            try:
-                held = _handle(folder)
-            except OSError:
-                continue
-            stack.callback(os.close, held)
-            if not _locked(held):
-                waiting(folder)
-                while not _locked(held):
-                    time.sleep(_PAUSE)
-        yield
-
-
-def in_silence(_: Path) -> None:
-    """For those who wait without a word."""
-
-
-_PAUSE = 0.05
-
-if sys.platform == "win32":
-
-    def _handle(folder: Path) -> int:
-        """Windows locks no folders, so a file elsewhere stands for one."""
-        name = blake2b(str(folder).casefold().encode(), digest_size=10).hexdigest()
-        stand_in = Path(tempfile.gettempdir()) / f"recto-{name}.lock"
-        return os.open(stand_in, os.O_RDWR | os.O_CREAT)
-
-    def _locked(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        except OSError:
-            return True
-        return True
-
-else:
-
-    def _handle(folder: Path) -> int:
-        return os.open(folder, os.O_RDONLY)
-
-    def _locked(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-        return True

@@ -92,12 +92,13 @@ def anki_id(deck_id: str, thing: str) -> int:
 
 
 _IN_WORDS = {*map(ord, string.ascii_lowercase + string.digits)}
-_WORDS = bytes(byte if byte in _IN_WORDS else ord(" ") for byte in range(256))
+_SPACED = bytes(byte if byte in _IN_WORDS else ord(" ") for byte in range(256))
+"""What each byte becomes, so that words stand between spaces."""
 
 
 def _hyphenated(text: str) -> str:
     if text.isascii():  # the same in a twentieth of the time
-        return b"-".join(text.lower().encode().translate(_WORDS).split()).decode()
+        return b"-".join(text.lower().encode().translate(_SPACED).split()).decode()
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
     words = "".join(
         character if unicodedata.category(character)[0] in "LMN" else " " for character in folded

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple
 
 from recto import lock as locks
 from recto import source
+from recto.alone import alone
 from recto.build import Options, Outcome, Prepared, changed_lock, folders, prepare, unwritten
 from recto.diagnostics import Diagnostic, Location, has_errors
-from recto.files import alone, put
+from recto.files import put
 from recto.identity import is_card_id
 from recto.ignoring import heeded
 from recto.lock import Entry, Lock

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from recto import lock as locks
+from recto.alone import alone, in_silence
 from recto.build import Outcome, folders, unwritten
 from recto.diagnostics import Diagnostic, Location
-from recto.files import alone, in_silence, put
+from recto.files import put
 from recto.ignoring import heeded, heeded_of
 from recto.loader import find_decks, load_decks
 from recto.lock import Lock

@@ -88,7 +88,7 @@ class Memory:
                 if not path.is_dir():  # a deck in one file may show files from anywhere
                     return None
                 around = [(up / "deck.yaml").exists() for up in path.parents]
-                state |= {str(path): f"folder {around}", **dict(_walk(path))}
+                state |= {str(path): f"folder {around}", **dict(_below(path))}
         except OSError:
             return None
         return state
@@ -107,7 +107,7 @@ def _absolute(digests: Mapping[Path, str]) -> State:
     return {str(path.absolute()): digest for path, digest in digests.items()}
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, str]]:
+def _below(folder: Path) -> Iterator[tuple[str, str]]:
     """Everything below a folder.
 
     Where links lead is not looked at: that is below the folder too, or no build reads it, and a

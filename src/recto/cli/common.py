@@ -92,7 +92,7 @@ def now() -> int:
 
 _A_YEAR = 366 * 86_400
 _LONGEST_TIME = 20
-"""Digits."""
+"""Digits; of thousands Python makes no number."""
 
 
 _MOST = 200

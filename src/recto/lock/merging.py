@@ -50,26 +50,26 @@ class Merged:
 
     def lock(self, deck_id: str) -> Lock:
         """The lock that comes of all lines; those that lost are its readings."""
-        winners = self.entries | {key: winner(each) for key, each in self.rivals.items()}
+        winners = self.entries | {key: _winner(each) for key, each in self.rivals.items()}
         entries = {key: winners[key] for key in sorted(winners)}
         if len({entry.created for entry in entries.values()}) < len(entries):
             entries = {entry.key: entry for entry in apart(entries.values())}
         readings = tuple(
             entry
             for key, rivals in sorted(self.rivals.items())
-            for entry in sorted(rivals, key=rank)
+            for entry in sorted(rivals, key=_rank)
             if _says_more(entry, winners[key])
         )
         return Lock(deck_id, self.decks, self.note_types, entries, readings, self.about)
 
 
-def winner(rivals: list[Entry]) -> Entry:
+def _winner(rivals: list[Entry]) -> Entry:
     """The entry that wins; an `id` that only another has is not lost.
 
     Where two are of one second and read otherwise, both authors' learners must get what the
     merge keeps, so it is a second later.
     """
-    first = max(rivals, key=rank)
+    first = max(rivals, key=_rank)
     later = any(e.modified == first.modified and e.content != first.content for e in rivals)
     id_ = first.id or max(entry.id for entry in rivals)
     return first._replace(id=id_, modified=first.modified + later)
@@ -81,7 +81,7 @@ def _says_more(lost: Entry, won: Entry) -> bool:
     return lost.question != won.question or own_id or lost.created != won.created
 
 
-def rank(entry: Entry) -> tuple[int, bool, bytes]:
+def _rank(entry: Entry) -> tuple[int, bool, bytes]:
     """What decides between two entries of one key."""
     return entry.modified, bool(entry.id), line(entry)
 

@@ -17,7 +17,7 @@ _LARGEST_MEMBER = 1 << 28
 """Bytes of a lock or a collection, as half a million notes have; a small zip can hold a thousand
 times its size."""
 _LONGEST_QUERY = 20_000_000
-"""Steps of SQLite's machine, of which a note takes five."""
+"""Steps of SQLite's machine, of which a note takes five; a stranger's query may have no end."""
 
 
 class Unreadable(NamedTuple):
