@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desk import Desk
 from recto.diagnostics import Diagnostic, Location
 from recto.source import Mapping, Node, Sequence, parse
-from recto.source.characters import misread
+from recto.source.escapes import misread
 from recto.text import Text
 
 PATH = Path("a.yaml")

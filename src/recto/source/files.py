@@ -11,7 +11,8 @@ from recto.diagnostics import Diagnostic, Location
 from recto.source.characters import CONTROL, control_character
 from recto.source.compose import Composer
 from recto.source.nodes import Node
-from recto.source.syntax import place_at, syntax_error
+from recto.source.places import place_at
+from recto.source.syntax import syntax_error
 from recto.text import Text
 
 LARGEST_FILE = 40 * 1024 * 1024

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 
 _MARKED = re.compile(
-    r"""^(?P<above>[ \t]*)\S[^\r\n]*\r?\n
+    r"""^(?P<above>[ \t]*)\S[^\n]*\n
         (?=(?P<indent>[ \t]*)
-           (?:(?:[-*+]|[12][.)])[ \t]+(?![a-z]+:)\S | \|[^\r\n]*\|[ \t]*$ | `{3} | ~{3}))""",
+           (?:(?:[-*+]|[12][.)])[ \t]+(?![a-z]+:)\S | \|[^\n]*\|[ \t]*$ | `{3} | ~{3}))""",
     re.VERBOSE | re.MULTILINE,
 )
 """A line, and below it one of a list (a number above two may be a date), a table or a fence.
 
 A key there is that of a card, which a quote that nothing closes has taken in.
 """
-_FIRST = re.compile(r"[^\n]*\n(?:[ \t\r]*\n)*(?P<indent>[ \t]*)")
+_FIRST = re.compile(r"[^\n]*\n(?:[ \t]*\n)*(?P<indent>[ \t]*)")
 """What comes before the first line of a block, its own indentation included."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from recto.diagnostics import Diagnostic, Location
+from recto.source.places import place_at
 
 DEEPEST = 20
 """Levels of nesting; Recto's own files have five."""
@@ -134,7 +135,7 @@ def _curly(line: str) -> str:
 def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) -> Diagnostic:
     """What the line itself shows of the cause; `place` is where the library gave up."""
     if problem == _TOO_DEEP:
-        return Diagnostic(place, "yaml-nesting", too_deep())
+        return too_deep(place)
     at = place.column - 1
     indentation, before = line[: len(line) - len(line.lstrip())], line[:at]
     character = line[at : at + 1]
@@ -163,16 +164,11 @@ def lacks_space(sign: str) -> str:
     return f"a space is missing after `{sign}`"
 
 
-def too_deep() -> str:
-    """What to say of nesting that no source of Recto's can need."""
-    return f"more than {DEEPEST} levels of nesting"
+def too_deep(place: Location) -> Diagnostic:
+    """The fault of nesting that no source of Recto's can need."""
+    return Diagnostic(place, "yaml-nesting", f"more than {DEEPEST} levels of nesting")
 
 
 def hard_space(character: str) -> str:
     """What to say of a space that looks like one and is none to YAML."""
     return f"a hard space (U+{ord(character):04X}) in the indentation; YAML takes only plain spaces"
-
-
-def place_at(path: Path, text: str, index: int) -> Location:
-    """The place of a character of a file."""
-    return Location(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
