@@ -16,6 +16,7 @@ from recto.cli.common import (
     output_option,
     paths_argument,
     quiet_option,
+    said,
     say,
     tell,
     told,
@@ -87,12 +88,11 @@ def build(
 
 def _keep(memory: Memory, outcome: Outcome[Built]) -> None:
     """Keep what a build of the same would say."""
-    from recto.diagnostics import printable
     from recto.reports import rebuilt_lines
     from recto.unchanged import Line
 
     lines = [Line(line, is_diagnostic=True) for line in told(outcome.diagnostics)]
-    lines += [Line(printable(line)) for built in outcome.results for line in rebuilt_lines(built)]
+    lines += [Line(line) for each in outcome.results for line in said(rebuilt_lines(each))]
     locks = {built.deck.home.lock: built.digests[0] for built in outcome.results}
     packages = {built.target: built.digests[1] for built in outcome.results}
     memory.keep(lines, locks, packages)

@@ -128,10 +128,15 @@ def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
 
 def say(lines: Iterable[str]) -> None:
     """Print lines in which names and texts of other people's may stand."""
+    for line in said(lines):
+        click.echo(line)
+
+
+def said(lines: Iterable[str]) -> Iterator[str]:
+    """Such lines, as a terminal can bear them."""
     from recto.diagnostics import printable
 
-    for line in lines:
-        click.echo(printable(line))
+    return map(printable, lines)
 
 
 def waiting(folder: Path) -> None:

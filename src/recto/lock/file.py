@@ -126,6 +126,7 @@ def _refusals(header: Header, path: Path, deck_id: str) -> Iterator[tuple[Refusa
 
 
 _MOST_LOST = 200
+"""Lines that are told as broken, as many as a run prints; a stranger's file may have millions."""
 _PIECE = 1000
 """Lines that are read in one go: few enough that their memory is used again."""
 
