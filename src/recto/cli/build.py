@@ -15,8 +15,8 @@ from recto.cli.common import (
     now,
     output_option,
     paths_argument,
+    printable_lines,
     quiet_option,
-    said,
     say,
     tell,
     told,
@@ -92,7 +92,9 @@ def _keep(memory: Memory, outcome: Outcome[Built]) -> None:
     from recto.unchanged import Line
 
     lines = [Line(line, is_diagnostic=True) for line in told(outcome.diagnostics)]
-    lines += [Line(line) for each in outcome.results for line in said(rebuilt_lines(each))]
+    lines += [
+        Line(line) for each in outcome.results for line in printable_lines(rebuilt_lines(each))
+    ]
     locks = {built.deck.home.lock: built.digests[0] for built in outcome.results}
     packages = {built.target: built.digests[1] for built in outcome.results}
     memory.keep(lines, locks, packages)

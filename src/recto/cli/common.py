@@ -128,11 +128,11 @@ def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
 
 def say(lines: Iterable[str]) -> None:
     """Print lines in which names and texts of other people's may stand."""
-    for line in said(lines):
+    for line in printable_lines(lines):
         click.echo(line)
 
 
-def said(lines: Iterable[str]) -> Iterator[str]:
+def printable_lines(lines: Iterable[str]) -> Iterator[str]:
     """Such lines, as a terminal can bear them."""
     from recto.diagnostics import printable
 

@@ -30,7 +30,7 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
         _shared_part("source", card.source.value) if card.source else "",
         _shared_part("tags", " ".join(sorted(card.tags))),
         _shared_part("title", card.topic.title),
-        f"media={shown(media)}" if media else "",
+        f"media={media_digest(media)}" if media else "",
         _shared_part("html", "unsafe") if deck.unsafe_html else "",
     ]
     return " ".join([part for part in parts if part])
@@ -44,13 +44,13 @@ _shared_part = lru_cache(_part)
 """The same of what many cards have in common."""
 
 
-def said(card: Card) -> tuple[str, str]:
+def text_digests(card: Card) -> tuple[str, str]:
     """The digests of question and answer in a card's fingerprint; empty for what is empty."""
     answer = _answer(card)
     return digest(card.asked.value), digest(answer) if answer else ""
 
 
-def shown(media: Iterable[MediaFile]) -> str:
+def media_digest(media: Iterable[MediaFile]) -> str:
     """The digest in a card's fingerprint of the files that it shows, whatever their names."""
     return digest(" ".join([file.digest for file in media]))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from recto.diagnostics import Diagnostic
-from recto.lock.content import said
+from recto.lock.content import text_digests
 from recto.lock.entry import Entry
 from recto.lock.guess import guess
 from recto.lock.pairing import Pairing
@@ -82,7 +82,7 @@ def _pair_drafts(found: Pairing) -> None:
         for n in found.gone()
         if (entry := found.entries[n]).draft
     ]
-    found.pair(drafts, lambda card: (card.family, said(card)))
+    found.pair(drafts, lambda card: (card.family, text_digests(card)))
 
 
 def _pair_readings(found: Pairing, keys: Keys, readings: list[Entry]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from recto.lock.content import shown
+from recto.lock.content import media_digest
 from recto.lock.entry import Entry
 from recto.media import MediaFile
 from recto.model import Card
@@ -21,7 +21,7 @@ class Shown:
         self, cards: Iterable[Card] = (), media: Iterable[tuple[MediaFile, ...]] = ()
     ) -> None:
         pairs = zip(cards, media, strict=False)
-        self._by_card = {card.place: shown(files) for card, files in pairs if files}
+        self._by_card = {card.place: media_digest(files) for card, files in pairs if files}
 
     def __bool__(self) -> bool:
         """Whether any card shows a file."""
