@@ -29,7 +29,7 @@ from recto.source.slips import (
     ruined_escape,
     text_below,
 )
-from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, too_deep
+from recto.source.syntax import DEEPEST, HARD_SPACES, hard_space, too_deep, unquoted_cloze
 from recto.text import Text
 
 MOST_REPEATED = 40 << 20
@@ -97,7 +97,7 @@ class Composer:
         at = event.start_mark.index
         opening = self.text[at : at + 2]
         if opening == "{{":
-            self.fault(event, "unquoted-cloze", "quote a text that begins with `{{`")
+            self.tell(unquoted_cloze(place))
             self.skip()
             return Broken(place)
         return self.mapping(place, depth, flow=opening.startswith("{"))

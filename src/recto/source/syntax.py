@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
@@ -19,10 +20,11 @@ _BRACES = re.compile(r"^[ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]+)?(?=\{\{)")
 _GLUED = re.compile(
     r"^(?P<before>[ ]*(?:-[ ]+)*)(?P<sign>-(?=[a-z_]+:(?:\s|$))|[a-z_]+:(?=[^\s:/]))"
 )
+_NO_KEY = "did not find expected key"
 _LACKS_SPACE = {
     "could not find expected ':'",
     "did not find expected '-' indicator",
-    "did not find expected key",
+    _NO_KEY,
     "mapping values are not allowed in this context",
 }
 """What libyaml says where a `-` or `:` has no space after it, often of the line below."""
@@ -47,7 +49,7 @@ _PLAIN_WORDS = {
     ),
     "could not find expected ':'": "a key without its `:`, or a text that lost its indentation",
     "did not find expected '-' indicator": "this line's indentation fits no list item above it",
-    "did not find expected key": (
+    _NO_KEY: (
         "this fits nothing above it: an indentation that is off, or a line above without its `: `"
     ),
     "block sequence entries are not allowed in this context": (
@@ -95,35 +97,60 @@ def syntax_error(path: Path, text: str, error: yaml.MarkedYAMLError) -> Diagnost
         return Diagnostic(Location(path), "yaml-syntax", problem)
     place = Location(path, mark.line + 1, mark.column + 1)
     lines = text.split("\n")
-    for number in (mark.line, mark.line - 1):
-        if 0 <= number < len(lines) and (braces := _BRACES.match(lines[number])):
-            braced = Location(path, number + 1, braces.end() + 1)
-            return Diagnostic(braced, "unquoted-cloze", "quote a text that begins with `{{`")
-    if conflict := _CONFLICT.search(text):
-        message = "git left a conflict here; keep what is right and delete the marks"
-        return Diagnostic(place_at(path, text, conflict.start()), "yaml-syntax", message)
-    for number in (mark.line, mark.line - 1) if problem in _LACKS_SPACE else ():
-        if 0 <= number < len(lines) and (glued := _GLUED.match(lines[number])):
-            place = Location(path, number + 1, glued.end("before") + 1)
-            return Diagnostic(place, "yaml-syntax", lacks_space(glued["sign"]))
     line = lines[mark.line] if mark.line < len(lines) else ""
-    if problem == "did not find expected key" and (quote := _opened_above(lines, place)):
-        line = lines[quote.line - 1]
-        message = f"this quote is closed only in line {place.line}; is its end missing here?"
-        return Diagnostic(quote, "yaml-syntax", message + _curly(line))
-    return _in_the_line(place, line, problem, sign_first=sign_first)
+    return (
+        _unquoted_cloze(lines, place)
+        or _conflict(path, text)
+        or (_glued(lines, place) if problem in _LACKS_SPACE else None)
+        or (_opened_above(lines, place) if problem == _NO_KEY else None)
+        or _in_the_line(place, line, problem, sign_first=sign_first)
+    )
 
 
-def _opened_above(lines: list[str], place: Location) -> Location | None:
-    """Where a quote was opened that ends in a later line, just before a place."""
+def _near(lines: list[str], place: Location) -> Iterator[tuple[int, str]]:
+    """The line of a place and the one above it, each with its number."""
+    for number in (place.line, place.line - 1):
+        if 1 <= number <= len(lines):
+            yield number, lines[number - 1]
+
+
+def _unquoted_cloze(lines: list[str], place: Location) -> Diagnostic | None:
+    for number, line in _near(lines, place):
+        if braces := _BRACES.match(line):
+            return unquoted_cloze(place._replace(line=number, column=braces.end() + 1))
+    return None
+
+
+def _conflict(path: Path, text: str) -> Diagnostic | None:
+    conflict = _CONFLICT.search(text)
+    if conflict is None:
+        return None
+    message = "git left a conflict here; keep what is right and delete the marks"
+    return Diagnostic(place_at(path, text, conflict.start()), "yaml-syntax", message)
+
+
+def _glued(lines: list[str], place: Location) -> Diagnostic | None:
+    """A `-`, or a key with its colon, that has no space after it."""
+    for number, line in _near(lines, place):
+        if glued := _GLUED.match(line):
+            place = place._replace(line=number, column=glued.end("before") + 1)
+            return Diagnostic(place, "yaml-syntax", lacks_space(glued["sign"]))
+    return None
+
+
+def _opened_above(lines: list[str], place: Location) -> Diagnostic | None:
+    """A quote that ends just before a place, in a later line than it was opened."""
     before = lines[place.line - 1][: place.column - 1].rstrip()
     quote = before[-1:]
     if quote not in ("'", '"') or before.count(quote) % 2 == 0:
         return None
     for number in range(place.line - 1, 0, -1):
-        opening = _QUOTED.match(lines[number - 1])
+        line = lines[number - 1]
+        opening = _QUOTED.match(line)
         if opening and opening["quote"] == quote:
-            return place._replace(line=number, column=opening.end())
+            message = f"this quote is closed only in line {place.line}; is its end missing here?"
+            place = place._replace(line=number, column=opening.end())
+            return Diagnostic(place, "yaml-syntax", message + _curly(line))
     return None
 
 
@@ -150,8 +177,8 @@ def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) 
         message = f"a text can't begin with {name}; put it in quotes"
     elif problem.startswith("mapping values") and (key := _ONLY_A_KEY.match(before)):
         place = place._replace(column=key.end() + 1)
-        message = _PLAIN_WORDS["did not find expected key"]
-    elif problem == "did not find expected key" and before.rstrip()[-1:] in _AFTER:
+        message = _PLAIN_WORDS[_NO_KEY]
+    elif problem == _NO_KEY and before.rstrip()[-1:] in _AFTER:
         message = _AFTER[before.rstrip()[-1]]
     else:
         message = _PLAIN_WORDS.get(problem, problem)
@@ -162,6 +189,11 @@ def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) 
 def lacks_space(sign: str) -> str:
     """What to say of a `-`, or a key with its colon, that is glued to what follows."""
     return f"a space is missing after `{sign}`"
+
+
+def unquoted_cloze(place: Location) -> Diagnostic:
+    """The fault of a text that YAML takes for a mapping."""
+    return Diagnostic(place, "unquoted-cloze", "quote a text that begins with `{{`")
 
 
 def too_deep(place: Location) -> Diagnostic:
