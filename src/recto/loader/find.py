@@ -13,10 +13,10 @@ from recto.source import leaves, led_out
 
 SUFFIXES = (".yaml", ".yml")
 DECK_FILE = "deck.yaml"
-_NEARLY = re.compile(r"(?P<stem>.+)\.ya?ml(?:\.txt)?", re.IGNORECASE)
-"""A source's name, and what becomes of it: `x.YAML`, and `x.yaml.txt` where endings are hidden."""
 LOCK_FILE = "recto.lock"
 MEDIA_FOLDER = "media"
+_NEARLY = re.compile(r"(?P<stem>.+)\.ya?ml(?:\.txt)?", re.IGNORECASE)
+"""A source's name, and what becomes of it: `x.YAML`, and `x.yaml.txt` where endings are hidden."""
 
 
 def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
@@ -121,23 +121,28 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
             faults.append(Diagnostic(Location(here), "topic-name", message))
         links = [here / name for name in folders if (here / name).is_symlink()]
         faults.extend(led_out(link, "put the folder itself here") for link in links)
-        for name in sorted(names):
-            path = here / name
-            if name.startswith(".") or path == home.file:
-                continue
-            if path.suffix not in SUFFIXES:
-                if nearly := _NEARLY.fullmatch(name):
-                    message = f"`{name}` is passed over; rename it to `{nearly['stem']}.yaml`"
-                    faults.append(Diagnostic(Location(path), "topic-name", message))
-                continue
-            if name == DECK_FILE:
-                message = "a deck can't lie inside another deck; move its folder beside it"
-                faults.append(Diagnostic(Location(path), "deck-nested", message))
-            elif leaves(path, home.folder):
-                faults.append(led_out(path))
-            else:
-                files.append(path)
+        found = [_topic_at(here / name, home) for name in sorted(names)]
+        files.extend(each for each in found if isinstance(each, Path))
+        faults.extend(each for each in found if isinstance(each, Diagnostic))
     return files, faults
+
+
+def _topic_at(path: Path, home: Home) -> Path | Diagnostic | None:
+    """The file of a topic, or why a file in a deck's folder is none though it seems one."""
+    if path.name.startswith(".") or path == home.file:
+        return None
+    if path.suffix not in SUFFIXES:
+        nearly = _NEARLY.fullmatch(path.name)
+        return _passed_over(path, nearly["stem"]) if nearly else None
+    if path.name == DECK_FILE:
+        message = "a deck can't lie inside another deck; move its folder beside it"
+        return Diagnostic(Location(path), "deck-nested", message)
+    return led_out(path) if leaves(path, home.folder) else path
+
+
+def _passed_over(path: Path, stem: str) -> Diagnostic:
+    message = f"`{path.name}` is passed over; rename it to `{stem}.yaml`"
+    return Diagnostic(Location(path), "topic-name", message)
 
 
 def _shut(error: OSError) -> Diagnostic:

@@ -71,13 +71,8 @@ def _cards(topic: Topic, fields: Fields, tag: str) -> tuple[list[Card], list[Dia
     tags = unique_tags((tag, *read_tags(fields.texts("tags"), faults)))
     cards: list[Card] = []
     nodes = fields.nodes("cards")
-    shared = sum(map(len, (*tags, topic.title, fields.value_of("source"))))
-    if shared * len(nodes) > MOST_SHARED:
-        message = (
-            f"each of {len(nodes):,} cards gets the {shared:,} characters of this topic's title, "
-            "tags and source; shorten them"
-        )
-        return cards, [*faults, Diagnostic(fields.place, "file-too-large", message)]
+    if fault := _too_much_shared(fields, (*tags, topic.title)):
+        return cards, [*faults, fault]
     default_source = fields.text("source")
     nodes.reverse()
     while nodes:  # each node makes room for the next card: a quarter less memory
@@ -86,6 +81,19 @@ def _cards(topic: Topic, fields: Fields, tag: str) -> tuple[list[Card], list[Dia
         if card:
             cards.append(card)
     return cards, faults
+
+
+def _too_much_shared(fields: Fields, shared: tuple[str, ...]) -> Diagnostic | None:
+    """What is wrong with a topic that gives each of many cards a book."""
+    cards = len(fields.nodes("cards"))
+    length = sum(map(len, shared)) + len(fields.value_of("source"))
+    if length * cards <= MOST_SHARED:
+        return None
+    message = (
+        f"each of {cards:,} cards gets the {length:,} characters of this topic's title, "
+        "tags and source; shorten them"
+    )
+    return Diagnostic(fields.place, "file-too-large", message)
 
 
 MOST_SHARED = 200_000_000
@@ -154,6 +162,7 @@ def _meant(wrong: str, known: set[str], fields: Fields) -> str:
 
 
 _MOST_TOLD = 8
+"""Topics that a message names, so that it is read."""
 _MOST_HINTS = 50
 """Unknown topics of one deck that are held against the known ones."""
 
