@@ -50,7 +50,6 @@ _ESCAPED = re.compile(r"(?<!\\)\\(?:\\\\)*\Z")
 _RAW = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _RAW_BEGIN = re.compile(r"<(script|style)\b", re.IGNORECASE)
 _RAW_END = re.compile(r"</(script|style)\s*>", re.IGNORECASE)
-"""Looked for before, as thousands of beginnings without an end would take their time."""
 
 
 class Tag(NamedTuple):
@@ -96,11 +95,11 @@ def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> list[Tag]:
 
 
 def _candidates(text: str, literal: list[Span], *, unsafe: bool) -> Iterator[re.Match[str]]:
+    """What may be a tag, from left to right: an address, a tag, a whole script or style."""
     position = 0
-    ends = {match[1].lower(): match.start() for match in _RAW_END.finditer(text) if unsafe}
+    ends = _raw_ends(text) if unsafe else {}
     while (position := text.find("<", position)) >= 0:
-        begun = _RAW_BEGIN.match(text, position) if ends else None
-        raw = begun and position < ends.get(begun[1].lower(), 0) and _RAW.match(text, position)
+        raw = _raw(text, position, ends) if ends else None
         link = _AUTOLINK.match(text, position)
         inside = covering(position, literal)
         if inside and not (link and link.span() == inside):
@@ -112,6 +111,22 @@ def _candidates(text: str, literal: list[Span], *, unsafe: bool) -> Iterator[re.
             position = match.end()
         else:
             position += 1
+
+
+def _raw_ends(text: str) -> dict[str, int]:
+    """Where the last end of a script, and of a style, stands."""
+    return {match[1].lower(): match.start() for match in _RAW_END.finditer(text)}
+
+
+def _raw(text: str, position: int, ends: dict[str, int]) -> re.Match[str] | None:
+    """A whole script or style, if one begins here.
+
+    Thousands of beginnings behind the last end would each read to the end of the text.
+    """
+    begun = _RAW_BEGIN.match(text, position)
+    if begun is None or position >= ends.get(begun[1].lower(), 0):
+        return None
+    return _RAW.match(text, position)
 
 
 def _written_whole(match: re.Match[str]) -> str:
