@@ -21,26 +21,28 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
 def misplaced(deck: Deck) -> Iterator[Diagnostic]:
     """Only the text of a cloze card hides anything."""
     for card in deck.cards:
-        if isinstance(card.content, Cloze):
+        if isinstance(card.content, Cloze) or "{{c" not in card.content.question.value:
             continue
         question = card.content.question
-        for one in cloze.parse(question.value).clozes[:1] if "{{c" in question.value else ():
+        for one in cloze.parse(question.value).clozes[:1]:
             message = "a question hides nothing; write `cloze:` instead of `q:` and `a:`"
             yield Diagnostic(question.at(one.start), "cloze-misplaced", message)
 
 
 MOST_SHOWN = 1_000_000
-"""Characters that the cards of one text show, all together."""
+"""Characters that the cards of one text show, all together: 500 cards of 2,000 each."""
+_SHORT = MOST_SHOWN // cloze.HIGHEST
+"""Characters of a text that no number of cards makes too many."""
 
 
 def small_enough(deck: Deck) -> Iterator[Diagnostic]:
-    """What each of many cards shows is no book."""
+    """The cards of one text, each of which shows it whole, make no book."""
     for card in deck.cards:
         if not isinstance(card.content, Cloze):
             continue
         texts = (card.asked, card.hint, card.extra, card.source)
         length = sum(len(text.value) for text in texts if text)
-        if length > MOST_SHOWN // cloze.HIGHEST and length * len(card.clozes) > MOST_SHOWN:
+        if length > _SHORT and length * len(card.clozes) > MOST_SHOWN:
             message = (
                 f"each of {len(card.clozes)} cards shows all {length:,} characters; make several "
                 "cards of this one"

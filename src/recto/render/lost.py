@@ -24,13 +24,18 @@ def lost(text: Text, finished: str) -> list[Diagnostic]:
     if "|" in value and "<table" not in finished:
         found += _lost_table(text)
     if value[:1] in ">-+" and _SIGN.fullmatch(value):
-        message = f"Markdown takes the `{value[0]}` for a mark of its own, and the card lacks it; "
-        found.append(Diagnostic(text.at(), "sign-lost", f"{message}write `\\{value[0]}`"))
+        found.append(_lost_sign(text))
     return found
 
 
 _SIGN = re.compile(r"(?:>[ \t]*(?=[=\d.$+-])|[-+][ \t]+(?=[\d.$]))[^\n]*")
 """A text of one line that begins as a comparison or a number does, and as a quotation or list."""
+
+
+def _lost_sign(text: Text) -> Diagnostic:
+    sign = text.value[0]
+    message = f"Markdown takes the `{sign}` for a mark of its own, and the card lacks it; write `\\{sign}`"
+    return Diagnostic(text.at(), "sign-lost", message)
 
 
 _ADDRESS = re.compile(r"^[ ]{0,3}(?P<label>\[[^\[\]\n]+\]):[ \t]*\S", re.MULTILINE)
@@ -48,9 +53,9 @@ def _lost_lines(text: Text, finished: str) -> Iterator[Diagnostic]:
         if written[label] == 1 and label not in shown:
             message = (
                 f"Markdown takes `{label}:` for the address of a link, and the card lacks it; "
+                f"write `\\{label}:`"
             )
-            place = text.at(match.start("label"))
-            yield Diagnostic(place, "sign-lost", f"{message}write `\\{label}:`")
+            yield Diagnostic(text.at(match.start("label")), "sign-lost", message)
             return
 
 
@@ -68,9 +73,13 @@ def _image_latex(text: Text) -> Iterator[Diagnostic]:
 
 
 _LATEX_MATH = re.compile(
-    r"(?<!\\)\\(?:\((?:\\[^)\n]|[^\\\n]){1,200}\\\)|\[(?=[^\]\n]{0,200}?(?:[\^_=]|\\[a-z]))(?:\\[^\]\n]|[^\\\n]){1,200}\\\])"
+    r"""(?<!\\)\\(?:
+        \( (?:\\[^)\n]|[^\\\n]){1,200} \\\)
+      | \[ (?=[^\]\n]{0,200}?(?:[\^_=]|\\[a-z])) (?:\\[^\]\n]|[^\\\n]){1,200} \\\] )""",
+    re.VERBOSE,
 )
-r"""`\(…\)`, and `\[…\]` with a sign of a formula: `\[sic\]` is text."""
+r"""`\(…\)`, and `\[…\]` with a sign of a formula: `\[sic\]` is text. No formula of a line is longer,
+and thousands of brackets without an end would each read on to the end of theirs."""
 
 
 def _lost_math(text: Text) -> Iterator[Diagnostic]:
@@ -139,9 +148,8 @@ def _lost_table(text: Text) -> Iterator[Diagnostic]:
             mend = "leave an empty line above it"
         else:
             mend = f"below this line goes `|{'---|' * cells}`"
-        yield Diagnostic(
-            text.at(match.start()), "table-none", f"Markdown sees no table here; {mend}"
-        )
+        message = f"Markdown sees no table here; {mend}"
+        yield Diagnostic(text.at(match.start()), "table-none", message)
         return
 
 
@@ -158,8 +166,6 @@ _SPACED = re.compile(
 """An image whose path has spaces: `![x](my map.png)`."""
 _WIKI = re.compile(rf"!\[\[(?P<path>[^\[\]|#\n]+{_ENDING})(?:[|#][^\[\]\n]*)?\]\]", re.IGNORECASE)
 """As Obsidian and other notebooks write it."""
-
-
 _APART = re.compile(
     rf"!\[(?P<alt>[^\[\]\n]*)\][ ]+\([ ]*(?P<path>[^\s()<>]+{_ENDING})[ ]*\)", re.IGNORECASE
 )

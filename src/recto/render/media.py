@@ -21,15 +21,16 @@ class Placed(NamedTuple):
     faults: tuple[Diagnostic, ...] = ()
 
 
+_LONGEST = 300
+"""Characters of a sound's name that are looked at, as thousands of marks without an end would each
+read to the end of the text; a file's name has 255 at most."""
 _SHOWS = re.compile(
     rf"""<(?P<element>{either(*MEDIA)})\b (?P<before>(?:[^>"']|"[^"]*"|'[^']*')*?)
         \b src \s*=\s* (?P<src>"[^"]*"|'[^']*'|[^\s"'>]+) (?P<after>(?:[^>"']|"[^"]*"|'[^']*')*) >
-    | (?P<sound>\[sound:) (?=(?P<played>[^\]]{{0,300}})(?P<closed>\]?))""",
+    | (?P<sound>\[sound:) (?=(?P<played>[^\]]{{0,{_LONGEST}}})(?P<closed>\]?))""",
     re.VERBOSE,
 )
 """A sound is looked at without being passed over, for an image may stand behind it."""
-_LONGEST = 300
-"""Characters of a sound that are looked at, as in the pattern."""
 
 
 def shows_media(finished: str) -> bool:
@@ -37,7 +38,7 @@ def shows_media(finished: str) -> bool:
     return ("=" in finished and "src" in finished) or ("[" in finished and "[sound:" in finished)
 
 
-def place(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> Placed:
+def place_media(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> Placed:
     """Put names in place of paths in the HTML of a text.
 
     A sound or film that Markdown shows like an image becomes `[sound:…]`, which Anki plays.
