@@ -23,7 +23,9 @@ def right_among_choices(deck: Deck) -> Iterator[Diagnostic]:
             if right.value in seen:
                 yield Diagnostic(right.at(), "choice-twice", f"`{right.value}` stands here twice")
             elif right.value not in offered:
-                message = f"`{right.value}` is not among the choices; {_hint(right.value, offered)}"
+                message = (
+                    f"`{right.value}` is not among the choices; {_meant(right.value, offered)}"
+                )
                 yield Diagnostic(right.at(), "choice-unknown", message)
             seen.add(right.value)
 
@@ -44,7 +46,7 @@ def enough(deck: Deck) -> Iterator[Diagnostic]:
             yield Diagnostic(choices[0].at(), "choice-count", message)
 
 
-def _hint(right: str, offered: Collection[str]) -> str:
+def _meant(right: str, offered: Collection[str]) -> str:
     parts = [part.strip() for part in right.split(",")]
     if all(part in offered for part in parts):
         several = f"for several write `[{', '.join(parts)}]`"

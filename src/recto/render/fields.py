@@ -12,7 +12,7 @@ from recto.model import BASIC, CLOZE, Basic, Card, Choice, Cloze, Deck, Typed
 from recto.notetypes import BACKWARD, FIELDS, FORWARD
 from recto.render.clients import shown_plainly
 from recto.render.markdown import render
-from recto.render.media import Placed, place, shows_media
+from recto.render.media import Placed, place_media, shows_media
 from recto.text import Text, code_spans, covering
 
 
@@ -33,15 +33,16 @@ class Rendered(NamedTuple):
 
     def field(self, name: str) -> str:
         """The HTML of a field before the key; nothing where the note type has none so named."""
-        place = _PLACES[self.family].get(name)
-        return "" if place is None else self.values[place]
+        number = _NUMBERS[self.family].get(name)
+        return "" if number is None else self.values[number]
 
 
 _SPARES = ("",) * 6
-_PLACES = {
-    family: {field.name: place for place, field in enumerate(fields)}
+_NUMBERS = {
+    family: {field.name: number for number, field in enumerate(fields)}
     for family, fields in FIELDS.items()
 }
+_ONE, _BOTH = (FORWARD,), (FORWARD, BACKWARD)
 
 
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
@@ -135,7 +136,7 @@ class _Writer:
         """The HTML of a text with names in place of paths."""
         if not shows_media(finished):
             return finished
-        placed = place(text, finished, self.media, unsafe=self.unsafe)
+        placed = place_media(text, finished, self.media, unsafe=self.unsafe)
         self.faults += placed.faults
         self.files += placed.files
         return placed.html
@@ -167,6 +168,3 @@ _BARE_ADDRESS = re.compile(
         (?:[^\s<>().,;:!?\]'"]|\([^\s<>()]*\))""",
     re.VERBOSE,
 )
-
-
-_ONE, _BOTH = (FORWARD,), (FORWARD, BACKWARD)
