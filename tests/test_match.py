@@ -487,6 +487,18 @@ PICTURED = [
 ]
 
 
+def test_a_link_in_a_question_is_no_picture_so_a_new_answer_may_show_one(author: Author) -> None:
+    author.desk.write({"media/map.png": PNG + b"map"})
+    asks = "What is at [this place](https://example.org/map)?"
+    author.had(iam=IAM + f"  - {{q: '{asks}', a: A shop}}")
+    shown = "The head office since 2024 ![](media/map.png)"
+    now = author.has(
+        iam=IAM + f"  - {{q: '{asks}', a: '{shown}'}}\n  - {{q: b?, a: '![](media/map.png)'}}"
+    )
+    assert now[asks] == author.key(asks)
+    assert author.codes == []
+
+
 @pytest.mark.parametrize("card", PICTURED)
 def test_files_may_get_other_names_and_folders(author: Author, card: str) -> None:
     """To learners the cards are the very same: they never see a name of the author's."""

@@ -36,7 +36,7 @@ NO_FILES = Shown()
 
 
 def names_file(text: str) -> bool:
-    """Whether a text may name a file; the address of a link looks the same."""
+    """Whether a text may name a file; an address on the web is none."""
     return bool(_NAME.search(text))
 
 
@@ -45,5 +45,7 @@ def without_names(text: str) -> str:
     return _NAME.sub(r"\1\2", text)
 
 
-_NAME = re.compile(r"""(\]\()(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?:"[^"]*"|'[^']*'|[^\s>]+)""")
+_NAME = re.compile(
+    r"""(\]\()(?!<?\w+:)(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?!["']?\w+:)(?:"[^"]*"|'[^']*'|[^\s>]+)"""
+)
 """A file's name, with what stands before it."""
