@@ -66,8 +66,8 @@ CARDS = {
         "Put the words inside.",
     ),
     "cloze-large": error(
-        "A cloze card and its many clozes make a million characters.",
-        "Each of its cards shows the whole text, so a page of 500 cards would fill the memory.",
+        "The cards of one cloze text show more than a million characters, all together.",
+        "Each shows the whole text, so a chapter with 500 clozes would fill the memory.",
         "a chapter of a book with 500 clozes in it",
         "Make several cards of it.",
     ),
@@ -120,7 +120,7 @@ CARDS = {
         "Write $x^2$, and $$x^2$$ for a line of its own.",
     ),
     "math-braces": warning(
-        "A formula has not as many `{` as `}`.",
+        "A formula has more `{` than `}`, or fewer.",
         "Learners would see it in red, or a message in its place.",
         "- q: What is a half of x?\n  a: $\\frac{x{2}$",
         r"Add the one that is missing; a brace that is to be seen is written `\{`.",

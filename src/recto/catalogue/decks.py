@@ -85,10 +85,11 @@ DECKS = {
         "Write https://… or mailto:….",
     ),
     "topic-name": error(
-        "The name of a topic's file or folder can't be part of a tag, or its ending is nearly .yaml.",
+        "A topic's file or folder has a name that can't be part of a tag, an ending that is nearly "
+        ".yaml, or lies more than 50 folders deep.",
         "Tags hold no spaces; and a file `root.yaml.txt` would be passed over without a word.",
         "root user.yaml",
-        "Rename it: root-user.yaml.",
+        "Rename it, to root-user.yaml for example, or move it up.",
     ),
     "topic-twice": error(
         "Two files are one topic.",

@@ -19,7 +19,7 @@ FILES = {
         "Make room, or close the program, and build again: it goes on where it was.",
     ),
     "file-too-large": error(
-        "A source has more than 40 MB, or its title, tags and source make 200 MB on its cards.",
+        "A source has more than 40 MB, or its title, tags and source come to 200 MB on all its cards.",
         "100,000 cards have about 30 MB; what is larger is not cards.",
         "an export of a database, named notes.yaml",
         "Split it into topics.",
@@ -37,8 +37,9 @@ FILES = {
         "Save it as UTF-8 in your editor.",
     ),
     "control-character": error(
-        "A text holds a control character.",
-        "Anki drops most of them; one (U+001F) makes it refuse the whole package.",
+        "A text holds a control character, or hundreds of accents on one letter.",
+        "Anki drops most control characters, and refuses the whole package for one of them (U+001F). "
+        "No script piles accents up so high.",
         '- q: Which two?\n  a: "one\\x1ftwo"',
         "Delete it. Where a backslash was meant, use '…' or a block (`|`): \"…\" takes it for YAML's.",
     ),

@@ -18,8 +18,8 @@ IDENTITY = {
         "If it is the same card, add the `id:` that the message gives.",
     ),
     "card-divided": warning(
-        "One note is this card, and another card on another branch or in a package.",
-        "Learners who have it from there go on with its reviews at this card.",
+        "One note is this card here, and another card on another branch or in a package.",
+        "Learners who have it as the other card would go on with those reviews at this one.",
         "two authors who gave one `id` to two cards, each in a branch",
         "Leave the `id` to the card that was released, and give the other one its own.",
     ),
@@ -43,9 +43,9 @@ IDENTITY = {
     ),
     "cloze-renumbered": warning(
         "A cloze number hides other words than before.",
-        "Anki keeps a schedule for each number, also where a text has it no more.",
+        "Anki keeps a schedule for each number, even for one that the text no longer has.",
         "{{c1::A}} {{c2::B}} turned into {{c1::B}}",
-        "Leave numbers as they are, and give new words a number that never was.",
+        "Leave numbers as they are, and give new words a number that was never used.",
     ),
     "lock-conflict": warning(
         "Git left conflict markers in the lock.",

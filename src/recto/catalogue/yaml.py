@@ -23,7 +23,7 @@ YAML = {
         "Aliases of lists and mappings can grow without end, so Recto takes them for texts only. A "
         "text that begins with `&` or `*` would lose its first word.",
         "cards: *others",
-        "Write the list out; put the text in quotes.",
+        "Write the list out, or put the text in quotes.",
     ),
     "yaml-tag": error(
         "A YAML tag such as `!!int` stands before a value.",
