@@ -15,7 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from browser import MISSING, chromium, launched
-from recto.build import Options
+from recto.prepare import Options
 from recto.preview.pages import write_pages
 
 ROOT = Path(__file__).parent.parent

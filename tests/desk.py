@@ -9,10 +9,12 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from recto.build import Built, Options, Outcome, Prepared, build, prepare
+from recto.build import Built, build
 from recto.cli import group
 from recto.diagnostics import Diagnostic
 from recto.inspect import inspect
+from recto.outcome import Outcome
+from recto.prepare import Options, Prepared, prepare
 from recto.reports import sorted_diagnostics
 
 DECK = "deck: Test\nid: test-aaaa2222\n"

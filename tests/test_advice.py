@@ -17,13 +17,13 @@ from growth import grows_in_proportion
 from recto.advice import ON_CARDS, ON_WHAT_IS_MISSING, advise
 from recto.advice.acronyms import initials
 from recto.advice.reading import prose
-from recto.build import load
 from recto.catalogue.advice import ADVICE
 from recto.cloze import parse, shown
 from recto.diagnostics import Location
 from recto.elements import BLOCKS
 from recto.inspect import inspect
 from recto.model import Deck
+from recto.prepare import load
 from recto.render.fields import Rendered, render_cards
 from recto.render.markdown import render
 from recto.text import Text

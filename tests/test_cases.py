@@ -22,10 +22,11 @@ import pytest
 
 from desk import NOON
 from recto import identity, package
-from recto.build import Options, build
+from recto.build import build
 from recto.catalogue import CATALOGUE, IGNORABLE
 from recto.cli import main
 from recto.files import Unwritten
+from recto.prepare import Options
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED, COMMAND = "expected.txt", "command.txt"

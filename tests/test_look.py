@@ -16,8 +16,9 @@ from pygments.token import STANDARD_TYPES
 from browser import chromium
 from desk import NOON, Desk
 from learner import Learner
-from recto.build import Options, build
+from recto.build import build
 from recto.notetypes import note_types
+from recto.prepare import Options
 from recto.preview.clients import Client, Theme, document, shown
 from recto.preview.template import Sides
 

@@ -13,9 +13,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from desk import DECK, Desk
-from recto.build import load
 from recto.catalogue import CATALOGUE
 from recto.diagnostics import Diagnostic, Location
+from recto.prepare import load
 from recto.preview.page import page as page_of
 from test_preview_template import ALL_KINDS, FILES
 

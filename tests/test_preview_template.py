@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from learner import Learner
-from recto.build import Options, Prepared, prepare
 from recto.notetypes import Template, note_types
+from recto.prepare import Options, Prepared, prepare
 from recto.preview.clients import Client, plain, shown
 from recto.preview.cloze import revealed
 from recto.preview.template import Sides, render

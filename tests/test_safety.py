@@ -31,9 +31,9 @@ import test_html
 from desk import DECK, Desk
 from learner import Learner
 from recto import drawing, package
-from recto.build import load
 from recto.diagnostics import short
 from recto.package import reading
+from recto.prepare import load
 from recto.preview.page import Page
 from recto.preview.server import Site, State, serving
 from recto.unchanged import Memory

@@ -1,91 +1,25 @@
-"""The way from sources to packages: source → model → checks → lock → render → package.
+"""Decks prepared and written: the lock first, then the package that carries it.
 
-`prepare` goes all the way without writing, which is what `recto diff` needs; `build` then
-writes. Nothing is written while any deck has an error.
+Nothing is written while any deck has an error.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
 
-from recto import lock as locks
 from recto import package
-from recto.alone import alone, in_silence
-from recto.assemble import assemble
-from recto.checks import check
+from recto.alone import alone
 from recto.collector import paused
-from recto.diagnostics import Diagnostic, Location, has_errors
-from recto.files import Unwritten, digest_of, put, stamp
+from recto.diagnostics import Diagnostic, Location
+from recto.files import Unwritten, digest_of, put
 from recto.forecast import Forecast, forecast
-from recto.ignoring import heeded
-from recto.loader import find_decks, load_decks
 from recto.lock import Lock
-from recto.lock.advance import Advanced, advance, refresh
-from recto.lock.departed import Move, departed
-from recto.lock.shipped import Times
 from recto.model import Deck
-from recto.package import Lost, Package, Packed
-from recto.released import earlier_locks, missing_lock, package_at, replaced_lock, stale_notes
-from recto.render.fields import Rendered, describe, render_cards
-from recto.render.media import Placed
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What a build is to do. `now` is its time in milliseconds."""
-
-    output: Path
-    now: int
-    locked: bool = False
-    after: Path | None = None
-    refresh: bool = False
-    """Send notes whose HTML changed although their text did not."""
-    compare_html: bool = False
-    """Count those notes."""
-    waiting: Callable[[Path], None] = in_silence
-    """Told the folder in which another Recto writes, if the build has to wait for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A deck ready to be written, and what came before it."""
-
-    deck: Deck
-    target: Path
-    rendered: list[Rendered]
-    """The note of each card, drafts included."""
-    before: Lock
-    advanced: Advanced
-    package: Package
-    stale: frozenset[str]
-    """Full keys of notes whose HTML changed although their text did not."""
-    found: tuple[int, int, int] | None
-    """Which file the lock was when it was read."""
-    settled: bool
-    """Whether the locks gave nothing to say, as they will not in a build of the same."""
-
-    @property
-    def after(self) -> Lock:
-        return self.advanced.lock
-
-    @property
-    def changes_lock(self) -> bool:
-        same = locks.dump(self.before) == locks.dump(self.after)
-        return not (same and self.deck.home.lock.exists())
-
-    def without_cards(self) -> Prepared:
-        """The same, once only the package must hold the cards: it lets go of them one by one."""
-        return replace(self, deck=replace(self.deck, cards=()), rendered=[])
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether the lock is another by now than the one that was read."""
-        return stamp(self.deck.home.lock) != self.found
+from recto.outcome import Outcome, unwritten
+from recto.package import Lost, Packed
+from recto.prepare import Options, Prepared, changed_lock, folders, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,51 +40,6 @@ class Built:
     """Whether a build of the same would say the same again, but for what is new."""
     digests: tuple[str, str]
     """Of the bytes of lock and package."""
-
-
-@dataclass(slots=True)
-class Outcome(Generic[T]):
-    """Results and everything there is to say about them."""
-
-    results: list[T] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-
-    @property
-    def failed(self) -> bool:
-        return has_errors(self.diagnostics)
-
-
-def load(paths: Iterable[Path]) -> Outcome[Deck]:
-    """All decks at the paths, checked; with what their authors ignore."""
-    outcome: Outcome[Deck] = Outcome()
-    homes = {}
-    for path in paths:
-        found, faults = find_decks(path)
-        outcome.diagnostics += faults
-        homes.update({home.file.resolve(): home for home in found})
-    outcome.results, faults = load_decks(homes.values())
-    outcome.diagnostics += faults
-    for deck in outcome.results:
-        outcome.diagnostics += check(deck)
-    return outcome
-
-
-@paused
-def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
-    """Everything but writing, for every deck."""
-    loaded = load(paths)
-    rendered = render(loaded)
-    outcome: Outcome[Prepared] = Outcome(diagnostics=loaded.diagnostics)
-    decks = zip(loaded.results, rendered, strict=True)
-    for deck, (cards, description) in () if outcome.failed else decks:
-        if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
-            outcome.results.append(prepared)
-    moves = [Move(each.deck, each.before, each.advanced) for each in outcome.results]
-    if told := told_of(moves):
-        outcome.diagnostics += told
-        outcome.results = [replace(each, settled=False) for each in outcome.results]
-    outcome.diagnostics = heeded(outcome.diagnostics, loaded.results)
-    return outcome
 
 
 @paused
@@ -174,65 +63,6 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
         return outcome if outcome.failed else _written(prepared.results, whole, outcome)
 
 
-def told_of(moves: list[Move]) -> list[Diagnostic]:
-    """What there is to say of the cards of all decks and what the locks know of them."""
-    matched = (each for move in moves for each in move.advanced.diagnostics)
-    return [*matched, *departed(moves)]
-
-
-def folders(paths: list[Path]) -> set[Path]:
-    """The folders that hold the decks; whoever writes there waits for the others."""
-    return {home.source.resolve().parent for path in paths for home in find_decks(path)[0]}
-
-
-def render(loaded: Outcome[Deck]) -> list[tuple[list[Rendered], Placed]]:
-    """The HTML of each deck's cards and of its description; faults go to the outcome."""
-    rendered = []
-    for deck in loaded.results:
-        cards, faults = render_cards(deck)
-        description = describe(deck)
-        rendered.append((cards, description))
-        loaded.diagnostics += [*faults, *description.faults]
-    return rendered
-
-
-def _prepare(
-    deck: Deck,
-    rendered: list[Rendered],
-    description: Placed,
-    options: Options,
-    diagnostics: list[Diagnostic],
-) -> Prepared | None:
-    target = options.output / f"{deck.home.stem}.apkg"
-    found = stamp(deck.home.lock)
-    before, faults = locks.read(deck.home.lock, deck.id)
-    replaced, more = replaced_lock(deck, target, before)
-    faults += more
-    if not deck.home.lock.exists():
-        faults += missing_lock(deck, target)
-    released: tuple[Lock, ...] = ()
-    after = None
-    if options.after:
-        released, more = earlier_locks(options.after, deck)
-        faults += more
-        after = package_at(options.after, deck)
-    diagnostics += faults
-    if before is None or has_errors(faults):
-        return None
-    times = Times(options.now, replaced, released)
-    media = [note.media for note in rendered]
-    advanced = advance(deck, before, times, media, description.files)
-    built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
-    stale = frozenset[str]()
-    if options.compare_html or options.refresh:
-        packages = [path for path in (target, after) if path and path.exists()]
-        stale = frozenset(stale_notes(advanced.entries, built, before, packages))
-    if options.refresh:
-        advanced = refresh(advanced, stale, options.now)
-    assembled = assemble(deck, advanced, built, description)
-    return Prepared(deck, target, rendered, before, advanced, assembled, stale, found, not faults)
-
-
 def _stale_lock(prepared: Prepared) -> Diagnostic:
     message = "the lock would change; run `recto build` without --locked and commit the lock"
     return Diagnostic(Location(prepared.deck.home.lock), "lock-stale", message)
@@ -241,18 +71,6 @@ def _stale_lock(prepared: Prepared) -> Diagnostic:
 def _lost(lost: Lost) -> Diagnostic:
     message = "the file changed while the deck was built; build again"
     return Diagnostic(Location(lost.file.path), "media-changed", message)
-
-
-def changed_lock(prepared: Prepared) -> Diagnostic:
-    """What to say where another program wrote the lock meanwhile."""
-    message = "the lock changed while the deck was built; build again"
-    return Diagnostic(Location(prepared.deck.home.lock), "lock-changed", message)
-
-
-def unwritten(failed: Unwritten) -> Diagnostic:
-    """What to say of a file that could not be put in place."""
-    message = f"the file can't be written: {failed.reason}; what was there before is whole"
-    return Diagnostic(Location(failed.path), "file-unwritable", message)
 
 
 def _written(

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from recto.build import Options, Outcome, Prepared, prepare
 from recto.forecast import Forecast, forecast
 from recto.ignoring import heeded_of
+from recto.outcome import Outcome
+from recto.prepare import Options, Prepared, prepare
 from recto.released import earlier_lock, held_back
 
 

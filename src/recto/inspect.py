@@ -10,13 +10,14 @@ from pathlib import Path
 
 from recto import lock as locks
 from recto.advice import advise
-from recto.build import Outcome, load, render, told_of
 from recto.collector import paused
 from recto.ignoring import heeded
 from recto.lock.advance import advance
 from recto.lock.departed import Move
 from recto.lock.shipped import Times
 from recto.model import Deck
+from recto.outcome import Outcome
+from recto.prepare import load, render, told_of
 
 
 @paused

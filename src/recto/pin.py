@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from recto import lock as locks
 from recto import source
 from recto.alone import alone
-from recto.build import Options, Outcome, Prepared, changed_lock, folders, prepare, unwritten
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.files import put
 from recto.identity import is_card_id
@@ -23,6 +22,8 @@ from recto.lock import Entry, Lock
 from recto.lock.match import match
 from recto.lock.pictures import Shown
 from recto.model import Card
+from recto.outcome import Outcome, unwritten
+from recto.prepare import Options, Prepared, changed_lock, folders, prepare
 from recto.source import Mapping, Node, Sequence
 from recto.text import Text
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from recto import lock as locks
 from recto.alone import alone, in_silence
-from recto.build import Outcome, folders, unwritten
 from recto.diagnostics import Diagnostic, Location
 from recto.files import put
 from recto.ignoring import heeded, heeded_of
 from recto.loader import find_decks, load_decks
 from recto.lock import Lock
 from recto.model import Deck
+from recto.outcome import Outcome, unwritten
+from recto.prepare import folders
 from recto.released import package_at, read_package
 
 

@@ -26,7 +26,8 @@ from recto.cli.common import (
 from recto.cli.shell import working
 
 if TYPE_CHECKING:
-    from recto.build import Built, Outcome
+    from recto.build import Built
+    from recto.outcome import Outcome
     from recto.unchanged import Memory
 
 
@@ -72,8 +73,8 @@ def build(
         return
 
     from recto import reports
-    from recto.build import Options
     from recto.build import build as build_decks
+    from recto.prepare import Options
 
     options = Options(output, time, locked=locked, after=after, refresh=refresh, waiting=waiting)
     with working("building", quiet=quiet):

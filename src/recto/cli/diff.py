@@ -59,8 +59,8 @@ def diff(
     recto diff --format markdown > CHANGES.md  a changelog for learners
     """
     from recto import reports
-    from recto.build import Options
     from recto.compare import compare
+    from recto.prepare import Options
 
     options = Options(output, now(), after=after, compare_html=True)
     with working("comparing"):

@@ -47,7 +47,7 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
     recto preview --watch              served, and shown anew on each save
     """
     from recto import reports
-    from recto.build import Options
+    from recto.prepare import Options
     from recto.preview.pages import write_pages
 
     if watch:
@@ -64,7 +64,7 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
 
 def _follow(paths: list[Path], output: Path, port: int, *, quiet: bool) -> None:
     """Serve until Ctrl-C, which is the way to end this and so no failure."""
-    from recto.build import Options
+    from recto.prepare import Options
     from recto.preview.server import serving
     from recto.preview.watch import changes, new_site, rebuild
 

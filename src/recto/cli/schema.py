@@ -45,8 +45,8 @@ def schema(kind: str | None, output: Path) -> None:
         click.echo(text, nl=False)
         return
 
-    from recto.build import unwritten
     from recto.files import put
+    from recto.outcome import unwritten
 
     _, failed = put({output: text.encode()})
     told = [unwritten(failed)] if failed else []

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from recto import __version__
-from recto.build import Outcome, unwritten
 from recto.diagnostics import Diagnostic, Location
 from recto.files import put
 from recto.loader import (
@@ -24,6 +23,7 @@ from recto.loader import (
     tag_fault,
 )
 from recto.model import Home
+from recto.outcome import Outcome, unwritten
 from recto.schema import as_json, schema
 
 WORKFLOW = Path(".github/workflows/deck.yml")

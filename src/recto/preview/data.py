@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from recto.build import Prepared
 from recto.catalogue import CATALOGUE
 from recto.diagnostics import Diagnostic
 from recto.elements import unescaped
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
 from recto.model import CLOZE, Card, Topic, Typed
 from recto.notetypes import BACKWARD, FIELDS, NoteType, note_types
+from recto.prepare import Prepared
 from recto.preview.clients import ANSWER, BUTTON, PROMPT, Client, Theme, frame, plain
 from recto.preview.cloze import revealed
 from recto.preview.template import Sides, render

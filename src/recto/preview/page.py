@@ -17,9 +17,9 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from recto.build import Prepared
 from recto.collector import paused
 from recto.diagnostics import Diagnostic
+from recto.prepare import Prepared
 from recto.preview import data
 from recto.preview.clients import fill
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recto.advice import advise
-from recto.build import Options, Outcome, Prepared, prepare, unwritten
 from recto.collector import paused
 from recto.diagnostics import Diagnostic
 from recto.files import put
 from recto.ignoring import heeded
 from recto.model import Deck
+from recto.outcome import Outcome, unwritten
+from recto.prepare import Options, Prepared, prepare
 from recto.preview.page import page
 from recto.reports import sorted_diagnostics
 

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from recto.build import Options, Outcome, Prepared, prepare
 from recto.collector import paused
 from recto.diagnostics import Severity
 from recto.loader.find import MEDIA_FOLDER
+from recto.outcome import Outcome
+from recto.prepare import Options, Prepared, prepare
 from recto.preview import data
 from recto.preview.page import contents, page, waiting
 from recto.preview.pages import said
