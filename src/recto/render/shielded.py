@@ -61,7 +61,7 @@ class Shielded:
         self.in_code = self.in_own_code = False
         """Whether Markdown's or the author's own `<code>` is open."""
         self.markdown = self._substitute(
-            sorted(chain(self._marks(), self._math(), self._bars(), self._less(), self._controls()))
+            sorted(chain(self._marks(), self._math(), self._bars(), self._tags(), self._controls()))
         )
 
     def restore(self, rendered: str) -> str:
@@ -188,17 +188,15 @@ class Shielded:
                 yield *bar.span(1), self._token(INLINE, Token("|", written))
             reached = max(reached, one.stop)
 
-    def _less(self) -> Iterator[_Replacement]:
-        """Tags, and every `<` that begins none."""
+    def _tags(self) -> Iterator[_Replacement]:
+        """Tags, targets of links in pointed brackets, and every `<` that begins neither."""
         value = self.text.value
         if "<" not in value:
             return
-        literal = sorted([*self.parsed.code, *self.formulas])
-        tagged = set()
-        for target in _POINTED.finditer(value):
-            tagged.add(target.start(1))
+        targets = [*_POINTED.finditer(value)]
+        tags = find_tags(value, sorted([*self.parsed.code, *self.formulas]), unsafe=self.unsafe)
+        for target in targets:
             yield *target.span(1), _SPECIAL.sub(lambda each: quote(each[0]), target[2])
-        tags = find_tags(value, literal, unsafe=self.unsafe)
         for start, end in _breaks_in_pre(value, tags):
             yield start, end, self._token(INLINE, Token(value[start:end], value[start:end]))
         for tag in tags:
@@ -206,11 +204,17 @@ class Shielded:
             source = html.escape(value[start:end])
             fault = Diagnostic(self.text.at(start), "unsafe-html", tag.fault) if tag.fault else None
             yield start, end, self._token(INLINE, Token(tag.html, source, fault=fault))
-            tagged.add(start)
-        for less in re.finditer(r"(?<!\\)(?:\\\\)*(\\?)<", value):
-            if less.end() - 1 not in tagged:
-                in_code = covering(less.end() - 1, self.parsed.code)
-                yield (less.end() - 1 if in_code else less.start(1)), less.end(), LESS
+        yield from self._less(
+            {*(each.start(1) for each in targets), *(tag.span[0] for tag in tags)}
+        )
+
+    def _less(self, taken: set[int]) -> Iterator[_Replacement]:
+        """Every other `<`, with the backslash before it, if there is one and it means something."""
+        for less in _LESS_THAN.finditer(self.text.value):
+            at = less.end() - 1
+            if at not in taken:
+                in_code = covering(at, self.parsed.code)
+                yield (at if in_code else less.start(1)), at + 1, LESS
 
     def _controls(self) -> Iterator[_Replacement]:
         """References such as `&#31;`, which would bring into a card what no source may hold."""
@@ -249,6 +253,7 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
 _TABLE_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
 """The line below a table's head, as far as it tells a table from none."""
+_LESS_THAN = re.compile(r"(?<!\\)(?:\\\\)*(\\?)<")
 _NUMBERED = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<reference>&#(?:[Xx](?P<hex>[0-9A-Fa-f]{1,6})|(?P<decimal>[0-9]{1,7}));)"
 )
