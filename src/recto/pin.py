@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from recto import lock as locks
 from recto import source
@@ -162,7 +162,7 @@ def _cards(root: Node | None) -> list[Node]:
     return found.items if isinstance(found, Sequence) else []
 
 
-def _said(node: Node | None, ids: dict[Location, str] | None = None) -> Any:
+def _said(node: Node | None, ids: dict[Location, str] | None = None) -> object:
     """What a file says, free of places; with the ids that mappings are to have."""
     match node:
         case Text():

@@ -49,7 +49,13 @@ def read_style(home: Home) -> tuple[Style, list[Diagnostic]]:
         return Style(), [source.led_out(path)]
     text, faults = source.read_text(path)
     whole = Text(_BREAK.sub("\n", text), path, 1, 1, exact=True)
-    media = Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS)
+    style, found = _with_names(whole, Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS))
+    return style, [*faults, *found]
+
+
+def _with_names(whole: Text, media: Media) -> tuple[Style, list[Diagnostic]]:
+    """A style with names in place of paths, and what must not stand in it."""
+    faults: list[Diagnostic] = []
     files: dict[str, MediaFile] = {}
 
     def fault(at: int, code: str, message: str) -> None:
