@@ -69,8 +69,7 @@ def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> list[Tag]:
     opened: list[tuple[str, Tag]] = []
     waiting: Counter[str] = Counter()
     for match in _candidates(text, literal, unsafe=unsafe):
-        groups = match.groupdict()
-        if "name" not in groups:
+        if match.re is not _TAG:
             tags.append(Tag(Span(*match.span()), _written_whole(match)))
             continue
         name = match["name"].lower()
@@ -85,13 +84,17 @@ def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> list[Tag]:
             opened.append((name, tag))
             waiting[name] += 1
         elif waiting[name]:
-            while True:  # what is still open inside is text
-                other, partner = opened.pop()
-                waiting[other] -= 1
-                if other == name:
-                    break
-            tags += [partner, tag]
+            tags += [_partner(name, opened, waiting), tag]
     return sorted(tags)
+
+
+def _partner(name: str, opened: list[tuple[str, Tag]], waiting: Counter[str]) -> Tag:
+    """The tag that an end closes, taken off the open ones; what was opened inside is text."""
+    while True:
+        other, tag = opened.pop()
+        waiting[other] -= 1
+        if other == name:
+            return tag
 
 
 def _candidates(text: str, literal: list[Span], *, unsafe: bool) -> Iterator[re.Match[str]]:
@@ -131,10 +134,9 @@ def _raw(text: str, position: int, ends: dict[str, int]) -> re.Match[str] | None
 
 def _written_whole(match: re.Match[str]) -> str:
     """An address in angle brackets as a link; a whole script as it is."""
-    address = match.groupdict().get("address")
-    if address is None:
+    if match.re is not _AUTOLINK:
         return match[0]
-    escaped = html.escape(address)
+    escaped = html.escape(match["address"])
     return f'<a href="{escaped}">{escaped}</a>'
 
 
