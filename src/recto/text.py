@@ -73,7 +73,7 @@ def code_spans(text: str) -> list[Span]:
     """Fenced code, code spans and link targets: what CommonMark takes literally."""
     if not _MAYBE.search(text):
         return []
-    runs: dict[int, list[int]] = {}
+    runs: dict[int, list[int]] = {}  # by length: no run looks through the text for its partner
     for run in _TICKS.finditer(text):
         runs.setdefault(len(run[0]), []).append(run.start())
     spans: list[Span] = []

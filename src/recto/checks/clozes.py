@@ -15,7 +15,10 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
     """A cloze text makes at least one card, and every deletion makes one."""
     for card in deck.cards:
         if isinstance(card.content, Cloze):
-            yield from _faults(card.content.text)
+            text = card.content.text
+            parsed = cloze.parse(text.value)
+            yield from _wrong_marks(text, parsed)
+            yield from _wrong_deletions(text, parsed.clozes)
 
 
 def misplaced(deck: Deck) -> Iterator[Diagnostic]:
@@ -54,8 +57,8 @@ _SLIP = re.compile(r"\{\{(?:c[0-9]+:(?!:)|C[0-9]+:+|c::|[0-9]+::|c +[0-9]+::)")
 """What looks like a cloze to an author, and like text to Anki."""
 
 
-def _faults(text: Text) -> Iterator[Diagnostic]:
-    parsed = cloze.parse(text.value)
+def _wrong_marks(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
+    """Marks that hide nothing: without an end, misspelt, too deep; or none at all."""
     for start in parsed.unclosed:
         message = "this cloze is never closed; `}}` is missing"
         yield Diagnostic(text.at(start), "cloze-unclosed", message)
@@ -68,7 +71,11 @@ def _faults(text: Text) -> Iterator[Diagnostic]:
     for start in parsed.too_deep[:1]:
         message = f"Anki reads {cloze.DEEPEST} clozes inside one another, and this is one more"
         yield Diagnostic(text.at(start), "cloze-depth", message)
-    for one in parsed.clozes:
+
+
+def _wrong_deletions(text: Text, clozes: list[cloze.Cloze]) -> Iterator[Diagnostic]:
+    """Deletions that make no card, or an empty one."""
+    for one in clozes:
         if "," in one.numbers:
             message = f"`c{one.numbers}` needs a newer AnkiDroid than there is; use one number"
             yield Diagnostic(text.at(one.start), "cloze-number", message)

@@ -18,9 +18,9 @@ Value = Text | bool | list[Text] | Sequence
 class Fields(NamedTuple):
     """The well-formed values of a mapping, by key.
 
-    What stands there with a value of the wrong shape has no value here and is told already, so
-    that nobody calls it missing. With an unknown key (`strange`), nothing is: it is most likely
-    the missing one, misspelt.
+    A value of the wrong shape is told already and left out; `has` knows its key, so that nobody
+    calls it missing. With an unknown key (`strange`) no other is called missing: the unknown one is
+    most likely that one, misspelt.
     """
 
     node: Mapping

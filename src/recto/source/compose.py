@@ -254,6 +254,7 @@ class Composer:
             self.faults.append(fault)
 
     def stop(self, fault: Diagnostic) -> NoReturn:
+        """Tell of a fault after which reading on is of no use."""
         self.tell(fault)
         raise _Stop
 
