@@ -73,13 +73,14 @@ def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:
     if form is CLOZE_FORM:
         text = fields.text("cloze")
         return Cloze(text) if text else None
-    question, answer, typed = fields.text("q"), fields.text("a"), fields.text("typed")
+    question, answer = fields.text("q"), fields.text("a")
+    typed = fields.text("typed") if form is TYPED_FORM else None
     if form is None or question is None or (form is TYPED_FORM and typed is None):
         return None
     if form is CHOICE_FORM:
         choices, right = fields.texts("choices"), fields.texts("a")
         return Choice(question, choices, right) if choices and right else None
-    if fields.is_list("a"):
+    if answer is None and fields.is_list("a"):
         message = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"
         faults.append(Diagnostic(fields.place_of("a"), "wrong-type", message))
         return None
