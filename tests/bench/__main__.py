@@ -24,11 +24,10 @@ SIZES, FILES = (1_000, 10_000, 100_000), (1, 1_000)
 
 def line(row: Row) -> str:
     """One row of the table."""
-    about = "≈" if row.reckoned else ""
     speed = row.cards / row.cost.cpu
     return (
         f"{row.cards:>8,}{row.files:>7,}  {row.what:<8}{row.case:<11}"
-        f"{about + format(row.cost.cpu, '.2f'):>9}{about + format(row.cost.wall, '.2f'):>9}"
+        f"{row.cost.cpu:>9.2f}{row.cost.wall:>9.2f}"
         f"{row.cost.memory:>9.0f}{row.package:>10.2f}{speed:>10,.0f}"
     )
 
@@ -55,7 +54,7 @@ def main() -> None:
                 for row in bench.rows(size, files):
                     rows.append(row)
                     print(line(row), flush=True)
-        print("\nSeconds of the processor (user and system); ≈ is reckoned from 10,000 cards.\n")
+        print("\nSeconds of the processor (user and system).\n")
         for target in [*of_table(rows), *of_startup(bench.startup())]:
             print(target)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +24,8 @@ CASES = {
 """Each case in its order, and the command that is measured."""
 PREVIEW_AT_MOST = 10_000
 """Cards; nobody looks at a page of more."""
-SCRIPT_AT_MOST = 10_000
-"""Cards; the script is slow, and what it takes for more is reckoned from this."""
+SCRIPT_ONCE = 100_000
+"""Cards for which the script, which takes more than a minute, is measured only once."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,6 @@ class Row:
     files: int
     cost: Cost
     package: float
-    reckoned: bool = False
-    """Whether nobody measured it: it was multiplied from a smaller size."""
 
 
 class Bench:
@@ -56,9 +53,9 @@ class Bench:
     def rows(self, cards: int, files: int) -> Iterator[Row]:
         """All rows of one deck."""
         self._sources(cards, files)
-        yield self._other("floor", cards, files)
+        yield self._other("floor", cards, files, self.runs)
         if files == 1:
-            yield self._script(cards)
+            yield self._other("script", cards, files, 1 if cards >= SCRIPT_ONCE else self.runs)
         yield from self._recto(cards, files)
         if files == 1:
             yield self._plain(cards)
@@ -105,26 +102,15 @@ class Bench:
         for built in ("build", "cache"):
             shutil.rmtree(self.folder / built, ignore_errors=True)
 
-    def _script(self, cards: int) -> Row:
-        if cards <= SCRIPT_AT_MOST:
-            return self._other("script", cards, 1)
-        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            smaller = Bench(Path(folder), runs=1)
-            smaller._sources(SCRIPT_AT_MOST, 1)  # its own kind
-            row = smaller._other("script", SCRIPT_AT_MOST, 1)
-        times = cards / SCRIPT_AT_MOST
-        cost = Cost(row.cost.cpu * times, row.cost.wall * times, float("nan"))
-        return Row("script", "", cards, 1, cost, row.package * times, reckoned=True)
-
     def _plain(self, cards: int) -> Row:
         command: Command = [PYTHON, HERE / "plain.py", "build/deck.apkg", "plain.apkg"]
         cost = run(command, self.folder, self.env)
         return Row("genanki", "same notes", cards, 1, cost, self._size("plain.apkg"))
 
-    def _other(self, what: str, cards: int, files: int) -> Row:
+    def _other(self, what: str, cards: int, files: int, runs: int) -> Row:
         target = f"{what}.apkg"
         command: Command = [PYTHON, HERE / f"{what}.py", "deck", target]
-        costs = [run(command, self.folder, self.env) for _ in range(self.runs)]
+        costs = [run(command, self.folder, self.env) for _ in range(runs)]
         return Row(what, "", cards, files, median(costs), self._size(target))
 
     def _size(self, name: str) -> float:
