@@ -218,7 +218,10 @@ def test_a_reference_of_thousands_of_digits_is_no_character(desk: Desk) -> None:
     endless = f"&#{'9' * 5000};"
     unsafe = f"{DECK}unsafe_html: true\n"
     for deck in (DECK, unsafe):
-        for text in (f'<b title="{endless}">x</b>', f"a {endless} b", f"<img src='{endless}'>"):
+        for text in (
+            *(f'<b title="{endless}">x</b>', f"a {endless} b", f"<img src='{endless}'>"),
+            f"<script>'{endless}'</script>\n\n[x]: y",
+        ):
             desk.write({"deck.yaml": deck}, iam=f"- q: {json.dumps(text)}\n  a: x\n")
             for command in ("check", "preview"):
                 assert desk.recto(command).exit_code in (0, 1)

@@ -166,7 +166,8 @@ def test_a_build_of_something_else_is_made(
     written(desk.root)
     run(desk, memory=True)
     monkeypatch.setattr(recto.build, "build", None)
-    assert isinstance(run(desk, *options, memory=True).exception, TypeError)
+    with pytest.raises(TypeError):
+        run(desk, *options, memory=True)
 
 
 def test_another_version_remembers_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +175,8 @@ def test_another_version_remembers_nothing(desk: Desk, monkeypatch: pytest.Monke
     run(desk, memory=True)
     monkeypatch.setattr(unchanged, "_versions", lambda: "another")
     monkeypatch.setattr(recto.build, "build", None)
-    assert isinstance(run(desk, memory=True).exception, TypeError)
+    with pytest.raises(TypeError):
+        run(desk, memory=True)
 
 
 @pytest.mark.parametrize("name", ["iam.yaml", "recto.lock", "new.yaml"])

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import lru_cache
 from importlib.resources import files
 
+from recto.elements import unescaped
 from recto.preview.template import Sides
 
 
@@ -125,7 +126,7 @@ ANSWER = {
 def plain(field: str) -> str:
     """A field as a typed answer is compared with it, as HTML: no tags, no sounds."""
     text = re.sub(r"<[^>]*>", "", _SOUND.sub("", field))
-    return html.escape(html.unescape(text), quote=False).strip()
+    return html.escape(unescaped(text), quote=False).strip()
 
 
 def _playable(side: str) -> str:

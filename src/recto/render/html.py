@@ -187,7 +187,7 @@ def _allowed(match: re.Match[str], name: str) -> bool:
 def link_fault(tag: str) -> str:
     """What is wrong with the address of a finished tag: `javascript:`, `data:` and the like."""
     match = _ADDRESS.search(tag)
-    return _address_fault(html.unescape(match[1])) if match else ""
+    return _address_fault(unescaped(match[1])) if match else ""
 
 
 def _address_fault(address: str) -> str:

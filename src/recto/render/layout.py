@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
 
-from recto.elements import BLOCKS, either
+from recto.elements import BLOCKS, either, unescaped
 from recto.render.code import highlight
 from recto.render.tokens import TOKEN
 
@@ -40,7 +39,7 @@ def _broken(match: re.Match[str]) -> str:
 
 
 def _code_block(match: re.Match[str]) -> str:
-    language, code = match[1] or "", html.unescape(match[2]).removesuffix("\n")
+    language, code = match[1] or "", unescaped(match[2]).removesuffix("\n")
     marks: list[tuple[int, str]] = []
     plain: list[str] = []
     length = position = 0
@@ -50,5 +49,5 @@ def _code_block(match: re.Match[str]) -> str:
         marks.append((length, token[0]))
         position = token.end()
     plain.append(code[position:])
-    inside = highlight("".join(plain), html.unescape(language).split(" ")[0], marks)
+    inside = highlight("".join(plain), unescaped(language).split(" ")[0], marks)
     return f'<div class="wide"><pre><code>{inside}</code></pre></div>'

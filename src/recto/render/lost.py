@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
+from recto.elements import unescaped
 from recto.media import FILMS, IMAGES, SOUNDS
 from recto.text import Text, code_spans, covering, math_spans
 
@@ -47,7 +47,7 @@ def _lost_lines(text: Text, finished: str) -> Iterator[Diagnostic]:
     if "]:" not in text.value:
         return
     written = Counter(_LABEL.findall(text.value))
-    shown = set(_LABEL.findall(html.unescape(finished)))
+    shown = set(_LABEL.findall(unescaped(finished)))
     for match in _ADDRESS.finditer(text.value):
         label = match["label"]
         if written[label] == 1 and label not in shown:

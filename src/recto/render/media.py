@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -74,5 +73,5 @@ def place_media(text: Text, finished: str, media: Media, *, unsafe: bool = False
 def _reference(match: re.Match[str]) -> str:
     """What the author wrote: Markdown encodes spaces and letters of other scripts."""
     if match["sound"]:
-        return html.unescape(match["played"])
+        return unescaped(match["played"])
     return unquote(unescaped(match["src"].strip("\"'")))

@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 
 from recto import cloze
 from recto.diagnostics import Diagnostic
+from recto.elements import unescaped
 from recto.render.clients import formula_fault, without_math
 from recto.render.clozes import cuts, escaped_hint, guarded, kept_apart
 from recto.render.html import (
@@ -116,7 +117,7 @@ class Shielded:
 
         def written(token: re.Match[str]) -> str:
             source = self.tokens[number_of(token)].written
-            return quote(html.unescape(source)) if is_address else source
+            return quote(unescaped(source)) if is_address else source
 
         return f'{match[1]}="{TOKEN.sub(written, match[2])}"'
 
