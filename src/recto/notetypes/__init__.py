@@ -57,7 +57,8 @@ class NoteType:
         return digest(*names, *templates, self.css)
 
 
-_SPARES = tuple(Field(900 + number, f"Spare {number}") for number in range(1, 7))
+SPARES = tuple(Field(900 + number, f"Spare {number}") for number in range(1, 7))
+"""Fields of both families, the last and empty ones."""
 
 FIELDS = {
     BASIC: (
@@ -71,7 +72,7 @@ FIELDS = {
         Field(8, "Reversed"),
         Field(9, "Typed"),
         Field(10, "Key"),
-        *_SPARES,
+        *SPARES,
     ),
     CLOZE: (
         Field(1, "Text"),
@@ -80,7 +81,7 @@ FIELDS = {
         Field(6, "Source"),
         Field(7, "Topic"),
         Field(10, "Key"),
-        *_SPARES,
+        *SPARES,
     ),
 }
 TEMPLATES = {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
 from recto.model import BASIC, CLOZE, Basic, Card, Choice, Cloze, Deck, Typed
-from recto.notetypes import BACKWARD, FIELDS, FORWARD
+from recto.notetypes import BACKWARD, FIELDS, FORWARD, KEY, SPARES
 from recto.render.clients import shown_plainly
 from recto.render.markdown import render
 from recto.render.media import Placed, place_media, shows_media
@@ -37,9 +37,13 @@ class Rendered(NamedTuple):
         return "" if number is None else self.values[number]
 
 
-_SPARES = ("",) * 6
+_SPARES = ("",) * len(SPARES)
 _NUMBERS = {
-    family: {field.name: number for number, field in enumerate(fields)}
+    family: {
+        field.name: number
+        for number, field in enumerate(fields)
+        if field.name != KEY and field not in SPARES
+    }
     for family, fields in FIELDS.items()
 }
 _ONE, _BOTH = (FORWARD,), (FORWARD, BACKWARD)
