@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import dropwhile
 
 from recto import cloze
-from recto.advice.reading import WORD, Read, Reading, words
+from recto.advice.reading import Read, Reading, words
 from recto.diagnostics import Diagnostic, short
-from recto.likeness import LITTLE
+from recto.likeness import LITTLE, WORD
 from recto.model import Choice, Cloze
 
 TELLING = 3

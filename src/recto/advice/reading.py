@@ -9,7 +9,7 @@ from functools import cached_property
 from recto import cloze
 from recto.crowd import Crowd
 from recto.elements import BLOCKS, either, unescaped
-from recto.likeness import Traits, plain
+from recto.likeness import WORD, Traits, plain
 from recto.model import Card, Choice, Cloze, Deck, Typed
 from recto.render.fields import Rendered
 
@@ -20,7 +20,6 @@ _TAG = re.compile(r"<[^>]*>")
 _BLOCK_TAG = re.compile(rf"</?(?:{either(*BLOCKS, 'br')})\b[^>]*>")
 _OPEN = re.compile(r"\{\{c[0-9]+::")
 _CLOSE = re.compile(r"(?:::(?:(?!::|\}\}).)*)?\}\}", re.DOTALL)
-WORD = re.compile(r"\w+")
 
 
 def prose(finished: str) -> str:
