@@ -67,8 +67,13 @@ def walk(
     for parent, folders, names in os.walk(folder, onerror=onerror):
         here = Path(parent)
         yield here, folders, names
-        if len(here.parts) - len(folder.parts) == DEEPEST:
+        if is_deepest(here, folder):
             folders.clear()
+
+
+def is_deepest(here: Path, folder: Path) -> bool:
+    """Whether a folder lies so deep in another that what is below it is not walked through."""
+    return len(here.parts) - len(folder.parts) == DEEPEST
 
 
 DEEPEST = 50

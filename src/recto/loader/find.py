@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from recto.diagnostics import Diagnostic, Location
-from recto.files import DEEPEST, walk
+from recto.files import DEEPEST, is_deepest, walk
 from recto.model import Home
 from recto.source import leaves, led_out
 
@@ -116,7 +116,7 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if here == home.folder:
             folders[:] = [name for name in folders if name != MEDIA_FOLDER]
-        if folders and len(here.parts) - len(home.folder.parts) == DEEPEST:
+        if folders and is_deepest(here, home.folder):
             message = f"the folders below lie more than {DEEPEST} deep; move them up"
             faults.append(Diagnostic(Location(here), "topic-name", message))
         links = [here / name for name in folders if (here / name).is_symlink()]
