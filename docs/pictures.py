@@ -15,8 +15,8 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from browser import MISSING, chromium, launched
-from recto.prepare import Options
-from recto.preview.pages import write_pages
+from recto.commands.pipeline import Options
+from recto.commands.preview import write_pages
 
 ROOT = Path(__file__).parent.parent
 DECK = ROOT / "cards" / "aws-security"

@@ -49,8 +49,8 @@ EDITS = (
 
 def packages(folder: Path) -> list[tuple[Path, Path]]:
     """Pairs of a package and of its successor after an edit."""
-    from recto.build import build
-    from recto.prepare import Options
+    from recto.commands.build import build
+    from recto.commands.pipeline import Options
 
     deck = folder / "cards" / "versions"
     (deck / "media").mkdir(parents=True)
@@ -71,8 +71,8 @@ def build_aws(folder: Path) -> Path:
     """The AWS deck as it would be released, from a copy, so that its lock stays."""
     import shutil
 
-    from recto.build import build
-    from recto.prepare import Options
+    from recto.commands.build import build
+    from recto.commands.pipeline import Options
 
     copy = folder / "aws" / "aws-security"
     shutil.copytree(HOME / "cards" / "aws-security", copy)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from recto.build import Built, build
 from recto.cli import group
-from recto.diagnostics import Diagnostic
-from recto.inspect import inspect
-from recto.outcome import Outcome
-from recto.prepare import Options, Prepared, prepare
-from recto.reports import sorted_diagnostics
+from recto.commands.build import Built, build
+from recto.commands.check import inspect
+from recto.commands.outcome import Outcome
+from recto.commands.pipeline import Options, prepare
+from recto.diagnostics import Diagnostic, sorted_diagnostics
+from recto.outputs.prepared import Prepared
 
 DECK = "deck: Test\nid: test-aaaa2222\n"
 NOON = 1_790_000_000_000

@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 
 from desk import DECK, NOON, Desk
 from growth import grows_in_proportion
-from recto.advice import ON_CARDS, ON_WHAT_IS_MISSING, advise
-from recto.advice.acronyms import initials
-from recto.advice.reading import prose
-from recto.catalogue.advice import ADVICE
-from recto.cloze import parse, shown
+from recto.checks.advice import ON_CARDS, ON_WHAT_IS_MISSING, advise
+from recto.checks.advice.acronyms import initials
+from recto.checks.advice.reading import prose
+from recto.commands.check import inspect
+from recto.commands.pipeline import load
+from recto.deck.model import Deck
 from recto.diagnostics import Location
-from recto.elements import BLOCKS
-from recto.inspect import inspect
-from recto.model import Deck
-from recto.prepare import load
+from recto.diagnostics.catalogue.advice import ADVICE
 from recto.render.fields import Rendered, render_cards
 from recto.render.markdown import render
 from recto.text import Text
+from recto.text.cloze import parse, shown
+from recto.text.html import BLOCKS
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -12,9 +12,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from recto.inspect import inspect
-from recto.model import Card, Choice, Deck
-from recto.prepare import load
+from recto.commands.check import inspect
+from recto.commands.pipeline import load
+from recto.deck.model import Card, Choice, Deck
 
 FOLDER = Path(__file__).parent.parent / "cards" / "aws-security"
 PICTURES = sorted((FOLDER / "media").glob("*.svg"))

@@ -21,12 +21,13 @@ from pathlib import Path
 import pytest
 
 from desk import NOON
-from recto import identity, package
-from recto.build import build
-from recto.catalogue import CATALOGUE, IGNORABLE
 from recto.cli import main
-from recto.files import Unwritten
-from recto.prepare import Options
+from recto.commands.build import build
+from recto.commands.pipeline import Options
+from recto.deck import identity
+from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
+from recto.outputs import apkg as package
+from recto.system.files import Unwritten
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED, COMMAND = "expected.txt", "command.txt"

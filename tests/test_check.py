@@ -8,8 +8,8 @@ import re
 import pytest
 
 from desk import DECK, Desk
-from recto.catalogue import CATALOGUE
 from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics.catalogue import CATALOGUE
 from recto.reports import github_line
 
 FINE = "- q: Who owns the data?\n  a: You do\n"

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from learner import Learner
-from recto import cloze
 from recto.render.markdown import render
-from recto.text import Text
+from recto.text import Text, cloze
 
 if TYPE_CHECKING:
     from anki.notes import Note

@@ -10,8 +10,8 @@ import pytest
 
 from desk import DECK, Desk
 from learner import Learner
-from recto import notetypes
-from recto.identity import anki_id
+from recto.deck import notetypes
+from recto.deck.identity import anki_id
 from recto.reports import search_for
 
 IAM = """- {q: Who owns the data?, a: You, id: data}

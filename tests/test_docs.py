@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recto import explain
+from recto.reports import explain
 
 DOCS = Path(__file__).parent.parent / "docs"
 GENERATED: dict[str, Callable[[], str]] = {"diagnostics.md": explain.page}

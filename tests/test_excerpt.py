@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.excerpt import in_one_line
+from recto.render.one_line import in_one_line
 
 TABLE = "Which?\n\n| a | b |\n|---|:--|\n| 1 | 2 |"
 

@@ -24,12 +24,12 @@ import pytest
 import forge
 from desk import Desk
 from recto import lock as locks
-from recto import package
-from recto.alone import alone
-from recto.files import Unwritten
 from recto.lock import Lock
-from recto.package import collection
-from recto.released import read_package
+from recto.outputs import apkg as package
+from recto.outputs.apkg import collection
+from recto.outputs.apkg.earlier import read_package
+from recto.system.exclusive import alone
+from recto.system.files import Unwritten
 
 IAM = "- {q: Who owns the data?, a: You}\n- {q: Who owns the racks?, a: AWS, id: racks}\n"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -121,7 +121,7 @@ def test_no_room_for_a_large_collection_is_told(desk: Desk) -> None:
 
 
 LARGE = """
-from recto.package import collection
+from recto.outputs.apkg import collection
 collection._MANY = 0
 """
 

@@ -20,16 +20,16 @@ from hypothesis import strategies as st
 
 from desk import DECK, Desk
 from growth import grows_in_proportion
-from recto.cloze import hidden, shown
-from recto.excerpt import in_one_line
-from recto.inspect import inspect
-from recto.loader import folder_home
-from recto.loader.style import read_style
-from recto.loader.topics import MOST_SHARED
-from recto.preview.pages import write_pages
+from recto.commands.check import inspect
+from recto.commands.preview import write_pages
+from recto.readers import folder_home
+from recto.readers.style import read_style
+from recto.readers.topics import MOST_SHARED
+from recto.readers.yaml import compose, parse
 from recto.render.markdown import render
-from recto.source import compose, parse
+from recto.render.one_line import in_one_line
 from recto.text import Text
+from recto.text.cloze import hidden, shown
 
 EXAMPLES = int(os.environ.get("RECTO_FUZZ", "25"))
 COMMANDS = (

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto import identity
-from recto.model import BASIC, CLOZE
-from recto.notetypes import FIELDS, TEMPLATES
+from recto.deck import identity
+from recto.deck.model import BASIC, CLOZE
+from recto.deck.notetypes import FIELDS, TEMPLATES
 
 
 @pytest.mark.parametrize(

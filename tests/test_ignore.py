@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk import DECK, Desk
-from recto.inspect import inspect
+from recto.commands.check import inspect
 
 YES = "- q: Does a KMS encrypt?\n  a: Yes\n"
 OTHER = "- q: Are lions cats?\n  a: Yes, they are.\n"

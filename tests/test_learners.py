@@ -8,9 +8,9 @@ import pytest
 
 from desk import Desk
 from learner import Learner
-from recto import notetypes
-from recto.model import BASIC
-from recto.notetypes import FIELDS, Field
+from recto.deck import notetypes
+from recto.deck.model import BASIC
+from recto.deck.notetypes import FIELDS, Field
 
 IAM = "- {q: Who owns the data?, a: You, id: data}\n- {q: Who owns the racks?, a: AWS, id: racks}\n"
 EDITED = IAM.replace("a: AWS", "a: Amazon")

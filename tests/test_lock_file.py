@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from desk import DECK, Desk
 from recto import lock as locks
-from recto.identity import guid
+from recto.deck.identity import guid
+from recto.deck.notetypes import TEMPLATE_REVISION
 from recto.lock import Entry, Lock, NoteTypeEntry
-from recto.notetypes import TEMPLATE_REVISION
 
 PATH = Path("recto.lock")
 

@@ -16,18 +16,18 @@ from pygments.token import STANDARD_TYPES
 from browser import chromium
 from desk import NOON, Desk
 from learner import Learner
-from recto.build import build
-from recto.notetypes import note_types
-from recto.prepare import Options
-from recto.preview.clients import Client, Theme, document, shown
-from recto.preview.template import Sides
+from recto.commands.build import build
+from recto.commands.pipeline import Options
+from recto.deck.notetypes import note_types
+from recto.outputs.page.clients import Client, Theme, document, shown
+from recto.outputs.page.template import Sides
 
 HERE = Path(__file__).parent
 GALLERY = HERE / "gallery"
 """A deck with a card of each kind, and texts that are hard to set."""
 AWS = HERE.parent / "cards" / "aws-security"
 INSPECT = (HERE / "look.js").read_text("utf-8")
-MATHJAX = HERE.parent / "src/recto/preview/mathjax"
+MATHJAX = HERE.parent / "src/recto/outputs/page/mathjax"
 
 FRAMES = [
     (client, theme)

@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import grows_in_proportion
-from recto import cloze
 from recto.render.markdown import render
-from recto.text import Text
+from recto.text import Text, cloze
 
 FENCE = "```"
 

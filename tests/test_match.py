@@ -10,10 +10,10 @@ import pytest
 from author import WORDS
 from desk import Desk
 from growth import grows_in_proportion
+from recto.commands.pipeline import load
+from recto.deck.model import Card
 from recto.lock import Entry
-from recto.lock.match import match
-from recto.model import Card
-from recto.prepare import load
+from recto.lock.matching.match import match
 
 IAM = """
   - {q: Which service finds sensitive data in S3 buckets?, a: Macie}

@@ -11,7 +11,7 @@ import pytest
 
 from desk import Desk
 from learner import Learner
-from recto.forecast import Fate
+from recto.lock.forecast import Fate
 from recto.media import IMAGES, Media, MediaFile, Refused
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -19,11 +19,11 @@ from jsonschema import Draft7Validator
 
 from desk import Desk
 from learner import Learner
-from recto import new as new_module
 from recto.cli import group
-from recto.loader.keys import FORMS
-from recto.new import requirement
-from recto.schema import schema
+from recto.commands import new as new_module
+from recto.commands.new import requirement
+from recto.commands.schema import schema
+from recto.readers.keys import FORMS
 
 WORKFLOW = Path(".github/workflows/deck.yml")
 

@@ -10,9 +10,9 @@ import pytest
 from desk import Desk
 from docs import PAGES, ROOT, blocks, follow
 from recto.cli import group
-from recto.loader.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS, Keys
+from recto.deck.notetypes import note_types
 from recto.media import FILMS, IMAGES, SOUNDS
-from recto.notetypes import note_types
+from recto.readers.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS, Keys
 
 TEXT = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from learner import Learner
-from recto import source
+from recto.commands.pin import pin
 from recto.lock import Entry, Lock, dump, parse
-from recto.pin import pin
-from recto.source import Mapping, Sequence, with_first_entries
+from recto.readers import yaml as source
+from recto.readers.yaml import Mapping, Sequence, with_first_entries
 
 ROOT = Path(__file__).parent.parent
 IAM = """\

@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from desk import DECK, Desk
-from recto.catalogue import CATALOGUE
+from recto.commands.pipeline import load
 from recto.diagnostics import Diagnostic, Location
-from recto.prepare import load
-from recto.preview.page import page as page_of
+from recto.diagnostics.catalogue import CATALOGUE
+from recto.outputs.page.page import page as page_of
 from test_preview_template import ALL_KINDS, FILES
 
 MORE = r"""

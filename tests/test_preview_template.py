@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from learner import Learner
-from recto.notetypes import Template, note_types
-from recto.prepare import Options, Prepared, prepare
-from recto.preview.clients import Client, plain, shown
-from recto.preview.cloze import revealed
-from recto.preview.template import Sides, render
+from recto.commands.pipeline import Options, prepare
+from recto.deck.notetypes import Template, note_types
+from recto.outputs.page.clients import Client, plain, shown
+from recto.outputs.page.cloze import revealed
+from recto.outputs.page.template import Sides, render
+from recto.outputs.prepared import Prepared
 from test_anki import EVERY_KIND
 
 CARDS = Path(__file__).parent.parent / "cards"
@@ -75,7 +76,7 @@ def assert_agreement(learner: Learner, prepared: Prepared, package: Path) -> int
 
 
 def test_every_card_of_the_aws_deck_reads_as_in_anki(tmp_path: Path, learner: Learner) -> None:
-    from recto.package import Packed, pack
+    from recto.outputs.apkg import Packed, pack
 
     [prepared] = prepare([CARDS / "aws-security"], Options(tmp_path, 1_790_000_000_000)).results
     packed = pack(replace(prepared.package, notes=[*prepared.package.notes]))

@@ -16,8 +16,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from desk import Desk
-from recto.preview.server import Site, serving
-from recto.preview.watch import changes, new_site, rebuild
+from recto.commands.watch import changes, new_site, rebuild
+from recto.outputs.page.server import Site, serving
 
 expect.set_options(timeout=20_000)  # of a machine that does other things too
 

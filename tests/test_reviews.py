@@ -30,11 +30,11 @@ from hypothesis.stateful import (
 from author import SHARED, THINGS, TOPICS, WORDS, Spec, sources
 from desk import Desk
 from learner import Learner
-from recto.forecast import Fate, forecast
 from recto.lock import Lock
 from recto.lock.entry import parts
-from recto.package import stored_fields
-from recto.released import read_package
+from recto.lock.forecast import Fate, forecast
+from recto.outputs.apkg import stored_fields
+from recto.outputs.apkg.earlier import read_package
 from recto.reports import retired_keys, search_for
 
 RUNS = int(os.environ.get("RECTO_REVIEW_RUNS", "40"))

@@ -30,13 +30,14 @@ from playwright.sync_api import Browser
 import test_html
 from desk import DECK, Desk
 from learner import Learner
-from recto import drawing, package
+from recto.commands.build_cache import Memory
+from recto.commands.pipeline import load
 from recto.diagnostics import short
-from recto.package import reading
-from recto.prepare import load
-from recto.preview.page import Page
-from recto.preview.server import Site, State, serving
-from recto.unchanged import Memory
+from recto.media import svg as drawing
+from recto.outputs import apkg as package
+from recto.outputs.apkg import reading
+from recto.outputs.page.page import Page
+from recto.outputs.page.server import Site, State, serving
 from test_html import show
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from desk import Desk
-from recto.catalogue import CATALOGUE, IGNORABLE
+from recto.commands.schema import deck_schema, schema, topic_schema
+from recto.deck.identity import is_card_id, is_deck_id
 from recto.diagnostics import Location
-from recto.identity import is_card_id, is_deck_id
-from recto.loader import tag_fault
-from recto.loader.keys import CARD_KEYS, DECK_KEYS, FORMS, TOPIC_KEYS
-from recto.schema import deck_schema, schema, topic_schema
+from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
+from recto.readers import tag_fault
+from recto.readers.keys import CARD_KEYS, DECK_KEYS, FORMS, TOPIC_KEYS
 from test_cases import CASES, EXPECTED, NAMES
 
 ROOT = Path(__file__).parent.parent

@@ -14,10 +14,10 @@ import pytest
 import yaml
 
 from desk import Desk
-from recto import reports
 from recto.cli import group, shell
-from recto.loader.topics import default_title
-from recto.model import Home, Topic
+from recto.deck.model import Home, Topic
+from recto.readers.topics import default_title
+from recto.system import paths
 
 ROOT = Path(__file__).parent.parent
 IAM = "- {q: Who owns the data?, a: You}"
@@ -253,7 +253,7 @@ def test_a_path_on_another_drive_stays_whole(monkeypatch: pytest.MonkeyPatch) ->
         raise ValueError(message)
 
     monkeypatch.setattr("os.path.relpath", other_drive)
-    assert reports.relative(Path("D:/cards/iam.yaml")) == str(Path("D:/cards/iam.yaml"))
+    assert paths.relative(Path("D:/cards/iam.yaml")) == str(Path("D:/cards/iam.yaml"))
 
 
 def test_line_ends_of_windows_change_nothing(desk: Desk) -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from recto.diagnostics import Diagnostic, Location
-from recto.source import Mapping, Node, Sequence, parse
-from recto.source.escapes import misread
+from recto.readers.yaml import Mapping, Node, Sequence, parse
+from recto.readers.yaml.escapes import misread
 from recto.text import Text
 
 PATH = Path("a.yaml")

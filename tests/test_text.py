@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recto import cloze
-from recto.text import Text, code_spans
+from recto.text import Text, cloze, code_spans
 
 FENCE = "```"
 

@@ -12,9 +12,9 @@ from click.testing import Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import recto.build
+import recto.commands.build
 from desk import DECK, NOON, Desk
-from recto import unchanged
+from recto.commands import build_cache as unchanged
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154"
@@ -149,7 +149,7 @@ def test_a_build_that_remembers_says_and_writes_what_one_does_that_can_not(
 def test_a_build_of_the_same_is_not_made(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     written(desk.root)
     first = run(desk, memory=True)
-    monkeypatch.setattr(recto.build, "build", None)
+    monkeypatch.setattr(recto.commands.build, "build", None)
     second = run(desk, memory=True, epoch=EPOCH + 60)
     assert second.exit_code == 0
     assert second.stdout.splitlines() == [first.stdout.splitlines()[0], "  nothing changed"]
@@ -165,7 +165,7 @@ def test_a_build_of_something_else_is_made(
 ) -> None:
     written(desk.root)
     run(desk, memory=True)
-    monkeypatch.setattr(recto.build, "build", None)
+    monkeypatch.setattr(recto.commands.build, "build", None)
     with pytest.raises(TypeError):
         run(desk, *options, memory=True)
 
@@ -174,7 +174,7 @@ def test_another_version_remembers_nothing(desk: Desk, monkeypatch: pytest.Monke
     written(desk.root)
     run(desk, memory=True)
     monkeypatch.setattr(unchanged, "_versions", lambda: "another")
-    monkeypatch.setattr(recto.build, "build", None)
+    monkeypatch.setattr(recto.commands.build, "build", None)
     with pytest.raises(TypeError):
         run(desk, memory=True)
 
@@ -184,7 +184,7 @@ def test_what_changes_during_a_build_is_not_taken_for_built(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk = written(tmp_path / "a")
-    build = recto.build.build
+    build = recto.commands.build.build
 
     def disturbed(*given: object) -> object:
         outcome = build(*given)  # type: ignore[arg-type]
@@ -192,7 +192,7 @@ def test_what_changes_during_a_build_is_not_taken_for_built(
             file.write(b"\n")
         return outcome
 
-    monkeypatch.setattr(recto.build, "build", disturbed)
+    monkeypatch.setattr(recto.commands.build, "build", disturbed)
     run(desk, memory=True)
     monkeypatch.undo()
     assert not (tmp_path / "cache of a").exists()

@@ -26,9 +26,9 @@ from recto.cli.common import (
 from recto.cli.shell import working
 
 if TYPE_CHECKING:
-    from recto.build import Built
-    from recto.outcome import Outcome
-    from recto.unchanged import Memory
+    from recto.commands.build import Built
+    from recto.commands.build_cache import Memory
+    from recto.commands.outcome import Outcome
 
 
 @click.command(short_help="Build decks into packages for Anki.")
@@ -62,7 +62,7 @@ def build(
     recto build my.yaml -o out              a deck in one file
     recto build --locked --after released   a release, in CI
     """
-    from recto.unchanged import Memory
+    from recto.commands.build_cache import Memory
 
     time, decks = now(), decks_at(paths)
     memory = None if after or refresh else Memory(decks, output)
@@ -73,8 +73,8 @@ def build(
         return
 
     from recto import reports
-    from recto.build import build as build_decks
-    from recto.prepare import Options
+    from recto.commands.build import build as build_decks
+    from recto.commands.pipeline import Options
 
     options = Options(output, time, locked=locked, after=after, refresh=refresh, waiting=waiting)
     with working("building", quiet=quiet):
@@ -89,8 +89,8 @@ def build(
 
 def _keep(memory: Memory, outcome: Outcome[Built]) -> None:
     """Keep what a build of the same would say."""
+    from recto.commands.build_cache import Line
     from recto.reports import rebuilt_lines
-    from recto.unchanged import Line
 
     lines = [Line(line, is_diagnostic=True) for line in told(outcome.diagnostics)]
     lines += [

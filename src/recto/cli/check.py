@@ -12,7 +12,7 @@ from recto.cli.shell import working
 
 
 def _selected(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
-    from recto.catalogue import CATALOGUE, unknown_code
+    from recto.diagnostics.catalogue import CATALOGUE, unknown_code
 
     codes = _split(given)
     for code in sorted(codes - set(CATALOGUE)):
@@ -21,7 +21,7 @@ def _selected(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> 
 
 
 def _ignored(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
-    from recto.catalogue import IGNORABLE, not_ignorable
+    from recto.diagnostics.catalogue import IGNORABLE, not_ignorable
 
     codes = _split(given)
     for code in sorted(codes - IGNORABLE):
@@ -37,7 +37,7 @@ class _Asked:
     """What a run is about: whole decks, or files and folders of some, which are checked whole."""
 
     def __init__(self, paths: list[Path]) -> None:
-        from recto.loader import DECK_FILE, deck_around
+        from recto.readers import DECK_FILE, deck_around
 
         self.paths = [path.parent if path.name == DECK_FILE else path for path in paths]
         around = {path: deck_around(path) for path in self.paths if path.exists()}
@@ -104,14 +104,15 @@ def check(
     recto check --select source-missing  what is not told unless it is asked for
     """
     from recto import reports
-    from recto.catalogue import IGNORABLE
-    from recto.ignoring import chosen
-    from recto.inspect import inspect
+    from recto.checks.ignoring import chosen
+    from recto.commands.check import inspect
+    from recto.diagnostics import sorted_diagnostics
+    from recto.diagnostics.catalogue import IGNORABLE
 
     asked = _Asked(decks_at(paths))
     with working("checking", quiet=quiet):
         outcome = inspect(asked.decks, on_request=select)
-    found = reports.sorted_diagnostics(chosen(outcome.diagnostics, select, ignore))
+    found = sorted_diagnostics(chosen(outcome.diagnostics, select, ignore))
     told = [each for each in found if asked.about(each.location.path)]
     if form == "json":
         click.echo(reports.check_json(outcome.results, told))

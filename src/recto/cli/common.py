@@ -54,7 +54,7 @@ quiet_option = click.option(
 
 def codes_like(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
     """The codes that a shell may complete."""
-    from recto.catalogue import CATALOGUE
+    from recto.diagnostics.catalogue import CATALOGUE
 
     return [code for code in CATALOGUE if code.startswith(begun)]
 
@@ -113,9 +113,9 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
 
 def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     """The lines that tell of diagnostics, in colour."""
-    from recto import reports
+    from recto.diagnostics import sorted_diagnostics
 
-    found = reports.sorted_diagnostics(diagnostics)
+    found = sorted_diagnostics(diagnostics)
     yield from (coloured(diagnostic) for diagnostic in found[:_MOST])
     if len(found) > _MOST:
         yield f"… and {len(found) - _MOST:,} more like these"
@@ -141,9 +141,9 @@ def printable_lines(lines: Iterable[str]) -> Iterator[str]:
 
 def waiting(folder: Path) -> None:
     """Say why nothing happens yet."""
-    from recto import reports
+    from recto.system.paths import relative
 
-    where = reports.relative(folder)
+    where = relative(folder)
     click.echo(f"another Recto is writing in {where}; waiting until it is done", err=True)
 
 

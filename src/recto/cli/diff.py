@@ -59,8 +59,8 @@ def diff(
     recto diff --format markdown > CHANGES.md  a changelog for learners
     """
     from recto import reports
-    from recto.compare import compare
-    from recto.prepare import Options
+    from recto.commands.diff import compare
+    from recto.commands.pipeline import Options
 
     options = Options(output, now(), after=after, compare_html=True)
     with working("comparing"):

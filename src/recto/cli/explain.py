@@ -18,8 +18,8 @@ def explain(codes: tuple[str, ...]) -> None:
     recto explain choice-unknown
     recto explain
     """
-    from recto import explain as texts
-    from recto.catalogue import CATALOGUE, unknown_code
+    from recto.diagnostics.catalogue import CATALOGUE, unknown_code
+    from recto.reports import explain as texts
 
     for code in codes:
         if code not in CATALOGUE:

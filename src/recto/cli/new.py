@@ -28,7 +28,7 @@ def new(folder: Path, *, no_workflow: bool, quiet: bool) -> None:
     recto new cards/spanish && recto preview   and look at its cards
     """
     from recto import reports
-    from recto.new import new_deck
+    from recto.commands.new import new_deck
 
     outcome = new_deck(folder, workflow=not no_workflow)
     tell(outcome.diagnostics)

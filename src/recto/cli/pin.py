@@ -38,8 +38,8 @@ def pin(paths: tuple[Path, ...], output: Path, *, quiet: bool) -> None:
     recto pin cards/aws-security && git diff    one deck, and what was written
     """
     from recto import reports
-    from recto.pin import pin as pin_decks
-    from recto.prepare import Options
+    from recto.commands.pin import pin as pin_decks
+    from recto.commands.pipeline import Options
 
     with working("reading", quiet=quiet):
         outcome = pin_decks(decks_at(paths), Options(output, now(), waiting=waiting))

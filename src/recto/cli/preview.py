@@ -47,8 +47,8 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
     recto preview --watch              served, and shown anew on each save
     """
     from recto import reports
-    from recto.prepare import Options
-    from recto.preview.pages import write_pages
+    from recto.commands.pipeline import Options
+    from recto.commands.preview import write_pages
 
     if watch:
         _follow(decks_at(paths), output, port, quiet=quiet)
@@ -64,9 +64,9 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
 
 def _follow(paths: list[Path], output: Path, port: int, *, quiet: bool) -> None:
     """Serve until Ctrl-C, which is the way to end this and so no failure."""
-    from recto.prepare import Options
-    from recto.preview.server import serving
-    from recto.preview.watch import changes, new_site, rebuild
+    from recto.commands.pipeline import Options
+    from recto.commands.watch import changes, new_site, rebuild
+    from recto.outputs.page.server import serving
 
     site = new_site()
     with ExitStack() as stack:

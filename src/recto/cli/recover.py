@@ -30,7 +30,7 @@ def recover(deck: Path, package: Path, *, force: bool, quiet: bool) -> None:
     recto recover cards/aws-security build/aws-security.apkg
     """
     from recto import reports
-    from recto.recover import recover as recover_lock
+    from recto.commands.recover import recover as recover_lock
 
     outcome = recover_lock(deck, package, BUILD, force=force, waiting=waiting)
     tell(outcome.diagnostics)

@@ -36,8 +36,8 @@ def schema(kind: str | None, output: Path) -> None:
     \b
     # yaml-language-server: $schema=../recto.schema.json
     """
-    from recto.schema import as_json, deck_schema, topic_schema
-    from recto.schema import schema as whole_schema
+    from recto.commands.schema import as_json, deck_schema, topic_schema
+    from recto.commands.schema import schema as whole_schema
 
     wanted = {"deck": deck_schema, "topic": topic_schema}.get(kind or "", whole_schema)
     text = as_json(wanted())
@@ -45,8 +45,8 @@ def schema(kind: str | None, output: Path) -> None:
         click.echo(text, nl=False)
         return
 
-    from recto.files import put
-    from recto.outcome import unwritten
+    from recto.commands.outcome import unwritten
+    from recto.system.files import put
 
     _, failed = put({output: text.encode()})
     told = [unwritten(failed)] if failed else []

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 
+from recto.deck.model import Deck
+from recto.deck.notetypes import note_types
 from recto.diagnostics import Diagnostic
-from recto.lock.content import about
-from recto.lock.divided import divided
 from recto.lock.entry import Entry, Lock
-from recto.lock.match import match
+from recto.lock.fingerprint import about
+from recto.lock.matching.match import match
+from recto.lock.matching.pictures import Shown
 from recto.lock.minting import Minter, dated_types
-from recto.lock.pictures import Shown
-from recto.lock.renumbered import renumbered
-from recto.lock.reused_ids import reused_ids
 from recto.lock.shipped import Times, otherwise_shipped, with_shipped
+from recto.lock.warnings.one_id_two_cards import divided
+from recto.lock.warnings.renumbered import renumbered
+from recto.lock.warnings.reused_ids import reused_ids
 from recto.media import MediaFile
-from recto.model import Deck
-from recto.notetypes import note_types
 
 Files = tuple[MediaFile, ...]
 

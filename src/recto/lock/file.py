@@ -15,13 +15,13 @@ from typing import Any
 
 import orjson
 
-from recto.collector import paused
+from recto.deck.notetypes import TEMPLATE_REVISION
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock.entry import Entry, Lock
 from recto.lock.merging import Merged
 from recto.lock.records import Header, Named, Record, line, record_of, sound
-from recto.notetypes import TEMPLATE_REVISION
-from recto.source import leaves, led_out, no_file
+from recto.system.garbage import paused
+from recto.system.paths import leaves, led_out, no_file
 
 FORMAT = 1
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from recto import identity
-from recto.lock.content import fingerprint
+from recto.deck import identity
+from recto.deck.model import BASIC, CLOZE, Card, Deck
+from recto.deck.notetypes import NoteType
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
+from recto.lock.fingerprint import fingerprint
 from recto.lock.shipped import Times
 from recto.media import MediaFile
-from recto.model import BASIC, CLOZE, Card, Deck
-from recto.notetypes import NoteType
 
 
 class Minter:

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from recto.deck.model import BASIC, CLOZE
 from recto.lock.entry import Entry, NoteTypeEntry
-from recto.model import BASIC, CLOZE
 
 
 class Header(NamedTuple):

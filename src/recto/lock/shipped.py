@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from recto.deck.model import Card
 from recto.diagnostics import Diagnostic
 from recto.lock.entry import Entry, Lock
 from recto.lock.merging import apart
-from recto.model import Card
 
 
 @dataclass(frozen=True, slots=True)

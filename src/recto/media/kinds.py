@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from recto import drawing
+from recto.media import svg as drawing
 
 IMAGES = frozenset({"avif", "gif", "jpg", "png", "svg", "webp"})
 SOUNDS = frozenset({"aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav"})

@@ -6,11 +6,11 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
-from recto import drawing
+from recto.media import svg as drawing
 from recto.media.file import MediaFile, content, content_digest
 from recto.media.kinds import FILMS, IMAGES, SOUNDS, ending, in_truth, looks_like
 from recto.media.suggestions import Suggestions
-from recto.source import leaves
+from recto.system.paths import leaves
 
 LARGEST = 100 << 20
 """Bytes; AnkiWeb takes no larger file."""

@@ -7,8 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from recto.diagnostics import likest
-from recto.files import walk
 from recto.media.kinds import ending
+from recto.system.files import walk
 
 
 class Suggestions:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import re
 
-from recto.cloze import Cloze
 from recto.render.tokens import EDGES
+from recto.text.cloze import Cloze
 
 
 def cuts(clozes: list[Cloze]) -> list[tuple[int, int]]:

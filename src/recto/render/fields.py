@@ -6,10 +6,10 @@ import html
 import re
 from typing import NamedTuple
 
+from recto.deck.model import BASIC, CLOZE, Basic, Card, Choice, Cloze, Deck, Typed
+from recto.deck.notetypes import BACKWARD, FIELDS, FORWARD, KEY, SPARES
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
-from recto.model import BASIC, CLOZE, Basic, Card, Choice, Cloze, Deck, Typed
-from recto.notetypes import BACKWARD, FIELDS, FORWARD, KEY, SPARES
 from recto.render.clients import shown_plainly
 from recto.render.markdown import render
 from recto.render.media import Placed, place_media, shows_media

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from recto.elements import BLOCKS, HANDLER, RUNS, VOID, either, unescaped
 from recto.text import Span, covering
+from recto.text.html import BLOCKS, HANDLER, RUNS, VOID, either, unescaped
 
 ELEMENTS = frozenset(
     {

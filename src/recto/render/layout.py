@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from recto.elements import BLOCKS, either, unescaped
 from recto.render.code import highlight
 from recto.render.tokens import TOKEN
+from recto.text.html import BLOCKS, either, unescaped
 
 _BLOCK = rf"/?(?:li|ul|ol|p|{either(*BLOCKS, 'br', 'col')})\b"
 """The most common first, for each line of a list asks."""

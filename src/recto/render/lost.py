@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
-from recto.elements import unescaped
 from recto.media import FILMS, IMAGES, SOUNDS
 from recto.text import Text, code_spans, covering, math_spans
+from recto.text.html import unescaped
 
 
 def lost(text: Text, finished: str) -> list[Diagnostic]:

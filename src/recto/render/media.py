@@ -7,9 +7,9 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from recto.diagnostics import Diagnostic
-from recto.elements import MEDIA, either, unescaped
 from recto.media import FILMS, SOUNDS, Media, MediaFile, is_remote
 from recto.text import Text
+from recto.text.html import MEDIA, either, unescaped
 
 
 class Placed(NamedTuple):

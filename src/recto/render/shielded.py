@@ -14,9 +14,7 @@ from collections.abc import Iterator
 from itertools import chain
 from urllib.parse import quote, unquote
 
-from recto import cloze
 from recto.diagnostics import Diagnostic
-from recto.elements import unescaped
 from recto.render.clients import formula_fault, without_math
 from recto.render.clozes import cuts, escaped_hint, guarded, kept_apart
 from recto.render.html import (
@@ -40,8 +38,9 @@ from recto.render.tokens import (
     Token,
     number_of,
 )
-from recto.source.characters import CONTROL, control_character
-from recto.text import Text, covering
+from recto.text import Text, cloze, covering
+from recto.text.characters import CONTROL, control_character
+from recto.text.html import unescaped
 
 _Replacement = tuple[int, int, str]
 """Where something begins and ends in a text, and the token for it."""

@@ -8,9 +8,7 @@ from recto.reports.diagnostics import (
     check_summary,
     diagnostic_line,
     github_line,
-    sorted_diagnostics,
 )
-from recto.reports.words import relative
 from recto.reports.written import (
     built_lines,
     made_lines,
@@ -35,8 +33,6 @@ __all__ = [
     "pinned_lines",
     "rebuilt_lines",
     "recovered_line",
-    "relative",
     "retired_keys",
     "search_for",
-    "sorted_diagnostics",
 ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from recto.diagnostics import short
-from recto.excerpt import in_one_line
-from recto.forecast import Change, Fate, Forecast, Stray
 from recto.lock import Lock
+from recto.lock.forecast import Change, Fate, Forecast, Stray
+from recto.render.one_line import in_one_line
 from recto.reports.words import asked, counted
 
 _NAMED = 12

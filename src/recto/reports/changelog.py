@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recto.compare import Compared
+from recto.commands.diff import Compared
+from recto.deck.model import Deck
 from recto.diagnostics import short
-from recto.excerpt import in_one_line
-from recto.forecast import Change, Fate, Forecast
 from recto.lock import Entry, Lock
-from recto.model import Deck
+from recto.lock.forecast import Change, Fate, Forecast
 from recto.render.html import find_tags
+from recto.render.one_line import in_one_line
 from recto.reports.by_hand import by_hand, search_for_retired
 from recto.text import code_spans, covering, math_spans
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from recto.compare import Compared
+from recto.commands.diff import Compared
 from recto.diagnostics import printable
-from recto.forecast import Change, Fate, Forecast
 from recto.lock import Lock
+from recto.lock.forecast import Change, Fate, Forecast
 from recto.reports.by_hand import all_by_hand, retired_keys, search_for
 from recto.reports.words import asked, counted
 

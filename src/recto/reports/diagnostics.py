@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 
+from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Severity, printable, short
-from recto.model import Deck
-from recto.reports.words import counted, relative
+from recto.reports.words import counted
+from recto.system.paths import relative
 
 _LONGEST_MESSAGE = 400
 """Characters; a message may quote a text of any length."""
@@ -21,11 +21,6 @@ def diagnostic_line(diagnostic: Diagnostic) -> str:
     severity = diagnostic.severity.value
     message = short(diagnostic.message, _LONGEST_MESSAGE)
     return f"{':'.join(where)}: {severity}: {message} [{diagnostic.code}]"
-
-
-def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file and place, each once."""
-    return sorted(dict.fromkeys(diagnostics), key=lambda d: (str(d.location.path), *d.location[1:]))
 
 
 def check_summary(decks: list[Deck], told: list[Diagnostic], elsewhere: int = 0) -> str:

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
-from recto.diagnostics import printable, short
-from recto.excerpt import in_one_line
-from recto.forecast import Change
-
-
-def relative(path: Path) -> str:
-    """A path as seen from where the user stands, where that is shorter."""
-    try:
-        seen = os.path.relpath(path)
-    except ValueError:  # another drive
-        seen = str(path)
-    told = str(path) if seen.count("..") > 1 else Path(seen).as_posix()
-    return printable(told).replace("\n", "\\n")
+from recto.diagnostics import short
+from recto.lock.forecast import Change
+from recto.render.one_line import in_one_line
 
 
 def counted(number: int, what: str) -> str:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recto.build import Built
+from recto.commands.build import Built
+from recto.commands.pin import Pinned
+from recto.deck.model import Deck
 from recto.lock import Lock
-from recto.model import Deck
-from recto.pin import Pinned
 from recto.reports.changes import NOTHING, forecast_lines
-from recto.reports.words import counted, relative, sized
+from recto.reports.words import counted, sized
+from recto.system.paths import relative
 
 if TYPE_CHECKING:
-    from recto.new import Made
+    from recto.commands.new import Made
 
 
 def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:

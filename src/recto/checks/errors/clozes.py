@@ -1,0 +1,85 @@
+"""Checks on cloze texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recto.deck.model import Cloze, Deck
+from recto.diagnostics import Diagnostic
+from recto.text import Text, cloze
+
+
+def well_formed(deck: Deck) -> Iterator[Diagnostic]:
+    """A cloze text makes at least one card, and every deletion makes one."""
+    for card in deck.cards:
+        if isinstance(card.content, Cloze):
+            text = card.content.text
+            parsed = cloze.parse(text.value)
+            yield from _wrong_marks(text, parsed)
+            yield from _wrong_deletions(text, parsed.clozes)
+
+
+def misplaced(deck: Deck) -> Iterator[Diagnostic]:
+    """Only the text of a cloze card hides anything."""
+    for card in deck.cards:
+        if isinstance(card.content, Cloze) or "{{c" not in card.content.question.value:
+            continue
+        question = card.content.question
+        for one in cloze.parse(question.value).clozes[:1]:
+            message = "a question hides nothing; write `cloze:` instead of `q:` and `a:`"
+            yield Diagnostic(question.at(one.start), "cloze-misplaced", message)
+
+
+MOST_SHOWN = 1_000_000
+"""Characters that the cards of one text show, all together: 500 cards of 2,000 each."""
+_SHORT = MOST_SHOWN // cloze.HIGHEST
+"""Characters of a text that no number of cards makes too many."""
+
+
+def small_enough(deck: Deck) -> Iterator[Diagnostic]:
+    """The cards of one text, each of which shows it whole, make no book."""
+    for card in deck.cards:
+        if not isinstance(card.content, Cloze):
+            continue
+        texts = (card.asked, card.hint, card.extra, card.source)
+        length = sum(len(text.value) for text in texts if text)
+        if length > _SHORT and length * len(card.clozes) > MOST_SHOWN:
+            message = (
+                f"each of {len(card.clozes)} cards shows all {length:,} characters; make several "
+                "cards of this one"
+            )
+            yield Diagnostic(card.asked.at(), "cloze-large", message)
+
+
+_SLIP = re.compile(r"\{\{(?:c[0-9]+:(?!:)|C[0-9]+:+|c::|[0-9]+::|c +[0-9]+::)")
+"""What looks like a cloze to an author, and like text to Anki."""
+
+
+def _wrong_marks(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
+    """Marks that hide nothing: without an end, misspelt, too deep; or none at all."""
+    for start in parsed.unclosed:
+        message = "this cloze is never closed; `}}` is missing"
+        yield Diagnostic(text.at(start), "cloze-unclosed", message)
+    if not parsed.clozes and not parsed.unclosed and not _SLIP.search(text.value):
+        message = "nothing is hidden; write `{{c1::…}}` around what the learner recalls"
+        yield Diagnostic(text.at(), "cloze-none", message)
+    for slip in _SLIP.finditer(text.value):
+        message = f"`{slip[0]}` begins no cloze; write `{{{{c1::`, a small c and two colons"
+        yield Diagnostic(text.at(slip.start()), "cloze-malformed", message)
+    for start in parsed.too_deep[:1]:
+        message = f"Anki reads {cloze.DEEPEST} clozes inside one another, and this is one more"
+        yield Diagnostic(text.at(start), "cloze-depth", message)
+
+
+def _wrong_deletions(text: Text, clozes: list[cloze.Cloze]) -> Iterator[Diagnostic]:
+    """Deletions that make no card, or an empty one."""
+    for one in clozes:
+        if "," in one.numbers:
+            message = f"`c{one.numbers}` needs a newer AnkiDroid than there is; use one number"
+            yield Diagnostic(text.at(one.start), "cloze-number", message)
+        elif not 1 <= one.number <= cloze.HIGHEST:
+            message = f"`c{one.numbers}` makes no card; the numbers go from 1 to {cloze.HIGHEST}"
+            yield Diagnostic(text.at(one.start), "cloze-number", message)
+        if not text.value[one.body : one.body_end].strip():
+            yield Diagnostic(text.at(one.start), "cloze-empty", "this cloze hides nothing")

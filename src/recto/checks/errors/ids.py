@@ -1,0 +1,36 @@
+"""Checks on the `id` of cards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recto.deck.identity import LONGEST_CARD_ID, is_card_id, slug
+from recto.deck.model import Deck
+from recto.diagnostics import Diagnostic
+
+
+def well_formed(deck: Deck) -> Iterator[Diagnostic]:
+    """An id goes into searches and must look the same to everyone."""
+    for card in deck.cards:
+        if card.id and not is_card_id(card.id.value):
+            message = f"`{card.id.value}` is no id: lower-case letters, digits and single hyphens"
+            wish = slug(card.id.value)
+            message += f"; `{wish}` would be one" if wish else ""
+            if len(card.id.value) > LONGEST_CARD_ID:
+                message = (
+                    f"`{card.id.value}` is no id: it has more than {LONGEST_CARD_ID} characters"
+                )
+            yield Diagnostic(card.id.at(), "bad-id", message)
+
+
+def unique(deck: Deck) -> Iterator[Diagnostic]:
+    """Two cards with one id would be one note."""
+    seen: dict[str, str] = {}
+    for card in deck.cards:
+        if card.id is None:
+            continue
+        here = f"{card.topic.name}:{card.id.line}"
+        first = seen.setdefault(card.id.value, here)
+        if first is not here:
+            message = f"the id `{card.id.value}` stands at {first} already"
+            yield Diagnostic(card.id.at(), "id-twice", message)

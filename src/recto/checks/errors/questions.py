@@ -1,0 +1,29 @@
+"""Checks on what a card asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recto.deck.model import BASIC, CLOZE, Card, Deck, Typed
+from recto.diagnostics import Diagnostic
+
+
+def unique(deck: Deck) -> Iterator[Diagnostic]:
+    """Without an id a card is known by its question, so no two may share one."""
+    seen: dict[str, dict[str, Card]] = {BASIC: {}, CLOZE: {}}
+    for card in deck.cards:
+        if card.id:
+            continue
+        first = seen[card.family].setdefault(card.question, card)
+        if first is not card:
+            place = f"{first.topic.name}:{first.asked.line}"
+            message = f"the card at {place} asks the same; reword one, or give each an `id`"
+            yield Diagnostic(card.asked.at(), "question-twice", message)
+
+
+def typed_in_one_line(deck: Deck) -> Iterator[Diagnostic]:
+    """Anki's input is one line."""
+    for card in deck.cards:
+        if isinstance(card.content, Typed) and "\n" in card.content.typed.value:
+            message = "an answer to type is one line; say more in `a` or `extra`"
+            yield Diagnostic(card.content.typed.at(), "typed-lines", message)

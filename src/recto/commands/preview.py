@@ -1,0 +1,60 @@
+"""`recto preview`: a page for each deck, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from recto.checks.advice import advise
+from recto.checks.ignoring import heeded
+from recto.commands.outcome import Outcome, unwritten
+from recto.commands.pipeline import Options, prepare
+from recto.deck.model import Deck
+from recto.diagnostics import Diagnostic, sorted_diagnostics
+from recto.outputs.page.page import page
+from recto.outputs.prepared import Prepared
+from recto.system.files import put
+from recto.system.garbage import paused
+
+
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A deck, the file of its page, and how many cards it shows, drafts among them."""
+
+    deck: Deck
+    target: Path
+    cards: int
+    drafts: int
+    """Those of the cards that no build takes."""
+
+
+def said(prepared: Prepared, outcome: Outcome[Prepared]) -> list[Diagnostic]:
+    """What there is to say beside a deck's cards: warnings, and the advice of `recto check`."""
+    deck = prepared.deck
+    of_deck = [each for each in outcome.diagnostics if deck.home.holds(each.location.path)]
+    advice = heeded(advise(deck, prepared.rendered), [deck])
+    return sorted_diagnostics([*of_deck, *advice])
+
+
+@paused
+def write_pages(paths: Iterable[Path], options: Options) -> Outcome[Pictured]:
+    """Write the page of every deck, unless something is wrong with any. Locks stay as they are."""
+    prepared = prepare(paths, options)
+    outcome: Outcome[Pictured] = Outcome(diagnostics=prepared.diagnostics)
+    if outcome.failed:
+        return outcome
+    targets = [options.output / f"{each.deck.home.stem}.html" for each in prepared.results]
+    pages = [page(each, said(each, prepared)).html for each in prepared.results]
+    _, failed = put(dict(zip(targets, pages, strict=True)))
+    if failed:
+        outcome.diagnostics.append(unwritten(failed))
+        return outcome
+    for each, target in zip(prepared.results, targets, strict=True):
+        cards = [
+            card.draft
+            for card, note in zip(each.deck.cards, each.rendered, strict=True)
+            for _ in note.ords
+        ]
+        outcome.results.append(Pictured(each.deck, target, len(cards), sum(cards)))
+    return outcome

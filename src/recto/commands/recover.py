@@ -1,0 +1,79 @@
+"""A lost lock, brought back from a package that carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from recto import lock as locks
+from recto.checks.ignoring import heeded, heeded_of
+from recto.commands.outcome import Outcome, unwritten
+from recto.commands.pipeline import folders
+from recto.deck.model import Deck
+from recto.diagnostics import Diagnostic, Location
+from recto.lock import Lock
+from recto.outputs.apkg.earlier import package_at, read_package
+from recto.readers import find_decks, load_decks
+from recto.system.exclusive import alone, in_silence
+from recto.system.files import put
+
+
+def recover(
+    path: Path,
+    released: Path,
+    output: Path,
+    *,
+    force: bool,
+    waiting: Callable[[Path], None] = in_silence,
+) -> Outcome[tuple[Lock, Path]]:
+    """Write a deck's lock anew from a package that carries it.
+
+    The deck's id must be readable; faults in its cards do not matter here. A package in
+    `output`, or beside the one that was named, may be a later one.
+    """
+    with alone(folders([path]), waiting):
+        return _recovered(path, released, output, force=force)
+
+
+def _recovered(
+    path: Path, released: Path, output: Path, *, force: bool
+) -> Outcome[tuple[Lock, Path]]:
+    outcome: Outcome[tuple[Lock, Path]] = Outcome()
+    homes, faults = find_decks(path)
+    loaded, found = load_decks(homes)
+    decks = [deck for deck in loaded if deck.id]
+    if len(homes) != 1 or not decks:
+        outcome.diagnostics += faults or heeded(found, loaded)
+        if not outcome.diagnostics:
+            message = "there is more than one deck here; name one"
+            outcome.diagnostics.append(Diagnostic(Location(path), "deck-not-found", message))
+        return outcome
+    deck = decks[0]
+    lock, faults = read_package(released, deck.id)
+    outcome.diagnostics += faults
+    target = deck.home.lock
+    if target.exists() and not force:
+        message = "the deck has a lock already; `--force` replaces it"
+        outcome.diagnostics.append(Diagnostic(Location(target), "lock-present", message))
+    if lock and not outcome.failed:
+        _, failed = put({target: locks.dump(lock)})
+        if failed:
+            outcome.diagnostics.append(unwritten(failed))
+        else:
+            outcome.results.append((lock, target))
+            outcome.diagnostics += heeded_of(deck, _later(deck, lock, released, output))
+    return outcome
+
+
+def _later(deck: Deck, lock: Lock, released: Path, output: Path) -> Iterator[Diagnostic]:
+    """A warning where another package knows more than the one that a lock is from."""
+    near = {each for folder in (output, released.parent) if (each := package_at(folder, deck))}
+    for path in sorted(near):
+        other, _ = read_package(path, deck.id)
+        if other and other.modified > lock.modified:
+            message = (
+                f"`{path}` was built later and knows more; if learners may have it, "
+                f"`recto recover --force {deck.home.source} {path}`"
+            )
+            yield Diagnostic(Location(released), "package-older", message)
+            return

@@ -1,0 +1,200 @@
+"""What a deck is, once its sources are read: frozen data, free of YAML and of Anki.
+
+A card's content is a sum type. What all cards share stands on `Card`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from recto.diagnostics import Location
+from recto.media import MediaFile
+from recto.text import Text, cloze
+
+
+class Basic(NamedTuple):
+    """A question and its answer; `reversed` asks backwards too."""
+
+    question: Text
+    answer: Text
+    reversed: bool = False
+
+
+class Typed(NamedTuple):
+    """A question whose answer the learner types, letter by letter."""
+
+    question: Text
+    typed: Text
+    answer: Text | None = None
+
+
+class Choice(NamedTuple):
+    """A question with several answers to choose from; `right` are some of `choices`."""
+
+    question: Text
+    choices: tuple[Text, ...]
+    right: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Cloze:
+    """A text with deletions, `{{c1::…}}`."""
+
+    text: Text
+
+    @cached_property
+    def shown(self) -> str:
+        """The text with its deletions filled in."""
+        return cloze.shown(self.text.value)
+
+    @cached_property
+    def hidden(self) -> dict[int, str]:
+        """What each cloze number hides."""
+        return cloze.hidden(self.text.value)
+
+
+Content = Basic | Typed | Choice | Cloze
+
+BASIC, CLOZE = "basic", "cloze"
+"""The two families of note types; a note can't change from one to the other in Anki."""
+
+
+class Card(NamedTuple):
+    """One entry of a topic's `cards`: one note in Anki."""
+
+    content: Content
+    place: Location
+    topic: Topic
+    id: Text | None = None
+    hint: Text | None = None
+    extra: Text | None = None
+    source: Text | None = None
+    tags: tuple[str, ...] = ()
+    """All tags of the note, the topic's own first, each once."""
+    draft: bool = False
+    ignore: frozenset[str] = frozenset()
+    """Codes that are not to be told of this card; no part of what learners get."""
+
+    @property
+    def family(self) -> str:
+        return CLOZE if isinstance(self.content, Cloze) else BASIC
+
+    @property
+    def kind(self) -> str:
+        return type(self.content).__name__.lower()
+
+    @property
+    def asked(self) -> Text:
+        """The text that asks: the question, or the cloze text as written."""
+        return self.content.text if isinstance(self.content, Cloze) else self.content.question
+
+    @property
+    def question(self) -> str:
+        """What identifies the card to a reader; a cloze text with its deletions filled in."""
+        content = self.content
+        return content.shown if isinstance(content, Cloze) else content.question.value
+
+    @property
+    def answer(self) -> str:
+        """What a learner must know; the hidden words of a cloze."""
+        match self.content:
+            case Basic(answer=answer):
+                return answer.value
+            case Typed(typed=typed):
+                return typed.value
+            case Choice(right=right):
+                return ", ".join(text.value for text in right)
+            case Cloze():
+                return ", ".join(self.clozes.values())
+
+    @property
+    def clozes(self) -> dict[int, str]:
+        """What each cloze number hides; empty for a card that is no cloze."""
+        return self.content.hidden if isinstance(self.content, Cloze) else _NONE
+
+    @property
+    def reversed(self) -> bool:
+        return isinstance(self.content, Basic) and self.content.reversed
+
+
+_NONE: dict[int, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One file of cards. `path` is relative to the deck, `iam/policies`; `` in a one-file deck."""
+
+    path: str
+    title: str
+    file: Path
+    ignore: frozenset[str] = frozenset()
+    """Codes that are not to be told of this file."""
+
+    @property
+    def name(self) -> str:
+        """The file as its deck knows it, `iam/policies.yaml`."""
+        return f"{self.path}{self.file.suffix}" if self.path else self.file.name
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck as its sources tell it; `cards` in the learning order, drafts included."""
+
+    id: str
+    name: str
+    tag: str
+    home: Home
+    cards: tuple[Card, ...]
+    place: Location
+    id_place: Location
+    subdecks: dict[str, str]
+    """Name of the subdeck of each first-level topic; empty where the deck has none."""
+    description: Text | None = None
+    license: Text | None = None
+    report: str = ""
+    style: str = ""
+    """The author's own CSS, with the names that its files have in the package."""
+    style_media: tuple[MediaFile, ...] = ()
+    unsafe_html: bool = False
+    ignore: frozenset[str] = frozenset()
+    """Codes that are not to be told of this deck."""
+
+    @property
+    def built(self) -> list[Card]:
+        return [card for card in self.cards if not card.draft]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a deck lives: its folder, its `deck.yaml` (or the one file), its lock."""
+
+    folder: Path
+    file: Path
+    lock: Path
+    stem: str
+    """Name of what is built, without its ending."""
+    single: bool = False
+    """Whether the deck is one file."""
+
+    @property
+    def kind(self) -> str:
+        return "file" if self.single else "folder"
+
+    @property
+    def source(self) -> Path:
+        """What an author names on the command line."""
+        return self.file if self.single else self.folder
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one of the deck's; of one in a single file, that and its lock are."""
+        return path == self.lock or path.is_relative_to(self.source)
+
+
+def digest(*parts: str) -> str:
+    """A short digest of texts, for telling an edit from none: ten hexadecimal digits."""
+    joined = "\x1f".join(parts).encode()
+    return hashlib.blake2b(joined, digest_size=5).hexdigest()

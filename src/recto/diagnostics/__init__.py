@@ -1,0 +1,23 @@
+"""What can be said of a source: a place, a code of the catalogue, a sentence."""
+
+from recto.diagnostics.diagnostic import (
+    Diagnostic,
+    Location,
+    Severity,
+    has_errors,
+    likest,
+    printable,
+    short,
+    sorted_diagnostics,
+)
+
+__all__ = [
+    "Diagnostic",
+    "Location",
+    "Severity",
+    "has_errors",
+    "likest",
+    "printable",
+    "short",
+    "sorted_diagnostics",
+]

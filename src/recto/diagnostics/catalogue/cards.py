@@ -1,0 +1,146 @@
+"""What is wrong with what a card says."""
+
+from __future__ import annotations
+
+from recto.diagnostics.catalogue.rule import error, warning
+
+CARDS = {
+    "card-form": error(
+        "Keys of two kinds of card stand together.",
+        "Recto can't tell which card is meant.",
+        '- cloze: "{{c1::Macie}} finds data."\n  choices: [Macie, Shield]',
+        "A card is `q` with `a`, `q` with `typed`, `q` with `choices` and `a`, or `cloze`.",
+    ),
+    "id-twice": error(
+        "Two cards have one `id`.",
+        "They would be one note.",
+        "- id: root\n  q: Who is root?\n  a: The owner\n- id: root\n  q: Who may be root?\n  a: Nobody else",
+        "Give the copy an id of its own, or none.",
+    ),
+    "question-twice": error(
+        "Two cards without an `id` ask the same.",
+        "A card without an id is known by its question; and a learner can't tell them apart.",
+        "- q: Who patches it?\n  a: AWS\n- q: Who patches it?\n  a: The customer",
+        "Say in the question what each asks; or give each an `id`.",
+    ),
+    "typed-lines": error(
+        "An answer to type has several lines.",
+        "Anki offers one line to type in.",
+        "- q: Which commands list and copy?\n  typed: |\n    aws s3 ls\n    aws s3 cp",
+        "Make a card of each line.",
+    ),
+    "choice-unknown": error(
+        "The answer is not among the choices.",
+        "No choice would be marked as right.",
+        "- q: Which finds sensitive data?\n  choices: [Macie, Shield]\n  a: macie",
+        "Write the answer exactly as among the choices.",
+    ),
+    "choice-twice": error(
+        "One choice or answer stands twice.",
+        "One of them would be wrong and right at once.",
+        "- q: Which finds sensitive data?\n  choices: [Macie, Macie]\n  a: Macie",
+        "Delete one.",
+    ),
+    "choice-count": error(
+        "Fewer than two or more than 26 choices.",
+        "One choice is none, and each choice has a letter.",
+        "- q: Which finds sensitive data?\n  choices: [Macie]\n  a: Macie",
+        "Offer two to five.",
+    ),
+    "cloze-none": error(
+        "A cloze text hides nothing.",
+        "It would make no card.",
+        "- cloze: GuardDuty finds threats.",
+        "Write `{{c1::…}}` around what the learner recalls.",
+    ),
+    "cloze-unclosed": error(
+        "A cloze begins and never ends.",
+        "Anki would make no card of it.",
+        '- cloze: "{{c1::GuardDuty finds threats."',
+        "Close it with `}}`.",
+    ),
+    "cloze-empty": error(
+        "A cloze hides nothing.",
+        "Its card would ask for nothing.",
+        '- cloze: "{{c1::}} finds threats."',
+        "Put the words inside.",
+    ),
+    "cloze-large": error(
+        "The cards of one cloze text show more than a million characters, all together.",
+        "Each shows the whole text, so a chapter with 500 clozes would fill the memory.",
+        "a chapter of a book with 500 clozes in it",
+        "Make several cards of it.",
+    ),
+    "cloze-number": error(
+        "A cloze has a number that makes no card everywhere.",
+        "Anki makes cards for 1 to 500; several numbers at once need a newer AnkiDroid than there is.",
+        '- cloze: "{{c0::GuardDuty}} finds threats."',
+        "Number from 1.",
+    ),
+    "cloze-malformed": error(
+        "Something looks like a cloze and is none.",
+        "Its braces would show on the card.",
+        '- cloze: "{{c1::A}} and {{c2:B}}"',
+        "Write `{{c2::`: a small c, a number, two colons.",
+    ),
+    "cloze-misplaced": warning(
+        "A question has a cloze in it.",
+        "Only the text of a cloze card hides anything; the learner would see the braces.",
+        '- q: "{{c1::Macie}} finds sensitive data."\n  a: Macie',
+        "Write `cloze:` instead of `q:` and `a:`.",
+    ),
+    "cloze-depth": error(
+        "More than ten clozes lie inside one another.",
+        "Anki passes over deeper ones, and their braces would show.",
+        '- cloze: "' + "{{c1::" * 11 + "x" + "}}" * 11 + '"',
+        "Make several cards of it.",
+    ),
+    "cloze-across": error(
+        "A cloze begins in one paragraph, cell or emphasis and ends in another.",
+        "Anki cuts it out of the card's HTML, and the rest would fall apart.",
+        '- cloze: "**{{c1::bold** and not}}"',
+        "Begin and end it in the same place; use a cloze for each item of a list.",
+    ),
+    "unsafe-html": error(
+        "A text holds HTML that can run, load or open things.",
+        "Decks are imported by people who trust them.",
+        "- q: Which?\n  a: <script>alert(1)</script>",
+        "Write plain text or Markdown; `unsafe_html: true` in deck.yaml lets all HTML pass.",
+    ),
+    "latex-image": error(
+        "A text asks Anki to make an image with LaTeX.",
+        "That is off by default, and phones can't.",
+        '- q: Which?\n  a: "[latex]x^2[/latex]"',
+        "Write $x^2$.",
+    ),
+    "math-brackets": warning(
+        "A formula stands between LaTeX's brackets.",
+        r"In Markdown a backslash makes a bracket plain text, so `\(x^2\)` shows as (x^2).",
+        r"\(x^2\)",
+        "Write $x^2$, and $$x^2$$ for a line of its own.",
+    ),
+    "math-braces": warning(
+        "A formula has more `{` than `}`, or fewer.",
+        "Learners would see it in red, or a message in its place.",
+        "- q: What is a half of x?\n  a: $\\frac{x{2}$",
+        r"Add the one that is missing; a brace that is to be seen is written `\{`.",
+    ),
+    "math-spaced": warning(
+        "A formula has a space inside its dollars.",
+        "Only a dollar that touches its formula opens or closes one, so $5 or $10 is money.",
+        "- q: What is $ x^2 $?\n  a: A square",
+        "Write $x^2$.",
+    ),
+    "table-none": warning(
+        "Rows of a table that Markdown takes for text.",
+        "A table needs a line of dashes below its head, with as many cells; else its bars show.",
+        "- q: Which?\n  a: |\n    | user | rights |\n    | root | all    |",
+        "Write the line that the message gives.",
+    ),
+    "sign-lost": warning(
+        "A sign that Markdown takes for its own: for a quotation, a list or the address of a link.",
+        "It would be missing on the card, and `> 5` read 5.",
+        "- q: How many roles?\n  a: '> 5'",
+        "Write a backslash before it, in a text without quotes or between '…'.",
+    ),
+}

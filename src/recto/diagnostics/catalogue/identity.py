@@ -1,0 +1,136 @@
+"""What is wrong with who a card is, and with locks and packages."""
+
+from __future__ import annotations
+
+from recto.diagnostics.catalogue.rule import error, note, warning
+
+IDENTITY = {
+    "card-guessed": note(
+        "A changed card was taken for one that is gone, and keeps its reviews.",
+        "The lock has no exact match for it; the message gives the reason for the guess.",
+        "a question that was reworded",
+        "If they are two facts, give the new card an `id` and build again before you release.",
+    ),
+    "card-like-retired": warning(
+        "A card was taken for new although one much like it is gone.",
+        "A wrong guess would hand a learner's history to another fact, so doubt means new.",
+        "question and answer rewritten at once",
+        "If it is the same card, add the `id:` that the message gives.",
+    ),
+    "card-divided": warning(
+        "One note is this card here, and another card on another branch or in a package.",
+        "Learners who have it as the other card would go on with those reviews at this one.",
+        "two authors who gave one `id` to two cards, each in a branch",
+        "Leave the `id` to the card that was released, and give the other one its own.",
+    ),
+    "card-departed": warning(
+        "A card went to another deck, and its reviews can't go along.",
+        "A deck has its own note types, and Anki moves no note from one type to another.",
+        "a card cut out of one deck's file and put into another deck's",
+        "Leave the card where it is, or accept that learners begin it anew.",
+    ),
+    "id-moved": error(
+        "An `id` went from one card to another, and both are there.",
+        "Learners know a card by its `id`: their reviews of the one would go to the other.",
+        "the ids of two cards exchanged",
+        "Put each `id` back to its card.",
+    ),
+    "id-reused": warning(
+        "A card has the `id` of another that is gone.",
+        "Learners know a card by its `id`: they go on with that one's reviews.",
+        "the `id` of a deleted card, given to a new one",
+        "Fine for the same fact in other words. For another: restore the lock, change the `id`.",
+    ),
+    "cloze-renumbered": warning(
+        "A cloze number hides other words than before.",
+        "Anki keeps a schedule for each number, even for one that the text no longer has.",
+        "{{c1::A}} {{c2::B}} turned into {{c1::B}}",
+        "Leave numbers as they are, and give new words a number that was never used.",
+    ),
+    "lock-conflict": warning(
+        "Git left conflict markers in the lock.",
+        "Both sides were taken, which is what the lock is made for.",
+        "<<<<<<< HEAD",
+        "Build, and commit the lock. `recto.lock merge=union` in .gitattributes prevents it.",
+    ),
+    "lock-broken": error(
+        "A line of the lock can't be read.",
+        "A note whose line is lost would come to learners as a second note.",
+        "a lock that was edited by hand",
+        "Restore it from git, or from the last release with `recto recover --force`.",
+    ),
+    "lock-newer": error(
+        "A newer Recto wrote the lock.",
+        "This one could undo what the newer one did.",
+        "a colleague who has updated",
+        "Update Recto.",
+    ),
+    "lock-foreign": error(
+        "The lock belongs to another deck.",
+        "With another deck id every note would be new to learners.",
+        "an `id` in deck.yaml that was changed",
+        "Give the deck its id back; delete the lock only for a deck that is new.",
+    ),
+    "lock-missing": error(
+        "There is a package of this deck, but no lock.",
+        "A build without the lock would give changed cards new identities.",
+        "a lock that was never committed",
+        "Run the `recto recover` that the message gives.",
+    ),
+    "lock-present": error(
+        "`recto recover` found a lock in place.",
+        "The one in place may be newer.",
+        "recto recover cards/aws build/aws.apkg",
+        "Add --force if you want it replaced.",
+    ),
+    "package-older": warning(
+        "`recto recover` was given a package, and another of the deck was built later.",
+        "What came between the two would come to its learners a second time, as new cards.",
+        "recto recover cards/aws downloads/aws-0.1.apkg",
+        "Recover from the last package that learners may have.",
+    ),
+    "lock-changed": error(
+        "The lock changed or vanished while the deck was built.",
+        "What another program wrote there would be lost.",
+        "git pull, in that second",
+        "Build again.",
+    ),
+    "not-released": note(
+        "A folder of packages given to --after or --from has none of a deck.",
+        "For the first release of a deck that is right; otherwise the folder is the wrong one, "
+        "and a correction may not reach learners.",
+        "recto build --after downloads",
+        "Look whether the folder is the one you mean.",
+    ),
+    "not-pinned": warning(
+        "`recto pin` gives a card no `id`.",
+        "The id must be the key by which the lock knows the card: a card that was never built "
+        "has none, and a key that another card has as its id would make one note of both.",
+        "a new card, before the first build",
+        "Build, then pin; or write an `id` by hand as the message says.",
+    ),
+    "held-back": warning(
+        "Changes would not reach learners who have the package compared with.",
+        "Anki takes a note only where it is dated later than the learner's own.",
+        "a broken release, taken back with `git revert`",
+        "Build with `--after` and that package, or the folder it lies in.",
+    ),
+    "lock-stale": error(
+        "With --locked, the lock would change.",
+        "A release must be built from a lock that is committed.",
+        "a card edited after the last build",
+        "Run `recto build` and commit the lock.",
+    ),
+    "target-foreign": error(
+        "A file that is no package of this deck stands where the package belongs.",
+        "Recto overwrites only what it has built.",
+        "build/aws.apkg, exported from Anki",
+        "Move the file away.",
+    ),
+    "package-unreadable": error(
+        "A package named on the command line can't be used.",
+        "It is not there, damaged, or not built by Recto.",
+        "recto diff --from notes.txt",
+        "Name a package that Recto built of this deck.",
+    ),
+}

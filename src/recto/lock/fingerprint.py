@@ -1,0 +1,87 @@
+"""The fingerprint of a card, or of a deck: a digest for each thing that the author wrote.
+
+It leaves out what Recto and its libraries make of it, so a new version of the Markdown
+library moves no learner's note. A feature to come adds a part of its own, left out where it
+is empty, and so moves none either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from recto.deck.model import Basic, Card, Choice, Cloze, Deck, Typed, digest
+from recto.deck.notetypes import note_types
+from recto.media import MediaFile
+
+
+def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
+    """`kind=… question=… answer=…`, in a fixed order, without what is empty.
+
+    `media` are the files that the card shows: they count by their bytes.
+    """
+    parts = [
+        _shared_part("kind", f"{card.kind} reversed" if card.reversed else card.kind),
+        _part("question", card.asked.value),
+        _part("answer", _answer(card)),
+        _part("hint", card.hint.value) if card.hint else "",
+        _part("extra", card.extra.value) if card.extra else "",
+        _shared_part("source", card.source.value) if card.source else "",
+        _shared_part("tags", " ".join(sorted(card.tags))),
+        _shared_part("title", card.topic.title),
+        f"media={media_digest(media)}" if media else "",
+        _shared_part("html", "unsafe") if deck.unsafe_html else "",
+    ]
+    return " ".join([part for part in parts if part])
+
+
+def _part(name: str, value: str) -> str:
+    return f"{name}={digest(value)}" if value else ""
+
+
+_shared_part = lru_cache(_part)
+"""The same of what many cards have in common."""
+
+
+def text_digests(card: Card) -> tuple[str, str]:
+    """The digests of question and answer in a card's fingerprint; empty for what is empty."""
+    answer = _answer(card)
+    return digest(card.asked.value), digest(answer) if answer else ""
+
+
+def media_digest(media: Iterable[MediaFile]) -> str:
+    """The digest in a card's fingerprint of the files that it shows, whatever their names."""
+    return digest(" ".join([file.digest for file in media]))
+
+
+def about(deck: Deck, media: Iterable[MediaFile] = ()) -> str:
+    """`description=… license=… report=… design=…`: what a deck says and looks like.
+
+    `media` are the files that its description shows. The design is that of both note types
+    without the address for reports, which stands in their templates.
+    """
+    described = [deck.description.value] if deck.description else []
+    types = note_types(replace(deck, report=""))
+    parts = {
+        "description": "\x1f".join([*described, *(file.digest for file in media)]),
+        "license": deck.license.value if deck.license else "",
+        "report": deck.report,
+        "design": " ".join(each.fingerprint for each in types.values()),
+    }
+    return " ".join([f"{name}={digest(value)}" for name, value in parts.items() if value])
+
+
+def _answer(card: Card) -> str:
+    match card.content:
+        case Basic(answer=answer):
+            return answer.value
+        case Typed(typed=typed, answer=None):
+            return typed.value
+        case Typed(typed=typed, answer=answer) if answer:
+            return f"{typed.value}\x1f{answer.value}"
+        case Choice(choices=choices, right=right):
+            rights = "\x1f".join(text.value for text in right)
+            return "\x1f".join(text.value for text in choices) + "\x1e" + rights
+        case Cloze() | _:
+            return ""

@@ -1,0 +1,1 @@
+"""Which card is which: the cards of today against the entries of the lock."""

@@ -1,0 +1,110 @@
+"""Which card is which: the cards of today's sources against the lock.
+
+A wrong guess hands a learner's history to another fact, and nobody sees it; a card taken
+for new costs that one card its history, and Recto says so. So every doubt means new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from recto.deck.model import Card
+from recto.diagnostics import Diagnostic
+from recto.lock.entry import Entry
+from recto.lock.fingerprint import text_digests
+from recto.lock.matching.guess import guess
+from recto.lock.matching.pairing import Pairing
+from recto.lock.matching.pictures import NO_FILES, Shown
+from recto.lock.matching.rules import EXACT, WHOLE, Keys, Witness
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """For each card its entry, or none for a new one; and what to tell the author."""
+
+    entries: list[Entry | None]
+    diagnostics: list[Diagnostic]
+
+
+def match(
+    cards: list[Card],
+    entries: Iterable[Entry],
+    readings: Iterable[Entry] = (),
+    shown: Shown = NO_FILES,
+) -> Matches:
+    """Find each card's entry in the lock; `shown` tells what files the cards show.
+
+    Each step pairs cards and entries that the ones before have left over, and only one card with
+    one entry: where more than one pair is possible there is none, but for entries that read the
+    same to the letter, of which the oldest counts.
+
+    1. The `id`: an entry was built with it, or has it for a key, where `recto pin` wrote that out.
+    2. The exact question (`Keys.witnesses`): it survives any move, and a new answer or a new
+       id, but not both, as those are another fact under a question of many. Entries of the last
+       build come before retired ones.
+    3. What a draft asked and answered before it was one, and does to learners still.
+    4. Ids and words that entries had on another branch or in a package (`readings`). A card with
+       an `id` is known by that alone here, so that a fresh one parts it from what it was taken for.
+    5. Likeness (`guess`), between cards that seem new and entries whose card seems gone, all
+       without an id. Each guess is told, and each card taken for new although an entry is near.
+    """
+    known = list(entries)
+    if not known:
+        return Matches([None] * len(cards), [])
+    found = Pairing(cards, known)
+    for retired in (False, True) if any(card.id for card in cards) else ():
+        found.pair(_by_id(known, retired=retired), _id_key, by_id=True)
+    keys = Keys(found, shown)
+    for retired in (False, True):
+        for witness in keys.witnesses():
+            _pair_exact(found, keys, witness, retired=retired)
+    _pair_drafts(found)
+    if other := list(readings):
+        _pair_readings(found, keys, other)
+    told = list(guess(found))
+    return Matches([None if e is None else known[e] for e in found.entry_of], told)
+
+
+def _pair_exact(found: Pairing, keys: Keys, witness: Witness, *, retired: bool) -> None:
+    words = (
+        (keys.of(entry, witness), number)
+        for number in found.left
+        if (entry := found.entries[number]).retired is retired
+    )
+    found.pair(words, lambda card: keys.of(card, witness), whole=witness is WHOLE)
+
+
+def _pair_drafts(found: Pairing) -> None:
+    drafts = [
+        ((entry.family, (entry.parts.get("question", ""), entry.parts.get("answer", ""))), n)
+        for n in found.gone()
+        if (entry := found.entries[n]).draft
+    ]
+    found.pair(drafts, lambda card: (card.family, text_digests(card)))
+
+
+def _pair_readings(found: Pairing, keys: Keys, readings: list[Entry]) -> None:
+    number_of = {entry.key: number for number, entry in enumerate(found.entries)}
+    ids = {((each.family, each.id), number_of[each.key]) for each in readings if each.id}
+    found.pair(ids, _id_key, by_id=True)
+    for witness in EXACT:
+        words = {(keys.of(each, witness), number_of[each.key]) for each in readings}
+        found.pair(words, partial(_without_id, keys, witness))
+
+
+def _without_id(keys: Keys, witness: Witness, card: Card) -> Hashable | None:
+    return None if card.id else keys.of(card, witness)
+
+
+def _id_key(card: Card) -> Hashable | None:
+    return (card.family, card.id.value) if card.id else None
+
+
+def _by_id(entries: list[Entry], *, retired: bool) -> Iterator[tuple[Hashable, int]]:
+    ids = {(entry.family, entry.id) for entry in entries if entry.id}
+    for number, entry in enumerate(entries):
+        key = (entry.family, entry.id or entry.short_key)
+        if entry.retired is retired and (entry.id or key not in ids):
+            yield key, number

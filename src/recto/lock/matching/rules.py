@@ -1,0 +1,101 @@
+"""What makes a card and an entry the same beyond doubt: words that are equal, to the letter or bare."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable
+from enum import Enum, auto
+from typing import NamedTuple
+
+from recto.deck.model import Card
+from recto.lock.entry import Entry
+from recto.lock.matching.pairing import Pairing
+from recto.lock.matching.pictures import Shown, names_file, without_names
+from recto.text.likeness import bare
+
+
+class Files(Enum):
+    """What must be equal of the files that a question names."""
+
+    ALL = auto()
+    """Name and bytes."""
+    BYTES = auto()
+    """The bytes of files here and in the answer: they got other names."""
+    NAMES = auto()
+    """The name: it is another file."""
+
+
+class Witness(NamedTuple):
+    """What must be equal, beside family and question."""
+
+    topic: bool = False
+    answer: bool = False
+    bare: bool = False
+    """Whether case, spaces, emphasis and the marks at the end count for nothing."""
+    files: Files = Files.ALL
+
+
+WHOLE = Witness(topic=True, answer=True)
+EXACT = (
+    WHOLE,
+    Witness(topic=True),
+    Witness(answer=True),
+    Witness(),
+    Witness(topic=True, answer=True, bare=True),
+    Witness(answer=True, bare=True),
+)
+"""The witnesses to words, the surest first."""
+PICTURED = (
+    Witness(answer=True, files=Files.BYTES),
+    *(each._replace(files=Files.NAMES) for each in EXACT if each.answer),
+)
+"""Those after them, where cards show files. Files that got other names come before other files,
+so that pictures numbered anew, one having come in between, take no other's reviews."""
+
+
+class Keys:
+    """Keys for cards and entries; two with one key are the same to a witness."""
+
+    def __init__(self, found: Pairing, shown: Shown) -> None:
+        self.shown, self.pictured = shown, bool(shown)
+        self.shared = _shared_questions(found)
+
+    def of(self, thing: Card | Entry, witness: Witness) -> Hashable | None:
+        """None where the witness says nothing of a thing."""
+        question, answer, shows = thing.question, thing.answer, None
+        if thing.id and not witness.answer and question in self.shared:
+            return None
+        if self.pictured and witness.files is not Files.NAMES:
+            shows = self.shown.by(thing)
+            if witness.files is Files.BYTES:
+                if shows is None:
+                    return None
+                question, answer = without_names(question), without_names(answer)
+            elif not names_file(question):
+                shows = None
+        if witness.bare:
+            question, answer = bare(question), bare(answer)
+        topic = None
+        if witness.topic:
+            topic = thing.topic if isinstance(thing, Entry) else thing.topic.path
+        return thing.family, question, topic, answer if witness.answer else None, shows
+
+    def witnesses(self) -> tuple[Witness, ...]:
+        """Those that say something here, in their order."""
+        return (*EXACT, *PICTURED) if self.pictured else EXACT
+
+
+def _shared_questions(found: Pairing) -> frozenset[str]:
+    """Questions of loose cards that several cards ask, or several entries did.
+
+    Without the answer they say nothing of a thing with an `id`. Entries without an id that were
+    retired earlier don't count: by a question that was exact, learners' reviews have gone from
+    one to the other already.
+    """
+    if not (any(card.id for card in found.cards) or any(entry.id for entry in found.entries)):
+        return frozenset()
+    loose = {found.cards[number].question for number in found.loose}
+    live = (entry for entry in found.entries if entry.id or not entry.retired)
+    cards = Counter(card.question for card in found.cards if card.question in loose)
+    entries = Counter(entry.question for entry in live if entry.question in loose)
+    return frozenset(each for each in loose if max(cards[each], entries[each]) > 1)

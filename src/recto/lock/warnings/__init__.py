@@ -1,0 +1,1 @@
+"""What may cost reviews: one generator a warning."""

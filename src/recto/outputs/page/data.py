@@ -1,0 +1,210 @@
+"""A deck as the page's script reads it: one object for JSON.
+
+Thousands of cards make a list of lists, whose order `state.js` knows. A back holds its front as
+one character, so nothing stands in the page twice.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from recto.deck.model import CLOZE, Card, Topic, Typed
+from recto.deck.notetypes import BACKWARD, FIELDS, NoteType, note_types
+from recto.diagnostics import Diagnostic
+from recto.diagnostics.catalogue import CATALOGUE
+from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
+from recto.outputs.page.clients import ANSWER, BUTTON, PROMPT, Client, Theme, frame, plain
+from recto.outputs.page.cloze import revealed
+from recto.outputs.page.template import Sides, render
+from recto.outputs.prepared import Prepared
+from recto.render.fields import Rendered
+from recto.system.paths import relative
+from recto.text.html import unescaped
+
+FRONT_SIDE = "\x1f"
+"""Stands for the front in a back; no field can hold it."""
+
+
+def nothing(name: str) -> dict[str, Any]:
+    """A deck that could not be read yet."""
+    empty: dict[str, Any] = {"css": "", "media": {}, "topics": [], "notes": [], "cards": []}
+    return {**_clients(), "deck": name, "loose": [], "rules": {}, **empty}
+
+
+def _clients() -> dict[str, Any]:
+    return {
+        "button": BUTTON,
+        "clients": {
+            client.value: {
+                "prompt": PROMPT[client],
+                "answer": ANSWER[client],
+                "frames": {theme.value: frame(client, theme) for theme in Theme},
+            }
+            for client in Client
+        },
+    }
+
+
+def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
+    """A deck with all that there is to say of it."""
+    deck = prepared.deck
+    types = note_types(deck)
+    topics: dict[Topic, int] = {}
+    keys = iter(prepared.advanced.entries)
+    beside, loose = _beside(deck.cards, found)
+    notes, cards = [], []
+    for number, (card, note) in enumerate(zip(deck.cards, prepared.rendered, strict=True)):
+        key = "" if card.draft else next(keys).key
+        notes.append(
+            [
+                key or f"draft/{card.topic.path}/{card.question}",
+                topics.setdefault(card.topic, len(topics)),
+                card.kind,
+                card.place.line,
+                card.place.column,
+                plain(note.field("Typed")) if isinstance(card.content, Typed) else "",
+                card.tags,
+                card.draft,
+                beside.get(number, []),
+            ]
+        )
+        cards += [[*each, number] for each in _cards(note, key, types[note.family])]
+    return {
+        **_clients(),
+        "deck": deck.name,
+        "css": types[CLOZE].css,  # that of both
+        "media": dict(_media(prepared)),
+        "topics": [
+            {"path": topic.path, "title": topic.title, "name": topic.name, "file": _url(topic.file)}
+            for topic in topics
+        ],
+        "notes": notes,
+        "cards": cards,
+        "loose": [told(each) for each in loose],
+        "rules": rules(found),
+    }
+
+
+def _cards(note: Rendered, key: str, note_type: NoteType) -> Iterator[tuple[str, str, str, int]]:
+    """Of each card what asks, front, back and its number."""
+    fields = dict(zip(_NAMES[note.family], note.fields(key), strict=True))
+    for number in note.ords:
+        if note.family == CLOZE:
+            asks = revealed(fields["Text"], number + 1, answer=False)
+            sides = render(note_type.templates[0], fields, number)
+        else:
+            asks = fields["Answer" if number == BACKWARD else "Question"]
+            sides = render(note_type.templates[number], fields, number)
+        yield _words(asks), sides.front, _short(sides), number
+
+
+_NAMES = {family: [field.name for field in fields] for family, fields in FIELDS.items()}
+
+
+def _short(sides: Sides) -> str:
+    return sides.back.replace(sides.front, FRONT_SIDE) if sides.front else sides.back
+
+
+def _words(field: str) -> str:
+    text = _MATH.sub(_as_written, field) if "\\" in field else field
+    if "<img" in text:
+        text = _IMAGE.sub(r" \1 ", text)
+    if "<" in text or "[" in text:
+        text = _BETWEEN.sub(" ", _WITHIN.sub("", text))
+    return " ".join(unescaped(text).split())
+
+
+def _as_written(match: re.Match[str]) -> str:
+    """A formula between the dollars of the source; code, which holds none, as it is."""
+    code, inline, display = match.groups()
+    return code or (f"${inline}$" if inline else f"$${display}$$")
+
+
+_MATH = re.compile(r"(<code>.{,1000}?</code>)|\\\((.{,1000}?)\\\)|\\\[(.{,1000}?)\\\]", re.DOTALL)
+"""What a row of the list has room for, so that many beginnings without an end take no time."""
+
+_IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
+_WITHIN = re.compile(
+    r"</?(?:a|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^>]*>"
+)
+_BETWEEN = re.compile(r"<[^>]*>|\[sound:[^\]]*\]")
+"""Images with their words, markup inside of words, and between them."""
+
+
+def _beside(
+    cards: tuple[Card, ...], found: Iterable[Diagnostic]
+) -> tuple[dict[int, list[Any]], list[Diagnostic]]:
+    """What is said of each card, by its place among the cards, and what is said of none."""
+    starts: dict[Path, list[tuple[int, int, int]]] = {}
+    for number, card in enumerate(cards):
+        starts.setdefault(card.place.path, []).append((*card.place[1:], number))
+    beside: dict[int, list[Any]] = {}
+    loose = []
+    for each in found:
+        of_file = starts.get(each.location.path, [])
+        before = bisect_right(of_file, (*each.location[1:], len(cards))) - 1
+        if before < 0:
+            loose.append(each)
+        else:
+            beside.setdefault(of_file[before][2], []).append(told(each))
+    return beside, loose
+
+
+def rules(found: Iterable[Diagnostic]) -> dict[str, str]:
+    """Of each code that is told why it matters and what to do, as `recto explain` says it."""
+    of_codes = {each.code: CATALOGUE[each.code] for each in found}
+    return {code: f"{rule.why} {rule.mend}" for code, rule in of_codes.items()}
+
+
+def told(diagnostic: Diagnostic) -> dict[str, Any]:
+    """A diagnostic as the page's script reads it."""
+    place = diagnostic.location
+    return {
+        "severity": diagnostic.severity.value,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
+        "file": _url(place.path),
+        "name": relative(place.path),
+        "line": place.line,
+        "column": place.column,
+    }
+
+
+def _url(path: Path) -> str:
+    """A path as editors' addresses have it: absolute, encoded, `/C:/…` on Windows."""
+    absolute = path.absolute().as_posix()
+    return quote(os.fsencode(absolute if absolute.startswith("/") else f"/{absolute}"), safe="/:@")
+
+
+def _media(prepared: Prepared) -> Iterator[tuple[str, str]]:
+    """The address that stands for each file's name; a file that has vanished shows nothing."""
+    of_cards = (file for note in prepared.rendered for file in note.media)
+    for file in dict.fromkeys((*of_cards, *prepared.deck.style_media)):
+        data = file.read()
+        if data is not None:
+            yield file.name, f"data:{_type(file)};base64,{base64.b64encode(data).decode()}"
+
+
+def _type(file: MediaFile) -> str:
+    group = "video"
+    for name, kinds in (("image", IMAGES), ("audio", SOUNDS), ("font", FONTS)):
+        if file.kind in kinds:
+            group = name
+    return f"{group}/{_SUBTYPES.get(file.kind, file.kind)}"
+
+
+_SUBTYPES = {
+    "jpg": "jpeg",
+    "m4a": "mp4",
+    "mp3": "mpeg",
+    "oga": "ogg",
+    "opus": "ogg",
+    "svg": "svg+xml",
+}

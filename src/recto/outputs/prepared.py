@@ -1,0 +1,51 @@
+"""A deck ready to be written, whatever it is written as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recto import lock as locks
+from recto.deck.model import Deck
+from recto.lock import Lock
+from recto.lock.advance import Advanced
+from recto.outputs.apkg import Package
+from recto.render.fields import Rendered
+from recto.system.files import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A deck ready to be written, and what came before it."""
+
+    deck: Deck
+    target: Path
+    rendered: list[Rendered]
+    """The note of each card, drafts included."""
+    before: Lock
+    advanced: Advanced
+    package: Package
+    stale: frozenset[str]
+    """Full keys of notes whose HTML changed although their text did not."""
+    found: tuple[int, int, int] | None
+    """Which file the lock was when it was read."""
+    settled: bool
+    """Whether the locks gave nothing to say, as they will not in a build of the same."""
+
+    @property
+    def after(self) -> Lock:
+        return self.advanced.lock
+
+    @property
+    def changes_lock(self) -> bool:
+        same = locks.dump(self.before) == locks.dump(self.after)
+        return not (same and self.deck.home.lock.exists())
+
+    def without_cards(self) -> Prepared:
+        """The same, once only the package must hold the cards: it lets go of them one by one."""
+        return replace(self, deck=replace(self.deck, cards=()), rendered=[])
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the lock is another by now than the one that was read."""
+        return stamp(self.deck.home.lock) != self.found

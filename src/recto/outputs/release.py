@@ -1,0 +1,50 @@
+"""What goes into a package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from recto.deck.notetypes import NoteType
+from recto.lock import Entry, Lock
+from recto.media import MediaFile
+from recto.render.fields import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class DatedNoteType:
+    """A note type and when its content last changed, in seconds."""
+
+    note_type: NoteType
+    modified: int
+
+
+class Note(NamedTuple):
+    """A note: who it is to learners and since when, what it shows, and where it goes."""
+
+    entry: Entry
+    rendered: Rendered
+    tags: tuple[str, ...]
+    note_type_id: int
+    deck_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnkiDeck:
+    """A deck as Anki stores it; `description` is HTML."""
+
+    id: int
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """Everything that goes into an `.apkg`, notes in the learning order."""
+
+    decks: tuple[AnkiDeck, ...]
+    note_types: tuple[DatedNoteType, ...]
+    notes: list[Note]
+    """Spent by `pack`, note by note: a large deck has no room for its HTML twice."""
+    lock: Lock
+    media: tuple[MediaFile, ...] = ()

@@ -1,0 +1,119 @@
+"""A deck folder, or a deck in one file, to a deck."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from recto.deck.model import Card, Deck, Home, Topic
+from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.readers import yaml
+from recto.readers.clashes import clashes
+from recto.readers.fields import Fields, read_fields
+from recto.readers.head import LIKE_A_TAG, read_head, read_tag
+from recto.readers.keys import DECK_KEYS, SINGLE_KEYS
+from recto.readers.style import read_style
+from recto.readers.topics import default_title, read_topics
+from recto.readers.yaml import Broken, Mapping, place_of
+from recto.system.paths import leaves, led_out
+
+
+def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
+    """Every deck that can be read, and the faults of all; one without name or id has a fault."""
+    decks: list[Deck] = []
+    faults: list[Diagnostic] = []
+    for home in homes:
+        deck, found = load_deck(home)
+        faults += found
+        if deck:
+            decks.append(deck)
+    return decks, [*faults, *clashes(decks)]
+
+
+def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
+    """Read one deck; none where it lacks what makes it one."""
+    fields, faults = _read_file(home)
+    if fields is None:
+        return None, faults
+    tag, found = read_tag(home, fields)
+    faults += found
+    topics, found = read_topics(home, fields, tag)
+    faults += found
+    cards = tuple(card for of_topic in topics.values() for card in of_topic)
+    if not has_errors(faults):
+        faults += _nothing_to_build(home, cards)
+    head, found = read_head(home, fields)
+    faults += found
+    subdecks, found = _subdecks(head.name, topics, fields)
+    faults += found
+    style, found = read_style(home)
+    faults += found
+    deck = Deck(
+        id=head.id,
+        name=head.name,
+        tag=tag,
+        home=home,
+        cards=cards,
+        place=fields.place_of("deck"),
+        id_place=fields.place_of("id"),
+        subdecks=subdecks,
+        description=head.description,
+        license=head.license,
+        report=head.report,
+        style=style.css,
+        style_media=style.media,
+        unsafe_html=head.unsafe_html,
+        ignore=head.ignore,
+    )
+    return deck, faults
+
+
+def _read_file(home: Home) -> tuple[Fields | None, list[Diagnostic]]:
+    """What deck.yaml or the one file holds; none where that makes no deck."""
+    if leaves(home.file, home.folder):
+        return None, [led_out(home.file)]
+    node, faults = yaml.read(home.file)
+    if node is None or isinstance(node, Broken):
+        return None, faults
+    if not isinstance(node, Mapping):
+        message = "a deck begins with `deck: Its name`, not with a list or a text"
+        return None, [*faults, Diagnostic(place_of(node), "wrong-type", message)]
+    fields = read_fields(node, SINGLE_KEYS if home.single else DECK_KEYS, faults)
+    if home.single and not (fields.strange or fields.has("deck") or fields.has("id")):
+        message = (
+            "no `deck:` here, so this is no deck; a topic lies in a deck's folder, beside its "
+            "deck.yaml"
+        )
+        return None, [*faults, Diagnostic(fields.place, "deck-yaml-missing", message)]
+    return fields, faults
+
+
+def _nothing_to_build(home: Home, cards: tuple[Card, ...]) -> Iterator[Diagnostic]:
+    if all(card.draft for card in cards):
+        message = "the deck has no cards; add a topic file with `cards:` beside it"
+        if cards:
+            message = "every card of the deck is a draft; a package needs one that is not"
+        yield Diagnostic(Location(home.file), "deck-empty", message)
+
+
+def _subdecks(
+    name: str, topics: Iterable[Topic], fields: Fields
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """The name of each first-level topic's subdeck, where the deck has any."""
+    text = fields.text("subdecks")
+    if text is None:
+        return {}, []
+    titles = {topic.path: topic.title for topic in topics}
+    firsts = dict.fromkeys(path.partition("/")[0] for path in titles)
+    named = {first: titles.get(first) or default_title(first) for first in firsts}
+    titles_used = Counter(map(str.casefold, named.values()))  # Anki ignores case
+    faults = [
+        Diagnostic(
+            text.at(),
+            "deck-name",
+            f"the topic `{first}` can't be a subdeck named `{title}`; change its title",
+        )
+        for first, title in named.items()
+        if "::" in title or LIKE_A_TAG.search(title) or titles_used[title.casefold()] > 1
+    ]
+    return {first: f"{name}::{title}" for first, title in named.items()}, faults

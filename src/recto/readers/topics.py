@@ -1,0 +1,171 @@
+"""The topics of a deck, each a file of cards, and the order in which they are learned."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from recto.deck.model import Card, Home, Topic
+from recto.diagnostics import Diagnostic, Location, likest
+from recto.readers import yaml
+from recto.readers.cards import read_card, read_ignore
+from recto.readers.fields import Fields, read_fields
+from recto.readers.find import topic_files
+from recto.readers.keys import TOPIC_KEYS
+from recto.readers.tags import read_tags, unique_tags
+from recto.readers.yaml import Broken, Mapping, place_of
+
+Topics = dict[Topic, list[Card]]
+
+
+def read_topics(home: Home, fields: Fields, tag: str) -> tuple[Topics, list[Diagnostic]]:
+    """The cards of a deck by topic, in the learning order; one file is one topic without a name.
+
+    `fields` are those of deck.yaml or of the one file, `tag` is that of the deck.
+    """
+    if home.single:
+        topic = Topic("", fields.value_of("deck"), home.file)
+        cards, faults = _cards(topic, fields, tag)
+        topics = {topic: cards}
+    else:
+        topics, faults = _topics(home, tag)
+    order, found = _order(topics, fields)
+    return {topic: topics[topic] for topic in order}, [*faults, *found]
+
+
+def _topics(home: Home, tag: str) -> tuple[Topics, list[Diagnostic]]:
+    files, faults = topic_files(home)
+    topics: Topics = {}
+    taken: dict[str, Path] = {}
+    for file in files:
+        path, found = _topic_path(home, file)
+        faults += found
+        if path.casefold() in taken:
+            message = f"`{taken[path.casefold()].name}` is the topic `{path}` already"
+            faults.append(Diagnostic(Location(file), "topic-twice", message))
+            continue
+        taken[path.casefold()] = file
+        node, found = yaml.read(file)
+        faults += found
+        if isinstance(node, Mapping):
+            fields = read_fields(node, TOPIC_KEYS, faults)
+            title = fields.value_of("title") or default_title(path)
+            topic_tag = "::".join((tag, *path.split("/")))
+            topic = Topic(path, title, file, read_ignore(fields, faults))
+            topics[topic], found = _cards(topic, fields, topic_tag)
+            faults += found
+            continue
+        topics[Topic(path, "", file)] = []  # it is there, though nobody can read it
+        if node and not isinstance(node, Broken):
+            message = "a topic begins with `cards:`, and the cards stand below it"
+            faults.append(Diagnostic(place_of(node), "wrong-type", message))
+    return topics, faults
+
+
+def _cards(topic: Topic, fields: Fields, tag: str) -> tuple[list[Card], list[Diagnostic]]:
+    faults: list[Diagnostic] = []
+    if not fields.has("cards") and not fields.strange:
+        faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
+    tags = unique_tags((tag, *read_tags(fields.texts("tags"), faults)))
+    cards: list[Card] = []
+    nodes = fields.nodes("cards")
+    if fault := _too_much_shared(fields, (*tags, topic.title)):
+        return cards, [*faults, fault]
+    default_source = fields.text("source")
+    nodes.reverse()
+    while nodes:  # each node makes room for the next card: a quarter less memory
+        card, found = read_card(nodes.pop(), topic, default_source, tags)
+        faults += found
+        if card:
+            cards.append(card)
+    return cards, faults
+
+
+def _too_much_shared(fields: Fields, shared: tuple[str, ...]) -> Diagnostic | None:
+    """What is wrong with a topic that gives each of many cards a book."""
+    cards = len(fields.nodes("cards"))
+    length = sum(map(len, shared)) + len(fields.value_of("source"))
+    if length * cards <= MOST_SHARED:
+        return None
+    message = (
+        f"each of {cards:,} cards gets the {length:,} characters of this topic's title, "
+        "tags and source; shorten them"
+    )
+    return Diagnostic(fields.place, "file-too-large", message)
+
+
+MOST_SHARED = 200_000_000
+"""Characters that a topic's cards may get from it, all together; usual are some hundred a card."""
+
+
+def default_title(path: str) -> str:
+    """`iam/root-user` to `Root user`."""
+    words = re.sub(r"[-_.]+", " ", path.rpartition("/")[2]).strip()
+    return words[:1].upper() + words[1:]
+
+
+_SEGMENT = re.compile(r"[\w.-]+")
+
+
+def _topic_path(home: Home, file: Path) -> tuple[str, list[Diagnostic]]:
+    """The topic of a file, `iam/policies`; its parts become parts of a tag."""
+    relative = file.relative_to(home.folder).with_suffix("")
+    path = unicodedata.normalize("NFC", relative.as_posix())
+    wrong = [part for part in path.split("/") if not _SEGMENT.fullmatch(part)]
+    if not wrong:
+        return path, []
+    wish = "-".join(re.findall(r"[\w.]+", wrong[0])) or "topic"
+    message = f"`{wrong[0]}` becomes part of a tag; rename it, to `{wish}` for example"
+    parts = file.relative_to(home.folder).parts
+    folders = parts[: path.split("/").index(wrong[0]) + 1]
+    place = file if len(folders) == len(parts) else home.folder.joinpath(*folders)
+    return path, [Diagnostic(Location(place), "topic-name", message)]
+
+
+def _order(topics: Iterable[Topic], fields: Fields) -> tuple[list[Topic], list[Diagnostic]]:
+    """Topics as `topics:` ranks them, by their longest prefix there; the rest by name."""
+    paths = {topic.path for topic in topics}
+    known = {"/".join(parts[:n]) for parts in map(_parts, paths) for n in range(1, len(parts) + 1)}
+    faults: list[Diagnostic] = []
+    ranks: dict[str, int] = {}
+    for text in fields.texts("topics"):
+        if text.value in known:
+            ranks.setdefault(text.value, len(ranks))
+            continue
+        message = f"there is no topic `{text.value}`"
+        if len(faults) < _MOST_HINTS:
+            message += f"; {_meant(text.value, known, fields)}"
+        faults.append(Diagnostic(text.at(), "topic-unknown", message))
+
+    def rank(topic: Topic) -> tuple[int, list[str]]:
+        parts = _parts(topic.path)
+        prefixes = ("/".join(parts[:n]) for n in range(len(parts), 0, -1))
+        return next((ranks[p] for p in prefixes if p in ranks), len(ranks)), parts
+
+    return sorted(topics, key=rank), faults
+
+
+def _meant(wrong: str, known: set[str], fields: Fields) -> str:
+    """What to write for a topic that is not there: after a renaming, one that is not named yet."""
+    bare = wrong.removesuffix(".yaml").removesuffix(".yml").rstrip("/")
+    if bare in known:
+        return f"write `{bare}`"
+    if close := likest(wrong, sorted(known)):
+        return f"did you mean `{close}`?"
+    named = {_parts(text.value)[0] for text in fields.texts("topics")}
+    unnamed = sorted({_parts(path)[0] for path in known} - named)
+    told = [f"`{each}`" for each in unnamed[:_MOST_TOLD]]
+    told += ["…"] if len(unnamed) > _MOST_TOLD else []
+    return f"not named yet: {', '.join(told)}" if told else "the others are all named; delete it"
+
+
+_MOST_TOLD = 8
+"""Topics that a message names, so that it is read."""
+_MOST_HINTS = 50
+"""Unknown topics of one deck that are held against the known ones."""
+
+
+def _parts(path: str) -> list[str]:
+    return path.split("/")
