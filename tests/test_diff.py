@@ -10,8 +10,8 @@ import pytest
 
 from desk import DECK, Desk
 from learner import Learner
-from recto.deck import notetypes
 from recto.deck.identity import anki_id
+from recto.deck.notetypes import builtin
 from recto.reports import search_for
 
 IAM = """- {q: Who owns the data?, a: You, id: data}
@@ -277,7 +277,7 @@ def test_notes_whose_type_has_another_id_conflict_as_anki_finds(
         return int(deck["conflicting"])
 
     with monkeypatch.context() as patched:
-        patched.setattr(notetypes, "anki_id", lambda *names: anki_id(*names) + 1)
+        patched.setattr(builtin, "anki_id", lambda *names: anki_id(*names) + 1)
         desk.write(iam=IAM).build()
         assert conflicting() == 0
         learner.imports(desk.package)

@@ -8,7 +8,6 @@ import pytest
 
 from desk import Desk
 from learner import Learner
-from recto.deck import notetypes
 from recto.deck.model import BASIC
 from recto.deck.notetypes import FIELDS, Field
 
@@ -100,7 +99,7 @@ def test_spare_fields_can_be_put_to_use_later(
     renamed = tuple(
         Field(field.id, "Mnemonic") if field.name == "Spare 3" else field for field in FIELDS[BASIC]
     )
-    monkeypatch.setitem(notetypes.FIELDS, BASIC, renamed)
+    monkeypatch.setitem(FIELDS, BASIC, renamed)
     next_version(desk, learner)
     assert "Mnemonic" in learner.note("/racks")
     assert learner.note("/racks")["Answer"] == "Amazon"

@@ -89,4 +89,4 @@ def test_what_learners_are_told_of_note_types_is_what_there_is(desk: Desk) -> No
     for made in types.values():
         assert made.name.endswith(("· Recto", "· Recto Cloze"))
         names = [field.name for field in made.fields]
-        assert {"Key", "Spare 1", "Spare 6"} <= set(names)
+        assert {"Key", "Spare 1", "Spare 8", "Shipped", "My notes"} <= set(names)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from recto.deck.model import BASIC, CLOZE, Basic, Card, Choice, Cloze, Deck, Typed
-from recto.deck.notetypes import BACKWARD, FIELDS, FORWARD, KEY, SPARES
+from recto.deck.notetypes import BACKWARD, FIELDS, FORWARD, SPARES
+from recto.deck.notetypes.shipped import as_stored, shipped
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
 from recto.render.clients import shown_plainly
@@ -21,30 +23,32 @@ class Rendered(NamedTuple):
 
     family: str
     values: tuple[str, ...]
-    """HTML of the fields before the key, which only the lock knows."""
+    """HTML of the note type's own fields, as Anki stores it; the others only the lock knows."""
     ords: tuple[int, ...]
     """Of the templates, or cloze numbers less one. Anki's importer makes no cards of its own."""
     media: tuple[MediaFile, ...] = ()
     """The images and sounds that the fields name."""
 
-    def fields(self, key: str) -> tuple[str, ...]:
-        """All fields in the order of the note type, the full key among them."""
-        return (*self.values, key, *_SPARES)
+    def fields(self, key: str, shipped: str = "") -> tuple[str, ...]:
+        """All fields in the order of the note type; what a learner writes is empty."""
+        return (*self.values, *_NO_SPARES, key, shipped, "")
+
+    def shipped(self, modified: int, tags: Iterable[str]) -> str:
+        """The content of the field Shipped, for a note of that time (seconds) and those tags."""
+        return shipped(modified, tags, zip(_SLOTS[self.family], self.values, strict=True))
 
     def field(self, name: str) -> str:
-        """The HTML of a field before the key; nothing where the note type has none so named."""
+        """The HTML of an own field; nothing where the note type has none so named."""
         number = _NUMBERS[self.family].get(name)
         return "" if number is None else self.values[number]
 
 
-_SPARES = ("",) * len(SPARES)
+_NO_SPARES = ("",) * len(SPARES)
+_OWN = {family: fields[: fields.index(SPARES[0])] for family, fields in FIELDS.items()}
+_SLOTS = {family: [field.id for field in fields] for family, fields in _OWN.items()}
 _NUMBERS = {
-    family: {
-        field.name: number
-        for number, field in enumerate(fields)
-        if field.name != KEY and field not in SPARES
-    }
-    for family, fields in FIELDS.items()
+    family: {field.name: number for number, field in enumerate(fields)}
+    for family, fields in _OWN.items()
 }
 _ONE, _BOTH = (FORWARD,), (FORWARD, BACKWARD)
 
@@ -88,13 +92,16 @@ class _Writer:
         beside = hint, extra, source, shown_plainly(card.topic.title)
         content = card.content
         if isinstance(content, Cloze):
-            cloze = self.html(content.text, clozes=True), *beside
+            cloze = self.html(content.text, clozes=True), *beside, ""
             numbers = tuple([number - 1 for number in card.clozes])
-            return Rendered(CLOZE, cloze, numbers, tuple(self.files))
+            return self.note(CLOZE, cloze, numbers)
         question, answer, choices, typed = self.question(content)
         backward, ords = ("1", _BOTH) if card.reversed else ("", _ONE)
-        basic = question, answer, choices, *beside, backward, typed
-        return Rendered(BASIC, basic, ords, tuple(self.files))
+        basic = question, answer, choices, *beside, backward, typed, "", "", ""
+        return self.note(BASIC, basic, ords)
+
+    def note(self, family: str, values: tuple[str, ...], ords: tuple[int, ...]) -> Rendered:
+        return Rendered(family, tuple(map(as_stored, values)), ords, tuple(self.files))
 
     def question(self, content: Basic | Typed | Choice) -> tuple[str, str, str, str]:
         """Question, answer, choices, and what is to be typed."""

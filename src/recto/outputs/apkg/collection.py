@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import genanki
 
-from recto.deck.notetypes import NoteType
+from recto.deck.notetypes import Field, NoteType
 from recto.outputs.release import Note, Package
 
 
@@ -131,7 +131,7 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
         super().__init__(
             note_type.id,
             note_type.name,
-            fields=[{"name": field.name, "id": field.id} for field in note_type.fields],
+            fields=[_field(field) for field in note_type.fields],
             templates=[
                 {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back}
                 for each in note_type.templates
@@ -146,12 +146,22 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
         return [[number, "any", [0]] for number in range(len(self.templates))]
 
 
+def _field(field: Field) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "id": field.id,
+        "description": field.description,
+        "collapsed": field.collapsed,
+        "excludeFromSearch": field.unsearched,
+    }
+
+
 def _note_rows(notes: list[Note]) -> Iterator[tuple[object, ...]]:
     """A row for each note, which is let go of then."""
     notes.reverse()
     while notes:
         entry, rendered, tags, note_type_id, _ = notes.pop()
-        fields = rendered.fields(entry.key)
+        fields = rendered.fields(entry.key, rendered.shipped(entry.modified, tags))
         joined, flds = f" {' '.join(tags)} ", "\x1f".join(fields)
         yield entry.created, entry.guid, note_type_id, entry.modified, joined, flds, fields[0]
 

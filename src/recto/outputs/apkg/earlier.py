@@ -142,6 +142,6 @@ def stale_notes(
     for entry, note in zip(entries, rendered, strict=True):
         former = before.entries.get(entry.key)
         if former and former.modified == entry.modified:
-            fields = "\x1f".join(note.fields(entry.key))
-            if any(old.get(entry.guid, fields) != fields for old in stored):
+            fields = "\x1f".join((*note.values, ""))
+            if any(not old.get(entry.guid, fields).startswith(fields) for old in stored):
                 yield entry.key

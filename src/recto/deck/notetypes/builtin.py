@@ -1,0 +1,95 @@
+"""The two note types that every deck has: fields, templates and CSS."""
+
+from __future__ import annotations
+
+import html
+from functools import lru_cache
+from pathlib import Path
+
+from recto.deck.identity import anki_id
+from recto.deck.model import BASIC, CLOZE, Deck
+from recto.deck.notetypes.note_type import (
+    SPARE_TEMPLATES,
+    Field,
+    NoteType,
+    Template,
+    with_common_fields,
+)
+
+FIELDS = {
+    BASIC: with_common_fields(
+        (
+            Field(1, "Question"),
+            Field(2, "Answer"),
+            Field(3, "Choices"),
+            Field(4, "Hint"),
+            Field(5, "Extra"),
+            Field(6, "Source"),
+            Field(7, "Topic"),
+            Field(8, "Reversed"),
+            Field(9, "Typed"),
+            Field(13, "Accents"),
+            Field(14, "Spoken question", collapsed=True, unsearched=True),
+            Field(15, "Spoken answer", collapsed=True, unsearched=True),
+        ),
+        key=10,
+    ),
+    CLOZE: with_common_fields(
+        (
+            Field(1, "Text"),
+            Field(4, "Hint"),
+            Field(5, "Extra"),
+            Field(6, "Source"),
+            Field(7, "Topic"),
+            Field(14, "Spoken text", collapsed=True, unsearched=True),
+        ),
+        key=10,
+    ),
+}
+"""Order and ids are fixed; a name may change.
+
+The spoken texts stand in fields of their own. In the question itself a voice would speak it a
+second time where a back shows the question again without `FrontSide`, and a search would find
+each word twice.
+"""
+_TEMPLATES = {BASIC: ((1, "Forward"), (2, "Backward")), CLOZE: ((1, "Cloze"),)}
+_SPARES = {BASIC: SPARE_TEMPLATES, CLOZE: ()}
+FORWARD, BACKWARD = 0, 1
+"""Places of the templates of basic notes: the `ord` of their cards."""
+
+_NAMES = {BASIC: "{} · Recto", CLOZE: "{} · Recto Cloze"}
+
+
+def note_types(deck: Deck) -> dict[str, NoteType]:
+    """Both note types of a deck, by family."""
+    return {family: _note_type(deck, family) for family in (BASIC, CLOZE)}
+
+
+def _note_type(deck: Deck, family: str) -> NoteType:
+    about = _file("about.html").replace("<!-- report -->", _report_link(deck.report))
+    own = (_template(family, number, name, about) for number, name in _TEMPLATES[family])
+    return NoteType(
+        family=family,
+        id=anki_id(deck.id, f"notetype/{family}"),
+        name=_NAMES[family].format(deck.name),
+        fields=FIELDS[family],
+        templates=(*own, *_SPARES[family]),
+        css="\n".join(part for part in (_file("recto.css"), deck.style) if part),
+    )
+
+
+def _template(family: str, number: int, name: str, about: str) -> Template:
+    stem = f"{family}/{name.lower()}"
+    back = _file(f"{stem}.back.html").replace("<!-- about -->", about)
+    return Template(number, name, _file(f"{stem}.front.html"), back)
+
+
+def _report_link(address: str) -> str:
+    if not address:
+        return ""
+    return f'<a class="report" href="{html.escape(address)}">Report a fault</a>'
+
+
+@lru_cache
+def _file(name: str) -> str:
+    return (Path(__file__).parent / name).read_text("utf-8").strip()

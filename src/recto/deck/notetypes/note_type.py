@@ -1,0 +1,103 @@
+"""What a note type is, and what every one of Recto's has beside an author's own fields.
+
+All of this is fixed. A learner's Anki knows a field or template by its `id`; one added, removed
+or moved would make every note of theirs conflict for ever. So each note type is shipped with
+spares, and a later need renames a spare and fills it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from recto.deck.model import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a note type; Anki keeps `id` when the name changes."""
+
+    id: int
+    name: str
+    description: str = ""
+    """What Anki's editor shows in the field while it is empty."""
+    collapsed: bool = False
+    """Whether Anki's editor folds it, as nothing that a learner would edit."""
+    unsearched: bool = False
+    """Whether a search for a word passes it over; a search in the field by its name does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A card template: what it shows of a note."""
+
+    id: int
+    name: str
+    front: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteType:
+    """A note type as it goes into the package."""
+
+    family: str
+    id: int
+    name: str
+    fields: tuple[Field, ...]
+    templates: tuple[Template, ...]
+    css: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with all that a learner's Anki would take over, the name aside."""
+        fields = [f"{f.name}|{f.description}|{f.collapsed}|{f.unsearched}" for f in self.fields]
+        templates = [part for t in self.templates for part in (t.name, t.front, t.back)]
+        return digest(*fields, *templates, self.css)
+
+
+KEY, SHIPPED, MY_NOTES = "Key", "Shipped", "My notes"
+"""A note's full key, by which a search finds it; what the package shipped of the note; and the
+learner's own words, which Recto never writes."""
+
+SPARES = tuple(Field(900 + number, f"Spare {number}", collapsed=True) for number in range(1, 9))
+
+_MY_NOTES = Field(
+    912,
+    MY_NOTES,
+    description=(
+        "Your own words, shown below the answer. A new version of the deck (.apkg) keeps them "
+        "unless the author changed this note; then this field is emptied."
+    ),
+)
+
+
+def with_common_fields(own: Iterable[Field], *, key: int) -> tuple[Field, ...]:
+    """The fields of a note type: its own, the spares, and those that every note has.
+
+    `key` is the id of the field Key.
+    """
+    return (
+        *own,
+        *SPARES,
+        Field(key, KEY, collapsed=True, unsearched=True),
+        Field(911, SHIPPED, collapsed=True, unsearched=True),
+        _MY_NOTES,
+    )
+
+
+SPARE_TEMPLATES = tuple(
+    Template(
+        900 + number,
+        f"Spare {letter}",
+        front=f"{{{{#Key}}}}{{{{^Key}}}}{letter}{{{{Key}}}}{{{{/Key}}}}{{{{/Key}}}}",
+        back="{{FrontSide}}",
+    )
+    for number, letter in enumerate("ABCD", start=1)
+)
+"""Of every note type but clozes, which have one template only.
+
+Such a front is never shown, so it makes no card, and no empty one. It names no spare field, as a
+learner's word in that would make a card. Each has a letter of its own, since Anki saves no
+styling of a note type with two equal fronts.
+"""
