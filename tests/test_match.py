@@ -429,7 +429,7 @@ def test_one_word_in_place_of_another_is_another_fact(author: Author) -> None:
         iam=duties("guest OS of a rented server", "cables") + "\n" + duties("data", answer="You")
     )
     assert (
-        "test-aaaa2222/basic/who-looks-after-the-guest-os-of-a-rented"
+        "test-aaaa2222/basic/who-looks-after-the-gues-"
         in now["Who looks after the guest OS of a rented server?"]
     )
 

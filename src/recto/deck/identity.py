@@ -13,8 +13,8 @@ import string
 import unicodedata
 from collections.abc import Container
 
-LONGEST_SLUG = 40
-"""Characters of a question that go into its key."""
+LONGEST_SLUG = 24
+"""Characters of a question that go into its key, which becomes a line of its source."""
 LONGEST_DECK_ID, LONGEST_CARD_ID = 64, 80
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
@@ -22,6 +22,12 @@ _BASE91 = string.ascii_letters + string.digits + "!#$%&()*+,-./:;<=>?@[]^_`{|}~"
 _TWO_DIGITS = [tens + ones for tens in _BASE91 for ones in _BASE91]
 _TWO_LETTERS = [first + second for first in _BASE32 for second in _BASE32]
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_IGNORABLE = re.compile(
+    "[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e"
+    "\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufff8\\U0001bca0-\\U0001bca3"
+    "\\U0001d173-\\U0001d17a\\U000e0000-\\U000e0fff]"
+)
+"""Unicode's Default_Ignorable_Code_Point: signs that nobody sees, as variation selectors."""
 
 
 def is_deck_id(text: str) -> bool:
@@ -30,12 +36,12 @@ def is_deck_id(text: str) -> bool:
 
 
 def is_card_id(text: str) -> bool:
-    """Lower-case letters and digits of any script, joined by single hyphens."""
+    """Lower-case letters and digits of any script, joined by single hyphens; all can be seen."""
     return len(text) <= LONGEST_CARD_ID and bool(text) and text == _hyphenated(text)
 
 
 def slug(question: str) -> str:
-    """The words of a question: casefolded, joined by hyphens, at most 40 characters."""
+    """The words of a question: casefolded, joined by hyphens, at most 24 characters."""
     return _hyphenated(question)[:LONGEST_SLUG].strip("-")
 
 
@@ -99,7 +105,8 @@ _SPACED = bytes(byte if byte in _IN_WORDS else ord(" ") for byte in range(256))
 def _hyphenated(text: str) -> str:
     if text.isascii():  # the same in a twentieth of the time
         return b"-".join(text.lower().encode().translate(_SPACED).split()).decode()
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+    seen = _IGNORABLE.sub("", text)
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", seen).casefold())
     words = "".join(
         character if unicodedata.category(character)[0] in "LMN" else " " for character in folded
     )
