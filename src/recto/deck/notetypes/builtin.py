@@ -29,8 +29,8 @@ FIELDS = {
             Field(8, "Reversed"),
             Field(9, "Typed"),
             Field(13, "Accents"),
-            Field(14, "Spoken question", collapsed=True, unsearched=True),
-            Field(15, "Spoken answer", collapsed=True, unsearched=True),
+            Field(19, "Spoken question", collapsed=True, unsearched=True),
+            Field(20, "Spoken answer", collapsed=True, unsearched=True),
         ),
         key=10,
     ),
@@ -41,7 +41,7 @@ FIELDS = {
             Field(5, "Extra"),
             Field(6, "Source"),
             Field(7, "Topic"),
-            Field(14, "Spoken text", collapsed=True, unsearched=True),
+            Field(19, "Spoken text", collapsed=True, unsearched=True),
         ),
         key=10,
     ),
@@ -50,7 +50,7 @@ FIELDS = {
 
 The spoken texts stand in fields of their own. In the question itself a voice would speak it a
 second time where a back shows the question again without `FrontSide`, and a search would find
-each word twice.
+each word twice. An id means one thing in all note types; 14 to 18 are those of image occlusion.
 """
 _TEMPLATES = {BASIC: ((1, "Forward"), (2, "Backward")), CLOZE: ((1, "Cloze"),)}
 _SPARES = {BASIC: SPARE_TEMPLATES, CLOZE: ()}
