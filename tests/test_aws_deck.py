@@ -14,7 +14,8 @@ import pytest
 
 from recto.commands.check import inspect
 from recto.commands.pipeline import load
-from recto.deck.model import Card, Choice, Deck
+from recto.deck.kinds.choice import Choice
+from recto.deck.model import Card, Deck
 
 FOLDER = Path(__file__).parent.parent / "cards" / "aws-security"
 PICTURES = sorted((FOLDER / "media").glob("*.svg"))

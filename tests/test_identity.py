@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from recto.deck import identity
-from recto.deck.model import BASIC, CLOZE
+from recto.deck.kinds.kind import BASIC, CLOZE
 from recto.deck.notetypes import FIELDS, note_types
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from desk import Desk
 from learner import Learner
-from recto.deck.model import BASIC
+from recto.deck.kinds.kind import BASIC
 from recto.deck.notetypes import FIELDS, Field
 
 IAM = "- {q: Who owns the data?, a: You, id: data}\n- {q: Who owns the racks?, a: AWS, id: racks}\n"

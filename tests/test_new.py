@@ -23,7 +23,7 @@ from recto.cli import group
 from recto.commands import new as new_module
 from recto.commands.new import requirement
 from recto.commands.schema import schema
-from recto.readers.keys import FORMS
+from recto.deck.kinds.registry import KINDS
 
 WORKFLOW = Path(".github/workflows/deck.yml")
 
@@ -64,8 +64,8 @@ def test_nothing_is_to_be_said_of_its_cards(started: Desk) -> None:
 
 def test_it_has_a_card_of_every_kind(started: Desk) -> None:
     topic = yaml.safe_load((started.root / "cards/spanish/first-steps.yaml").read_text("utf-8"))
-    for form in FORMS:
-        assert any(set(form.needs) <= set(card) for card in topic["cards"]), form
+    for kind in KINDS:
+        assert any(set(kind.form.needs) <= set(card) for card in topic["cards"]), kind.name
     assert any(card.get("reversed") for card in topic["cards"])
     assert any(card.get("draft") for card in topic["cards"])
 

@@ -10,9 +10,10 @@ import pytest
 from desk import Desk
 from docs import PAGES, ROOT, blocks, follow
 from recto.cli import group
+from recto.deck.kinds.form import Keys
 from recto.deck.notetypes import note_types
 from recto.media import FILMS, IMAGES, SOUNDS
-from recto.readers.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS, Keys
+from recto.readers.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS
 
 TEXT = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 

@@ -18,10 +18,11 @@ from jsonschema import Draft7Validator
 from desk import Desk
 from recto.commands.schema import deck_schema, schema, topic_schema
 from recto.deck.identity import is_card_id, is_deck_id
+from recto.deck.kinds.registry import KINDS
 from recto.diagnostics import Location
 from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
 from recto.readers import tag_fault
-from recto.readers.keys import CARD_KEYS, DECK_KEYS, FORMS, TOPIC_KEYS
+from recto.readers.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS
 from test_cases import CASES, EXPECTED, NAMES
 
 ROOT = Path(__file__).parent.parent
@@ -173,9 +174,9 @@ def test_codes_to_ignore_are_completed_with_what_they_tell() -> None:
 def test_every_form_of_card_can_be_filled_in() -> None:
     """The completions of a new card: each is a card once its gaps are filled."""
     card = topic_schema()["properties"]["cards"]["items"]
-    assert len(card["defaultSnippets"]) == len(FORMS)
-    for form, snippet in zip(FORMS, card["defaultSnippets"], strict=True):
-        assert set(snippet["body"]) == set(form.needs)
+    assert len(card["defaultSnippets"]) == len(KINDS)
+    for kind, snippet in zip(KINDS, card["defaultSnippets"], strict=True):
+        assert set(snippet["body"]) == set(kind.form.needs)
 
 
 @pytest.mark.parametrize(

@@ -14,22 +14,12 @@ import json
 import re
 from typing import Any
 
-from recto.checks.errors.choices import FEWEST, MOST
 from recto.deck.identity import LONGEST_CARD_ID, LONGEST_DECK_ID
+from recto.deck.kinds.form import Form, Key, Keys, Shape
+from recto.deck.kinds.kind import ONE_ANSWER
+from recto.deck.kinds.registry import FORMS_TOLD, KIND_KEYS, KINDS, MOST_TELLING_FIRST
 from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
-from recto.readers.keys import (
-    CARD_KEYS,
-    DECK_KEYS,
-    FORM_KEYS,
-    FORMS,
-    FORMS_TOLD,
-    SINGLE_KEYS,
-    TOPIC_KEYS,
-    Form,
-    Key,
-    Keys,
-    Shape,
-)
+from recto.readers.keys import CARD_KEYS, DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS
 
 Schema = dict[str, Any]
 
@@ -96,8 +86,6 @@ _PATTERNS = {
     "report": r"""^\s*(https?://|mailto:)[^\s"'<>{}\\]+\s*$""",
     "tag": _TAG,
     "tags": _TAG,
-    "typed": r"^\s*\S.*\s*$",
-    "cloze": r"\{\{c[0-9]",
     "ignore": rf"^\s*({'|'.join(_CODES)})\s*$",
 }
 
@@ -107,7 +95,8 @@ def _mapping(keys: Keys, patterns: dict[str, str] | None = None) -> Schema:
     return {
         "type": "object",
         "properties": {
-            name: _described(key, patterns.get(name, _SOMETHING)) for name, key in keys.items()
+            name: _described(key, patterns.get(name, key.pattern or _SOMETHING))
+            for name, key in keys.items()
         },
         "additionalProperties": False,
     }
@@ -145,7 +134,7 @@ def _text(pattern: str) -> Schema:
 
 
 def _texts(key: Key, pattern: str) -> Schema:
-    bounds = {"minItems": FEWEST, "maxItems": MOST} if key.name == "choices" else {"minItems": 1}
+    bounds = dict(zip(("minItems", "maxItems"), key.count or (1,), strict=False))
     return {"type": "array", "items": _text(pattern) | _codes(key), **bounds}
 
 
@@ -163,19 +152,19 @@ def _card() -> Schema:
         "then": {"required": ["a"]},
         "else": {"required": ["q"]},
     }
-    for form in reversed(FORMS):
-        told = {"if": {"required": [*form.needs]}, "then": _only(form), "else": told}
-    snippets = [{"label": str(form).replace("`", ""), "body": _blank(form)} for form in FORMS]
+    for kind in reversed(MOST_TELLING_FIRST):
+        told = {"if": {"required": [*kind.form.needs]}, "then": _only(kind.form), "else": told}
+    forms = [kind.form for kind in KINDS]
+    snippets = [{"label": str(form).replace("`", ""), "body": _blank(form)} for form in forms]
     card = _mapping(CARD_KEYS, {"id": _CARD_ID})
     return {"title": "a card"} | card | told | {"defaultSnippets": snippets}
 
 
 def _only(form: Form) -> Schema:
-    surplus = sorted(FORM_KEYS - {*form.needs, *form.takes})
+    surplus = sorted(KIND_KEYS.keys() - form.keys)
     properties: Schema = dict.fromkeys(surplus, False)
-    if "choices" in surplus and "a" not in surplus:
-        message = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"
-        properties["a"] = _text(_SOMETHING) | {"errorMessage": message}
+    if "a" in form.keys and "a" not in form.lists:
+        properties["a"] = _text(_SOMETHING) | {"errorMessage": ONE_ANSWER}
     message = f"this doesn't go with {form}; {FORMS_TOLD}"
     return {"properties": properties, "errorMessage": message}
 

@@ -1,66 +1,19 @@
 """What a deck is, once its sources are read: frozen data, free of YAML and of Anki.
 
-A card's content is a sum type. What all cards share stands on `Card`.
+A card's content is of one of the kinds in `kinds`. What all cards share stands on `Card`.
 """
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from recto.deck.kinds.kind import Content
 from recto.diagnostics import Location
 from recto.media import MediaFile
-from recto.text import Text, cloze
-
-
-class Basic(NamedTuple):
-    """A question and its answer; `reversed` asks backwards too."""
-
-    question: Text
-    answer: Text
-    reversed: bool = False
-
-
-class Typed(NamedTuple):
-    """A question whose answer the learner types, letter by letter."""
-
-    question: Text
-    typed: Text
-    answer: Text | None = None
-
-
-class Choice(NamedTuple):
-    """A question with several answers to choose from; `right` are some of `choices`."""
-
-    question: Text
-    choices: tuple[Text, ...]
-    right: tuple[Text, ...]
-
-
-@dataclass(frozen=True)
-class Cloze:
-    """A text with deletions, `{{c1::…}}`."""
-
-    text: Text
-
-    @cached_property
-    def shown(self) -> str:
-        """The text with its deletions filled in."""
-        return cloze.shown(self.text.value)
-
-    @cached_property
-    def hidden(self) -> dict[int, str]:
-        """What each cloze number hides."""
-        return cloze.hidden(self.text.value)
-
-
-Content = Basic | Typed | Choice | Cloze
-
-BASIC, CLOZE = "basic", "cloze"
-"""The two families of note types; a note can't change from one to the other in Anki."""
+from recto.text import Text
 
 
 class Card(NamedTuple):
@@ -81,47 +34,36 @@ class Card(NamedTuple):
 
     @property
     def family(self) -> str:
-        return CLOZE if isinstance(self.content, Cloze) else BASIC
+        """Its note type."""
+        return self.content.note_type
 
     @property
     def kind(self) -> str:
-        return type(self.content).__name__.lower()
+        return self.content.kind.name
 
     @property
     def asked(self) -> Text:
         """The text that asks: the question, or the cloze text as written."""
-        return self.content.text if isinstance(self.content, Cloze) else self.content.question
+        return self.content.asked
 
     @property
     def question(self) -> str:
         """What identifies the card to a reader; a cloze text with its deletions filled in."""
-        content = self.content
-        return content.shown if isinstance(content, Cloze) else content.question.value
+        return self.content.question
 
     @property
     def answer(self) -> str:
         """What a learner must know; the hidden words of a cloze."""
-        match self.content:
-            case Basic(answer=answer):
-                return answer.value
-            case Typed(typed=typed):
-                return typed.value
-            case Choice(right=right):
-                return ", ".join(text.value for text in right)
-            case Cloze():
-                return ", ".join(self.clozes.values())
+        return self.content.answer
 
     @property
     def clozes(self) -> dict[int, str]:
         """What each cloze number hides; empty for a card that is no cloze."""
-        return self.content.hidden if isinstance(self.content, Cloze) else _NONE
+        return self.content.hidden
 
     @property
     def reversed(self) -> bool:
-        return isinstance(self.content, Basic) and self.content.reversed
-
-
-_NONE: dict[int, str] = {}
+        return self.content.reversed
 
 
 @dataclass(frozen=True, slots=True)

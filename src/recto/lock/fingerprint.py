@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from recto.deck.model import Basic, Card, Choice, Cloze, Deck, Typed, digest
+from recto.deck.model import Card, Deck, digest
 from recto.deck.notetypes import note_types
 from recto.media import MediaFile
 
@@ -21,10 +21,10 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
 
     `media` are the files that the card shows: they count by their bytes.
     """
+    content = card.content.fingerprint()
     parts = [
-        _shared_part("kind", f"{card.kind} reversed" if card.reversed else card.kind),
-        _part("question", card.asked.value),
-        _part("answer", _answer(card)),
+        _shared_part("kind", content.pop("kind")),
+        *[_part(name, text) for name, text in content.items()],
         _part("hint", card.hint.value) if card.hint else "",
         _part("extra", card.extra.value) if card.extra else "",
         _shared_part("source", card.source.value) if card.source else "",
@@ -46,8 +46,9 @@ _shared_part = lru_cache(_part)
 
 def text_digests(card: Card) -> tuple[str, str]:
     """The digests of question and answer in a card's fingerprint; empty for what is empty."""
-    answer = _answer(card)
-    return digest(card.asked.value), digest(answer) if answer else ""
+    content = card.content.fingerprint()
+    answer = content.get("answer")
+    return digest(content["question"]), digest(answer) if answer else ""
 
 
 def media_digest(media: Iterable[MediaFile]) -> str:
@@ -70,18 +71,3 @@ def about(deck: Deck, media: Iterable[MediaFile] = ()) -> str:
         "design": " ".join(each.fingerprint for each in types.values()),
     }
     return " ".join([f"{name}={digest(value)}" for name, value in parts.items() if value])
-
-
-def _answer(card: Card) -> str:
-    match card.content:
-        case Basic(answer=answer):
-            return answer.value
-        case Typed(typed=typed, answer=None):
-            return typed.value
-        case Typed(typed=typed, answer=answer) if answer:
-            return f"{typed.value}\x1f{answer.value}"
-        case Choice(choices=choices, right=right):
-            rights = "\x1f".join(text.value for text in right)
-            return "\x1f".join(text.value for text in choices) + "\x1e" + rights
-        case Cloze() | _:
-            return ""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from recto.deck.model import BASIC, CLOZE, digest
+from recto.deck.kinds.registry import KINDS
+from recto.deck.model import digest
 from recto.lock.entry import Entry, Lock, parts
 from recto.lock.warnings.renumbered import other_words
 
@@ -124,23 +125,17 @@ class Forecast:
 
     @property
     def turned(self) -> list[tuple[Change, Change]]:
-        """Pairs of a retired note and the new one of the other family that asks the same."""
-        fresh = {
-            (c.entry.family, c.entry.question): c
-            for c in self.changes
-            if c.fate in (Fate.NEW, Fate.RETURNED)
-        }
-        ids = {
-            (c.entry.family, c.entry.id): c
-            for c in self.changes
-            if c.fate in (Fate.NEW, Fate.RETURNED) and c.entry.id
-        }
+        """Pairs of a retired note and the new one of another note type that asks the same."""
+        new = [c for c in self.changes if c.fate in (Fate.NEW, Fate.RETURNED)]
+        ids = {(c.entry.family, c.entry.id): c for c in new if c.entry.id}
+        questions = {(c.entry.family, c.entry.question): c for c in new}
+        families = sorted({c.entry.family for c in new})
         pairs = []
         for gone in self.having(Fate.RETIRED):
-            family = CLOZE if gone.entry.family == BASIC else BASIC
-            new = ids.get((family, gone.entry.id)) or fresh.get((family, gone.entry.question))
-            if new:
-                pairs.append((gone, new))
+            others = [family for family in families if family != gone.entry.family]
+            same_id = [ids.get((family, gone.entry.id)) for family in others]
+            same_question = [questions.get((family, gone.entry.question)) for family in others]
+            pairs += [(gone, turned) for turned in (*same_id, *same_question) if turned][:1]
         return pairs
 
     @property
@@ -266,12 +261,14 @@ def _changed(before: Entry, after: Entry) -> tuple[str, ...]:
 
 def _named(part: str, before: Entry, after: Entry) -> str:
     """What of a part has changed, where less than the whole of it has."""
-    kinds = {before.parts.get("kind"), after.parts.get("kind")}
-    if part == "answer" and kinds == {_CHOICE} and before.answer == after.answer:
-        return "choices"
-    return "reversed" if part == "kind" and kinds == _ASKED_BACKWARDS else part
+    kinds = [_KINDS.get(each.parts.get("kind", "")) for each in (before, after)]
+    kind = kinds[0] if kinds[0] is kinds[1] else None
+    if kind and part == "kind":
+        return kind.option
+    if kind and part == "answer" and before.answer == after.answer:
+        return kind.beside_answer
+    return part
 
 
-_CHOICE = digest("choice")
-_ASKED_BACKWARDS = {digest("basic"), digest("basic reversed")}
-"""The kinds in a fingerprint."""
+_KINDS = {digest(name): kind for kind in KINDS for name in (kind.name, *kind.variants)}
+"""Each kind by what fingerprints call it."""

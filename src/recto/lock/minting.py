@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recto.deck import identity
-from recto.deck.model import BASIC, CLOZE, Card, Deck
+from recto.deck.model import Card, Deck
 from recto.deck.notetypes import NoteType
 from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
 from recto.lock.fingerprint import fingerprint
@@ -20,10 +20,7 @@ class Minter:
         self.deck = deck
         self.now = times.now
         self.shipped = [shipped.entries for shipped in times.shipped]
-        keys = set(lock.entries)
-        self.keys = {
-            family: _Keys(identity.full_key(deck.id, family, ""), keys) for family in (BASIC, CLOZE)
-        }
+        self.keys = set(lock.entries)
         self.created = {entry.created for entry in lock.entries.values()}
         self.free = max(times.now, 1)
 
@@ -66,7 +63,7 @@ class Minter:
         return blank(key, identity.guid(key), self._new_created())
 
     def _new_key(self, card: Card) -> str:
-        keys = self.keys[card.family]
+        keys = _Keys(identity.full_key(self.deck.id, card.family, ""), self.keys)
         key = card.id.value if card.id else ""
         if not key or key in keys:
             key = identity.mint_key(key or card.question, keys)

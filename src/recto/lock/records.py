@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from recto.deck.model import BASIC, CLOZE
+from recto.deck.notetypes import FIELDS
 from recto.lock.entry import Entry, NoteTypeEntry
 
 
@@ -129,7 +129,7 @@ def sound(entries: list[Entry], deck_id: str) -> bool:
     if any({*map(type, column)} != {kind} for column, kind in zip(columns, _SHAPE, strict=True)):
         return False
     keys, guids, topics, questions, answers, _, created, modified, ids, *_ = columns
-    families = tuple(f"{deck_id}/{family}/" for family in (BASIC, CLOZE))
+    families = tuple(f"{deck_id}/{family}/" for family in FIELDS)
     try:
         "".join(guids + topics + questions + answers + ids).encode()
     except UnicodeEncodeError:  # half a surrogate pair can be read, and not written

@@ -6,8 +6,9 @@ import re
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from recto.deck.kinds.form import Key, Keys, Shape
 from recto.diagnostics import Diagnostic, Location
-from recto.readers.keys import CARD_KEYS, TOPIC_KEYS, Key, Keys, Shape
+from recto.readers.keys import CARD_KEYS, TOPIC_KEYS
 from recto.readers.yaml import Broken, Mapping, Node, Sequence, place_of
 from recto.text import Text
 

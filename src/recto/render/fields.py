@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from recto.deck.model import BASIC, CLOZE, Basic, Card, Choice, Cloze, Deck, Typed
-from recto.deck.notetypes import BACKWARD, FIELDS, FORWARD, SPARES
+from recto.deck.kinds.kind import Format
+from recto.deck.model import Card, Deck
+from recto.deck.notetypes import FIELDS, SPARES
 from recto.deck.notetypes.shipped import as_stored, shipped
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
@@ -37,6 +38,11 @@ class Rendered(NamedTuple):
         """The content of the field Shipped, for a note of that time (seconds) and those tags."""
         return shipped(modified, tags, zip(_SLOTS[self.family], self.values, strict=True))
 
+    @property
+    def names(self) -> Iterable[str]:
+        """The names of the own fields that a search looks through."""
+        return _SEARCHED[self.family]
+
     def field(self, name: str) -> str:
         """The HTML of an own field; nothing where the note type has none so named."""
         number = _NUMBERS[self.family].get(name)
@@ -46,11 +52,14 @@ class Rendered(NamedTuple):
 _NO_SPARES = ("",) * len(SPARES)
 _OWN = {family: fields[: fields.index(SPARES[0])] for family, fields in FIELDS.items()}
 _SLOTS = {family: [field.id for field in fields] for family, fields in _OWN.items()}
+_SEARCHED = {
+    family: [field.name for field in fields if not field.unsearched]
+    for family, fields in _OWN.items()
+}
 _NUMBERS = {
     family: {field.name: number for number, field in enumerate(fields)}
     for family, fields in _OWN.items()
 }
-_ONE, _BOTH = (FORWARD,), (FORWARD, BACKWARD)
 
 
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
@@ -88,47 +97,25 @@ class _Writer:
     def card(self, card: Card) -> Rendered:
         """The note of a card, written in the order that its media have in the fingerprint."""
         self.files = []
-        hint, extra, source = self.html(card.hint), self.html(card.extra), self.source(card.source)
-        beside = hint, extra, source, shown_plainly(card.topic.title)
+        values = {
+            "Hint": self.html(card.hint),
+            "Extra": self.html(card.extra),
+            "Source": self.source(card.source),
+            "Topic": shown_plainly(card.topic.title),
+        }
         content = card.content
-        if isinstance(content, Cloze):
-            cloze = self.html(content.text, clozes=True), *beside, ""
-            numbers = tuple([number - 1 for number in card.clozes])
-            return self.note(CLOZE, cloze, numbers)
-        question, answer, choices, typed = self.question(content)
-        backward, ords = ("1", _BOTH) if card.reversed else ("", _ONE)
-        basic = question, answer, choices, *beside, backward, typed, "", "", ""
-        return self.note(BASIC, basic, ords)
+        values |= content.fields(self.html)
+        family = content.note_type
+        stored = [as_stored(values.get(name, "")) for name in _NUMBERS[family]]
+        return Rendered(family, tuple(stored), content.cards(values), tuple(self.files))
 
-    def note(self, family: str, values: tuple[str, ...], ords: tuple[int, ...]) -> Rendered:
-        return Rendered(family, tuple(map(as_stored, values)), ords, tuple(self.files))
-
-    def question(self, content: Basic | Typed | Choice) -> tuple[str, str, str, str]:
-        """Question, answer, choices, and what is to be typed."""
-        question = self.html(content.question)
-        match content:
-            case Choice():
-                return question, *self.choices(content), ""
-            case Typed():
-                return question, self.html(content.answer), "", shown_plainly(content.typed.value)
-            case Basic():
-                return question, self.html(content.answer), "", ""
-
-    def choices(self, content: Choice) -> tuple[str, str]:
-        """The right answers with their letters, and lettered rows, the right ones marked."""
-        right = {text.value for text in content.right}
-        rows, answers = [], []
-        for number, choice in enumerate(content.choices):
-            shown = self.html(choice)
-            is_right = choice.value in right
-            start = '<li class="right">' if is_right else "<li>"
-            rows.append(f"{start}<div>{shown}</div></li>")
-            if is_right:
-                answers.append(f'<b dir="ltr">{chr(ord("A") + number)}</b> {shown}')
-        return "<br>".join(answers), f'<ol class="choices">{"".join(rows)}</ol>'
-
-    def html(self, text: Text | None, *, clozes: bool = False) -> str:
-        return self._named(text, self._rendered(text, clozes=clozes)) if text else ""
+    def html(self, text: Text | None, format_: Format = Format.MARKDOWN) -> str:
+        """The HTML of a text, which kinds of cards ask for."""
+        if text is None:
+            return ""
+        if format_ is Format.PLAIN:
+            return shown_plainly(text.value)
+        return self._named(text, self._rendered(text, clozes=format_ is Format.CLOZE))
 
     def source(self, text: Text | None) -> str:
         if text is None:

@@ -7,9 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from recto.checks.advice.reading import Read, Reading
-from recto.deck.model import Basic, Card, Choice, Typed
+from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, Location
-from recto.text import Text
 from recto.text.likeness import LITTLE
 
 _ACRONYM = re.compile(r"(?<![\w.:/@-])[A-Z]{3,6}(?=s?(?![\w:/@*]|-[A-Z0-9]|\.\w))")
@@ -93,18 +92,8 @@ _CAPITALS = re.compile(r"(?<![A-Z])[A-Z]{3,6}(?![A-Z])")
 
 def _place(card: Card, acronym: str) -> Location:
     """Where a card has an acronym first."""
-    texts = (card.asked, *(text for text in _answers(card) if text))
+    texts = (card.asked, *card.content.answers)
     return next((t.at(at) for t in texts if (at := t.value.find(acronym)) >= 0), card.asked.at())
-
-
-def _answers(card: Card) -> tuple[Text | None, ...]:
-    match card.content:
-        case Basic(answer=answer) | Typed(answer=answer):
-            return (answer,)
-        case Choice(right=right):
-            return right
-        case _:
-            return ()
 
 
 def _explains(read: Read, acronym: str) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from recto.checks.advice.reading import Read, Reading, words
-from recto.deck.model import Basic, Choice
 from recto.diagnostics import Diagnostic
 
 LONGEST = 60
@@ -20,10 +19,11 @@ LONGEST_LIST = 6
 def long(reading: Reading) -> Iterator[Diagnostic]:
     """Answers of many words, or of many lines of code."""
     for read in reading.cards:
-        if not isinstance(read.card.content, Basic):
+        field = read.card.content.recalled_in
+        if not field:
             continue
         length = _length(read.answer)
-        answer = read.note.field("Answer")
+        answer = read.note.field(field)
         code = _CODE.findall(answer, 0, answer.rfind("</pre>") + len("</pre>"))
         lines = max(map(len, map(str.splitlines, code)), default=0)
         if length > LONGEST:
@@ -34,7 +34,7 @@ def long(reading: Reading) -> Iterator[Diagnostic]:
             message = f"{lines} lines of code to recall; ask for the line that matters"
         else:
             continue
-        yield Diagnostic(read.card.content.answer.at(), "answer-long", message)
+        yield Diagnostic(read.answered_at, "answer-long", message)
 
 
 _CODE = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
@@ -63,13 +63,12 @@ def yes_no(reading: Reading) -> Iterator[Diagnostic]:
     """Yes, no, true, false, alone or with a reason."""
     for read in reading.cards:
         content = read.card.content
-        if not isinstance(content, Basic | Choice):
+        if content.typed_text or not content.answers:
             continue
         match = _ENDS.match(read.answer)
         if match and match[1].casefold() in _YES_NO and _asks_whether(read.question):
-            place = content.right[0] if isinstance(content, Choice) else content.answer
             message = f"“{match[1]}” is guessed every other time; ask for the fact itself"
-            yield Diagnostic(place.at(), "answer-yes-no", message)
+            yield Diagnostic(read.answered_at, "answer-yes-no", message)
 
 
 def _asks_whether(question: str) -> bool:
@@ -84,18 +83,18 @@ _ITEM = re.compile(r"<(/?)(ul|ol|li)\b")
 def long_list(reading: Reading) -> Iterator[Diagnostic]:
     """Lists of more items than one keeps in mind."""
     for read in reading.cards:
-        if not isinstance(read.card.content, Basic):
+        if not read.card.content.recalled_in:
             continue
         items = _most_items(read)
         if items > LONGEST_LIST:
             message = f"a list of {items} to recall; split it, or write a cloze for each item"
-            yield Diagnostic(read.card.content.answer.at(), "list-long", message)
+            yield Diagnostic(read.answered_at, "list-long", message)
 
 
 def _most_items(read: Read) -> int:
     """Items of the longest list in an answer, where there are too many."""
     counts, most = [0], 0
-    answer = read.note.field("Answer")
+    answer = read.note.field(read.card.content.recalled_in)
     for end, name in _ITEM.findall(answer) if answer.count("<li") > LONGEST_LIST else ():
         if name == "li":
             counts[-1] += not end

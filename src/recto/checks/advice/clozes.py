@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from recto.checks.advice.reading import Reading
-from recto.deck.model import Card, Cloze
+from recto.deck.model import Card
 from recto.diagnostics import Diagnostic
 from recto.text import Span, Text, cloze, covering
 
@@ -21,8 +21,8 @@ _ARTICLES = frozenset({"a", "an", "An", "the", "The"})
 
 def _texts(reading: Reading) -> Iterator[tuple[Card, Text, cloze.Parsed]]:
     for read in reading.cards:
-        if isinstance(read.card.content, Cloze):
-            yield read.card, read.card.content.text, read.parsed
+        if text := read.card.content.cloze_text:
+            yield read.card, text, read.parsed
 
 
 def much(reading: Reading) -> Iterator[Diagnostic]:

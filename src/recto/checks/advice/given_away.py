@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import dropwhile
 
 from recto.checks.advice.reading import Read, Reading, words
-from recto.deck.model import Choice, Cloze
+from recto.deck.kinds.choice import Choice
 from recto.diagnostics import Diagnostic, short
-from recto.text import cloze
+from recto.text import Text, cloze
 from recto.text.likeness import LITTLE, WORD
 
 TELLING = 3
@@ -29,8 +29,8 @@ _AFTER = re.compile(rf"(?P<list>\s*[,.;:)])|\s*/|,?\s*{_OR}\b", re.IGNORECASE)
 def by_itself(reading: Reading) -> Iterator[Diagnostic]:
     """The answer stands in the question or in the hint."""
     for read in reading.cards:
-        if isinstance(read.card.content, Cloze):
-            yield from _cloze_by_itself(read)
+        if text := read.card.content.cloze_text:
+            yield from _cloze_by_itself(read, text)
         elif not read.card.reversed:
             yield from _question_by_itself(read)
 
@@ -67,10 +67,8 @@ _MARKED = re.compile(r"^\s*[-.]\S|[^\w\s.,;'’“”\"()&-]")
 """`--version` is not said by “the version”."""
 
 
-def _cloze_by_itself(read: Read) -> Iterator[Diagnostic]:
-    content = read.card.content
-    assert isinstance(content, Cloze)  # noqa: S101  # for the type checker
-    text = content.text.value
+def _cloze_by_itself(read: Read, written: Text) -> Iterator[Diagnostic]:
+    text = written.value
     said = Counter(words(text))
     for number, hidden in read.card.clozes.items():
         answers = [(part, _answer(part)) for part in dict.fromkeys(hidden.split(" … "))]
@@ -87,7 +85,7 @@ def _cloze_by_itself(read: Read) -> Iterator[Diagnostic]:
         for part, answer in again:
             if _holds(front, answer) and not _is_an_alternative(shown, answer):
                 message = f"c{number} hides “{short(part)}”, which the rest of the text says"
-                yield Diagnostic(content.text.at(), "question-tells", message)
+                yield Diagnostic(written.at(), "question-tells", message)
 
 
 def _without(text: str, hidden: list[cloze.Cloze]) -> str:

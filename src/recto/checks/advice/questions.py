@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator
 
 from recto.checks.advice.reading import Read, Reading, words
-from recto.deck.model import Choice, Cloze
+from recto.deck.kinds.choice import Choice
 from recto.diagnostics import Diagnostic, short
 from recto.text.likeness import LITTLE, NEGATIONS, bare, exchanged, only_touched, ratio
 
@@ -104,7 +104,7 @@ _BIDS = frozenset(
 def none(reading: Reading) -> Iterator[Diagnostic]:
     """An English statement where a question belongs; a sentence to translate is none."""
     for read in reading.cards:
-        if isinstance(read.card.content, Cloze) or read.card.reversed:
+        if read.card.content.cloze_text or read.card.reversed:
             continue
         question = " ".join(read.card.question.split())
         if "." not in question or not _STATEMENT.fullmatch(question):
@@ -154,7 +154,7 @@ def vague(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _thing(read: Read) -> list[str]:
-    is_one = isinstance(read.card.content, Cloze) or "?" not in read.question
+    is_one = read.card.content.cloze_text or "?" not in read.question
     if is_one or len(read.question) > _LONGEST_VAGUE:
         return []
     match = _VAGUE.fullmatch(" ".join(read.question.split()))

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from recto.deck.model import Card, Choice, Cloze, Deck, Typed
+from recto.deck.model import Card, Deck
+from recto.diagnostics import Location
 from recto.render.fields import Rendered
 from recto.text import cloze
 from recto.text.html import BLOCKS, either, unescaped
@@ -15,7 +16,6 @@ from recto.text.neighbours import Crowd
 
 _CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _INLINE_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
-_FIELDS = ("Question", "Answer", "Text", "Typed", "Choices", "Hint", "Extra", "Topic")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_TAG = re.compile(rf"</?(?:{either(*BLOCKS, 'br')})\b[^>]*>")
 _OPEN = re.compile(r"\{\{c[0-9]+::")
@@ -54,7 +54,7 @@ class Read:
     @cached_property
     def question(self) -> str:
         """What the front says; a cloze text is filled in."""
-        return prose(self.note.field("Question") or self.note.field("Text"))
+        return prose(self.note.field(self.card.content.asked_in(0)))
 
     @cached_property
     def parsed(self) -> cloze.Parsed:
@@ -64,18 +64,19 @@ class Read:
     @cached_property
     def answer(self) -> str:
         """What the learner is to recall."""
-        match self.card.content:
-            case Typed(typed=typed):
-                return typed.value
-            case Choice() | Cloze():
-                return self.card.answer
-            case _:
-                return prose(self.note.field("Answer"))
+        field = self.card.content.recalled_in
+        return prose(self.note.field(field)) if field else self.card.answer
+
+    @property
+    def answered_at(self) -> Location:
+        """Where the answer stands."""
+        answers = self.card.content.answers
+        return answers[0].at() if answers else self.card.asked.at()
 
     @cached_property
     def said(self) -> str:
         """All that a learner reads of the card but its source, without code."""
-        return self.without_code(*_FIELDS)
+        return self.without_code(*(name for name in self.note.names if name != "Source"))
 
     def without_code(self, *names: str) -> str:
         """The words of some fields, the code in a line left out too."""

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from recto.checks.advice.reading import Read, Reading, prose
-from recto.deck.model import Basic, Card, Choice, Typed
-from recto.deck.model import Cloze as ClozeContent
+from recto.deck.model import Card
 from recto.diagnostics import Diagnostic
 from recto.text import Span, Text, cloze, covering
 
@@ -36,15 +35,7 @@ def emphasised(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _texts(card: Card) -> Iterator[Text]:
-    match card.content:
-        case Basic(question=question, answer=answer):
-            yield from (question, answer)
-        case Typed(question=question, answer=answer):
-            yield from (question, answer) if answer else (question,)
-        case Choice(question=question, choices=choices):
-            yield from (question, *choices)
-        case ClozeContent(text=text):
-            yield text
+    yield from card.content.texts()
     yield from (text for text in (card.hint, card.extra, card.source) if text)
 
 

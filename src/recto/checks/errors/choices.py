@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from recto.deck.model import Choice, Deck
+from recto.deck.kinds.choice import FEWEST, MOST, Choice
+from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, likest
-
-FEWEST, MOST = 2, 26
-"""One choice is none, and each has a letter."""
 
 
 def right_among_choices(deck: Deck) -> Iterator[Diagnostic]:

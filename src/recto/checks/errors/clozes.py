@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recto.deck.model import Cloze, Deck
+from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic
 from recto.text import Text, cloze
 
@@ -13,8 +13,7 @@ from recto.text import Text, cloze
 def well_formed(deck: Deck) -> Iterator[Diagnostic]:
     """A cloze text makes at least one card, and every deletion makes one."""
     for card in deck.cards:
-        if isinstance(card.content, Cloze):
-            text = card.content.text
+        if text := card.content.cloze_text:
             parsed = cloze.parse(text.value)
             yield from _wrong_marks(text, parsed)
             yield from _wrong_deletions(text, parsed.clozes)
@@ -23,9 +22,9 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
 def misplaced(deck: Deck) -> Iterator[Diagnostic]:
     """Only the text of a cloze card hides anything."""
     for card in deck.cards:
-        if isinstance(card.content, Cloze) or "{{c" not in card.content.question.value:
+        question = card.asked
+        if card.content.cloze_text or "{{c" not in question.value:
             continue
-        question = card.content.question
         for one in cloze.parse(question.value).clozes[:1]:
             message = "a question hides nothing; write `cloze:` instead of `q:` and `a:`"
             yield Diagnostic(question.at(one.start), "cloze-misplaced", message)
@@ -40,7 +39,7 @@ _SHORT = MOST_SHOWN // cloze.HIGHEST
 def small_enough(deck: Deck) -> Iterator[Diagnostic]:
     """The cards of one text, each of which shows it whole, make no book."""
     for card in deck.cards:
-        if not isinstance(card.content, Cloze):
+        if not card.content.cloze_text:
             continue
         texts = (card.asked, card.hint, card.extra, card.source)
         length = sum(len(text.value) for text in texts if text)

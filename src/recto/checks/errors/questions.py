@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recto.deck.model import BASIC, CLOZE, Card, Deck, Typed
+from recto.deck.model import Card, Deck
 from recto.diagnostics import Diagnostic
 
 
 def unique(deck: Deck) -> Iterator[Diagnostic]:
     """Without an id a card is known by its question, so no two may share one."""
-    seen: dict[str, dict[str, Card]] = {BASIC: {}, CLOZE: {}}
+    seen: dict[tuple[str, str], Card] = {}
     for card in deck.cards:
         if card.id:
             continue
-        first = seen[card.family].setdefault(card.question, card)
+        first = seen.setdefault((card.family, card.question), card)
         if first is not card:
             place = f"{first.topic.name}:{first.asked.line}"
             message = f"the card at {place} asks the same; reword one, or give each an `id`"
@@ -24,6 +24,7 @@ def unique(deck: Deck) -> Iterator[Diagnostic]:
 def typed_in_one_line(deck: Deck) -> Iterator[Diagnostic]:
     """Anki's input is one line."""
     for card in deck.cards:
-        if isinstance(card.content, Typed) and "\n" in card.content.typed.value:
+        typed = card.content.typed_text
+        if typed and "\n" in typed.value:
             message = "an answer to type is one line; say more in `a` or `extra`"
-            yield Diagnostic(card.content.typed.at(), "typed-lines", message)
+            yield Diagnostic(typed.at(), "typed-lines", message)

@@ -1,6 +1,6 @@
 """The note types of a deck: what they are, what all of them share, and the built-in ones."""
 
-from recto.deck.notetypes.builtin import BACKWARD, FIELDS, FORWARD, note_types
+from recto.deck.notetypes.builtin import FIELDS, TOLD, note_types
 from recto.deck.notetypes.note_type import KEY, MY_NOTES, SHIPPED, SPARES, Field, NoteType, Template
 
 TEMPLATE_REVISION = 4
@@ -8,14 +8,13 @@ TEMPLATE_REVISION = 4
 turn the change back, refuses a lock that a newer one has written."""
 
 __all__ = [
-    "BACKWARD",
     "FIELDS",
-    "FORWARD",
     "KEY",
     "MY_NOTES",
     "SHIPPED",
     "SPARES",
     "TEMPLATE_REVISION",
+    "TOLD",
     "Field",
     "NoteType",
     "Template",

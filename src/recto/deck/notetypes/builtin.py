@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from recto.deck.identity import anki_id
-from recto.deck.model import BASIC, CLOZE, Deck
+from recto.deck.kinds.kind import BASIC, CLOZE
+from recto.deck.model import Deck
 from recto.deck.notetypes.note_type import (
     SPARE_TEMPLATES,
     Field,
@@ -54,10 +55,10 @@ each word twice. An id means one thing in all note types; 14 to 18 are those of 
 """
 _TEMPLATES = {BASIC: ((1, "Forward"), (2, "Backward")), CLOZE: ((1, "Cloze"),)}
 _SPARES = {BASIC: SPARE_TEMPLATES, CLOZE: ()}
-FORWARD, BACKWARD = 0, 1
-"""Places of the templates of basic notes: the `ord` of their cards."""
 
 _NAMES = {BASIC: "{} · Recto", CLOZE: "{} · Recto Cloze"}
+TOLD = {BASIC: "a question and answer", CLOZE: "a cloze"}
+"""What a card of a note type is to a reader."""
 
 
 def note_types(deck: Deck) -> dict[str, NoteType]:
@@ -75,6 +76,7 @@ def _note_type(deck: Deck, family: str) -> NoteType:
         fields=FIELDS[family],
         templates=(*own, *_SPARES[family]),
         css="\n".join(part for part in (_file("recto.css"), deck.style) if part),
+        is_cloze=family == CLOZE,
     )
 
 

@@ -47,6 +47,8 @@ class NoteType:
     fields: tuple[Field, ...]
     templates: tuple[Template, ...]
     css: str
+    is_cloze: bool
+    """Whether the numbers of its deletions make the cards, all by its one template."""
 
     @property
     def fingerprint(self) -> str:

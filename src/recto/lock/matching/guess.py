@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from recto.deck.identity import mint_key
-from recto.deck.model import CLOZE, Card
+from recto.deck.kinds.kind import CLOZE
+from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing, is_live

@@ -137,7 +137,7 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
                 for each in note_type.templates
             ],
             css=note_type.css,
-            model_type=self.CLOZE if note_type.family == "cloze" else self.FRONT_BACK,
+            model_type=self.CLOZE if note_type.is_cloze else self.FRONT_BACK,
         )
 
     @property

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from recto.deck.model import CLOZE, Card, Topic, Typed
-from recto.deck.notetypes import BACKWARD, FIELDS, NoteType, note_types
+from recto.deck.model import Card, Topic
+from recto.deck.notetypes import FIELDS, NoteType, note_types
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import CATALOGUE
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
@@ -34,7 +34,14 @@ FRONT_SIDE = "\x1f"
 
 def nothing(name: str) -> dict[str, Any]:
     """A deck that could not be read yet."""
-    empty: dict[str, Any] = {"css": "", "media": {}, "topics": [], "notes": [], "cards": []}
+    empty: dict[str, Any] = {
+        "css": "",
+        "media": {},
+        "topics": [],
+        "kinds": {},
+        "notes": [],
+        "cards": [],
+    }
     return {**_clients(), "deck": name, "loose": [], "rules": {}, **empty}
 
 
@@ -60,6 +67,7 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     keys = iter(prepared.advanced.entries)
     beside, loose = _beside(deck.cards, found)
     notes, cards = [], []
+    kinds: dict[str, Any] = {}
     for number, (card, note) in enumerate(zip(deck.cards, prepared.rendered, strict=True)):
         key = "" if card.draft else next(keys).key
         notes.append(
@@ -69,22 +77,25 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
                 card.kind,
                 card.place.line,
                 card.place.column,
-                plain(note.field("Typed")) if isinstance(card.content, Typed) else "",
+                plain(note.field("Typed")) if card.content.typed_text else "",
                 card.tags,
                 card.draft,
                 beside.get(number, []),
             ]
         )
-        cards += [[*each, number] for each in _cards(note, key, types[note.family])]
+        note_type = types[note.family]
+        kinds.setdefault(card.kind, _kind(card, note_type))
+        cards += [[*each, number] for each in _cards(card, note, key, note_type)]
     return {
         **_clients(),
         "deck": deck.name,
-        "css": types[CLOZE].css,  # that of both
+        "css": next(iter(types.values())).css,  # that of all
         "media": dict(_media(prepared)),
         "topics": [
             {"path": topic.path, "title": topic.title, "name": topic.name, "file": _url(topic.file)}
             for topic in topics
         ],
+        "kinds": kinds,
         "notes": notes,
         "cards": cards,
         "loose": [told(each) for each in loose],
@@ -92,16 +103,23 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     }
 
 
-def _cards(note: Rendered, key: str, note_type: NoteType) -> Iterator[tuple[str, str, str, int]]:
+def _kind(card: Card, note_type: NoteType) -> dict[str, Any]:
+    """How a kind is called, and the cards of its notes; those of a cloze are called by numbers."""
+    names = [] if note_type.is_cloze else [template.name for template in note_type.templates]
+    return {"title": card.content.kind.title, "cards": names}
+
+
+def _cards(
+    card: Card, note: Rendered, key: str, note_type: NoteType
+) -> Iterator[tuple[str, str, str, int]]:
     """Of each card what asks, front, back and its number."""
     fields = dict(zip(_NAMES[note.family], note.fields(key), strict=True))
     for number in note.ords:
-        if note.family == CLOZE:
-            asks = revealed(fields["Text"], number + 1, answer=False)
-            sides = render(note_type.templates[0], fields, number)
-        else:
-            asks = fields["Answer" if number == BACKWARD else "Question"]
-            sides = render(note_type.templates[number], fields, number)
+        asks = fields[card.content.asked_in(number)]
+        template = note_type.templates[0 if note_type.is_cloze else number]
+        if note_type.is_cloze:
+            asks = revealed(asks, number + 1, answer=False)
+        sides = render(template, fields, number)
         yield _words(asks), sides.front, _short(sides), number
 
 

@@ -17,12 +17,10 @@ const cards = data.cards.map(([title, front, back, number, note], index) =>
 
 /** Which of its note's cards one is; a function, as it is used above. */
 function called({ kind }, number) {
-  return kind === "cloze" ? `c${number + 1}` : number ? "Backward" : "Forward";
+  return data.kinds[kind].cards[number] || `c${number + 1}`;
 }
 
-const KINDS = {
-  basic: "Question and answer", typed: "Typed", choice: "Choices", cloze: "Cloze",
-};
+const KINDS = Object.fromEntries(Object.entries(data.kinds).map(([kind, { title }]) => [kind, title]));
 const CLIENTS = {
   "desktop": "Anki on the desktop", "ankidroid": "AnkiDroid", "study-screen": "AnkiDroid, new study screen",
 };
