@@ -22,7 +22,7 @@ from desk import DECK, Desk
 from growth import grows_in_proportion
 from recto.commands.check import inspect
 from recto.commands.preview import write_pages
-from recto.readers import folder_home
+from recto.readers.find import folder_home
 from recto.readers.style import read_style
 from recto.readers.topics import MOST_SHARED
 from recto.readers.yaml import compose, parse

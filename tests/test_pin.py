@@ -16,7 +16,8 @@ from learner import Learner
 from recto.commands.pin import pin
 from recto.lock import Entry, Lock, dump, parse
 from recto.readers import yaml as source
-from recto.readers.yaml import Mapping, Sequence, with_first_entries
+from recto.readers.nodes import Mapping, Sequence
+from recto.readers.yaml import with_first_entries
 
 ROOT = Path(__file__).parent.parent
 IAM = """\

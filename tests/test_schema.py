@@ -21,8 +21,8 @@ from recto.deck.identity import is_card_id, is_deck_id
 from recto.deck.kinds.registry import KINDS
 from recto.diagnostics import Location
 from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
-from recto.readers import tag_fault
 from recto.readers.keys import CARD_KEYS, DECK_KEYS, TOPIC_KEYS
+from recto.readers.tags import tag_fault
 from test_cases import CASES, EXPECTED, NAMES
 
 ROOT = Path(__file__).parent.parent

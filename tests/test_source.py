@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from recto.diagnostics import Diagnostic, Location
-from recto.readers.yaml import Mapping, Node, Sequence, parse
+from recto.readers.nodes import Mapping, Node, Sequence
+from recto.readers.yaml import parse
 from recto.readers.yaml.escapes import misread
 from recto.text import Text
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import recto.commands.build
 from desk import DECK, NOON, Desk
 from recto.commands import build_cache as unchanged
+from recto.readers.formats import ENDINGS
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154"
@@ -234,3 +235,14 @@ def test_what_the_next_build_will_say_is_foretold(
             known = run(ours, memory=True, epoch=epoch)
             assert said(known) == said(run(theirs, memory=False, epoch=epoch))
             assert files(ours.root) == files(theirs.root)
+
+
+@pytest.mark.parametrize("reader_ending", sorted(ENDINGS))
+def test_an_edit_of_a_file_that_a_reader_reads_is_seen(tmp_path: Path, reader_ending: str) -> None:
+    """A reader tells its endings in one place; who adds one can't forget the memory."""
+    desk = written(tmp_path / "desk")
+    source = desk.deck / f"other{reader_ending}"
+    source.write_text("cards:\n  - {q: Who guards?, a: AWS, id: a}\n", "utf-8")
+    assert said(run(desk, memory=True))[0] == 0
+    rewritten(source, b"AWS", b"KMS")
+    assert "1 updated" in run(desk, memory=True).stdout

@@ -37,7 +37,7 @@ class _Asked:
     """What a run is about: whole decks, or files and folders of some, which are checked whole."""
 
     def __init__(self, paths: list[Path]) -> None:
-        from recto.readers import DECK_FILE, deck_around
+        from recto.readers.find import DECK_FILE, deck_around
 
         self.paths = [path.parent if path.name == DECK_FILE else path for path in paths]
         around = {path: deck_around(path) for path in self.paths if path.exists()}

@@ -23,9 +23,10 @@ from typing import NamedTuple
 
 import recto
 from recto.media import FILMS, FONTS, IMAGES, LARGEST, SOUNDS, ending
+from recto.readers.formats import ENDINGS
 from recto.system.files import digest_of, left_behind, put
 
-_READ = IMAGES | SOUNDS | FILMS | FONTS | {"yaml", "yml", "css", "lock"}
+_READ = IMAGES | SOUNDS | FILMS | FONTS | {*(each[1:] for each in ENDINGS), "css", "lock"}
 """Endings of the files whose bytes a build reads; of others it only sees that they are there."""
 
 State = dict[str, str]

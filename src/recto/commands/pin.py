@@ -23,7 +23,7 @@ from recto.lock.matching.match import match
 from recto.lock.matching.pictures import Shown
 from recto.outputs.prepared import Prepared
 from recto.readers import yaml
-from recto.readers.yaml import Mapping, Node, Sequence
+from recto.readers.nodes import Mapping, Node, Sequence
 from recto.system.exclusive import alone
 from recto.system.files import put
 from recto.text import Text

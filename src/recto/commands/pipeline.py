@@ -29,7 +29,8 @@ from recto.outputs.apkg.earlier import (
 )
 from recto.outputs.assemble import assemble
 from recto.outputs.prepared import Prepared
-from recto.readers import find_decks, load_decks
+from recto.readers.decks import load_decks
+from recto.readers.find import find_decks
 from recto.render.fields import Rendered, describe, render_cards
 from recto.render.media import Placed
 from recto.system.exclusive import in_silence

@@ -13,7 +13,8 @@ from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location
 from recto.lock import Lock
 from recto.outputs.apkg.earlier import package_at, read_package
-from recto.readers import find_decks, load_decks
+from recto.readers.decks import load_decks
+from recto.readers.find import find_decks
 from recto.system.exclusive import alone, in_silence
 from recto.system.files import put
 

@@ -17,8 +17,9 @@ from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import IGNORABLE, not_ignorable
 from recto.readers.fields import Fields, read_fields
 from recto.readers.keys import CARD_KEYS
+from recto.readers.nodes import Broken, Mapping, Node, place_of
 from recto.readers.tags import read_tags, unique_tags
-from recto.readers.yaml import Broken, Mapping, Node, lacks_space, place_of
+from recto.readers.yaml import lacks_space
 from recto.text import Text
 
 

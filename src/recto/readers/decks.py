@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from recto.deck.model import Card, Deck, Home, Topic
 from recto.diagnostics import Diagnostic, Location, has_errors
-from recto.readers import yaml
+from recto.readers import formats
 from recto.readers.clashes import clashes
 from recto.readers.fields import Fields, read_fields
 from recto.readers.head import LIKE_A_TAG, read_head, read_tag
 from recto.readers.keys import DECK_KEYS, SINGLE_KEYS
+from recto.readers.nodes import Broken, Mapping, place_of
 from recto.readers.style import read_style
 from recto.readers.topics import default_title, read_topics
-from recto.readers.yaml import Broken, Mapping, place_of
 from recto.system.paths import leaves, led_out
 
 
@@ -72,7 +72,7 @@ def _read_file(home: Home) -> tuple[Fields | None, list[Diagnostic]]:
     """What deck.yaml or the one file holds; none where that makes no deck."""
     if leaves(home.file, home.folder):
         return None, [led_out(home.file)]
-    node, faults = yaml.read(home.file)
+    node, faults = formats.read(home.file)
     if node is None or isinstance(node, Broken):
         return None, faults
     if not isinstance(node, Mapping):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from recto.deck.kinds.form import Key, Keys, Shape
 from recto.diagnostics import Diagnostic, Location
 from recto.readers.keys import CARD_KEYS, TOPIC_KEYS
-from recto.readers.yaml import Broken, Mapping, Node, Sequence, place_of
+from recto.readers.nodes import Broken, Mapping, Node, Sequence, place_of
 from recto.text import Text
 
 Value = Text | bool | list[Text] | Sequence

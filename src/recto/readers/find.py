@@ -8,10 +8,10 @@ from pathlib import Path
 
 from recto.deck.model import Home
 from recto.diagnostics import Diagnostic, Location
+from recto.readers.formats import TOPIC_ENDINGS
 from recto.system.files import DEEPEST, is_deepest, walk
 from recto.system.paths import leaves, led_out
 
-SUFFIXES = (".yaml", ".yml")
 DECK_FILE = "deck.yaml"
 LOCK_FILE = "recto.lock"
 MEDIA_FOLDER = "media"
@@ -37,7 +37,7 @@ def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
 def _deck_of_file(path: Path) -> tuple[list[Home], list[Diagnostic]]:
     if path.name == DECK_FILE:
         return [folder_home(path.parent)], []
-    if path.suffix not in SUFFIXES:
+    if path.suffix not in TOPIC_ENDINGS:
         return [], [_not_found(path, f"a source ends in .yaml, unlike `{path.name}`")]
     if owner := deck_around(path):
         return [], [_part_of(path, owner)]
@@ -76,7 +76,7 @@ def _decks_in(folder: Path) -> tuple[list[Home], list[Diagnostic]]:
 def _deck_at(entry: Path) -> Home | Diagnostic | None:
     """The deck that an entry of a folder of decks is, or why it is none though it seems one."""
     if not entry.is_dir():
-        return _file_home(entry) if entry.suffix in SUFFIXES else None
+        return _file_home(entry) if entry.suffix in TOPIC_ENDINGS else None
     if leaves(entry, entry.parent):
         return led_out(entry, "put the deck itself here, or build it there")
     if (entry / DECK_FILE).exists():
@@ -93,7 +93,7 @@ def _strange(entry: Path) -> Diagnostic | None:
         message = "the decks in this folder lie too deep; move them up, or run "
         message += f"`recto build {entry}`"
         return Diagnostic(Location(entry), "deck-yaml-missing", message)
-    if any(name.endswith(SUFFIXES) for name in names):
+    if any(name.endswith(TOPIC_ENDINGS) for name in names):
         message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"
         return Diagnostic(Location(entry), "deck-yaml-missing", message)
     return None
@@ -131,7 +131,7 @@ def _topic_at(path: Path, home: Home) -> Path | Diagnostic | None:
     """The file of a topic, or why a file in a deck's folder is none though it seems one."""
     if path.name.startswith(".") or path == home.file:
         return None
-    if path.suffix not in SUFFIXES:
+    if path.suffix not in TOPIC_ENDINGS:
         nearly = _NEARLY.fullmatch(path.name)
         return _passed_over(path, nearly["stem"]) if nearly else None
     if path.name == DECK_FILE:

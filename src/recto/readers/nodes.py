@@ -1,4 +1,4 @@
-"""What YAML is made of, as Recto sees it."""
+"""What every reader makes of a file: nodes that know their place, whatever they were written in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Position = tuple[int, int]
 
 
 class Mapping(NamedTuple):
-    """A YAML mapping: its values by key, in their order, and where each key stands."""
+    """A mapping: its values by key, in their order, and where each key stands."""
 
     place: Location
     values: dict[str, Node]
@@ -26,7 +26,7 @@ class Mapping(NamedTuple):
 
 
 class Sequence(NamedTuple):
-    """A YAML sequence."""
+    """A list."""
 
     items: list[Node]
     place: Location

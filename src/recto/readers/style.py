@@ -8,7 +8,7 @@ from typing import NamedTuple
 from recto.deck.model import Home
 from recto.diagnostics import Diagnostic
 from recto.media import FONTS, IMAGES, Media, MediaFile
-from recto.readers import yaml
+from recto.readers.text_file import read_text
 from recto.system.paths import leaves, led_out
 from recto.text import Text
 
@@ -48,7 +48,7 @@ def read_style(home: Home) -> tuple[Style, list[Diagnostic]]:
         return Style(), []
     if leaves(path, home.folder):
         return Style(), [led_out(path)]
-    text, faults = yaml.read_text(path)
+    text, faults = read_text(path)
     whole = Text(_BREAK.sub("\n", text), path, 1, 1, exact=True)
     style, found = _with_names(whole, Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS))
     return style, [*faults, *found]

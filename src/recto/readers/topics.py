@@ -9,13 +9,13 @@ from pathlib import Path
 
 from recto.deck.model import Card, Home, Topic
 from recto.diagnostics import Diagnostic, Location, likest
-from recto.readers import yaml
+from recto.readers import formats
 from recto.readers.cards import read_card, read_ignore
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import topic_files
 from recto.readers.keys import TOPIC_KEYS
+from recto.readers.nodes import Broken, Mapping, place_of
 from recto.readers.tags import read_tags, unique_tags
-from recto.readers.yaml import Broken, Mapping, place_of
 
 Topics = dict[Topic, list[Card]]
 
@@ -47,7 +47,7 @@ def _topics(home: Home, tag: str) -> tuple[Topics, list[Diagnostic]]:
             faults.append(Diagnostic(Location(file), "topic-twice", message))
             continue
         taken[path.casefold()] = file
-        node, found = yaml.read(file)
+        node, found = formats.read(file)
         faults += found
         if isinstance(node, Mapping):
             fields = read_fields(node, TOPIC_KEYS, faults)

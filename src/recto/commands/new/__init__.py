@@ -16,14 +16,11 @@ from recto.commands.outcome import Outcome, unwritten
 from recto.commands.schema import as_json, schema
 from recto.deck.model import Home
 from recto.diagnostics import Diagnostic, Location
-from recto.readers import (
-    DECK_FILE,
-    dangerous_name,
-    default_title,
-    folder_home,
-    offered_id,
-    tag_fault,
-)
+from recto.readers.clashes import dangerous_name
+from recto.readers.find import DECK_FILE, folder_home
+from recto.readers.head import offered_id
+from recto.readers.tags import tag_fault
+from recto.readers.topics import default_title
 from recto.system.files import put
 
 WORKFLOW = Path(".github/workflows/deck.yml")

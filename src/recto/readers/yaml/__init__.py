@@ -6,20 +6,13 @@ False, `1.10` is not 1.1), faults are gathered instead of raised, and 100,000 ca
 into memory.
 """
 
-from recto.readers.nodes import Broken, Mapping, Node, Sequence, place_of
-from recto.readers.yaml.files import parse, read, read_text
+from recto.readers.yaml.files import parse, read
 from recto.readers.yaml.insert import with_first_entries
 from recto.readers.yaml.syntax import lacks_space
 
 __all__ = [
-    "Broken",
-    "Mapping",
-    "Node",
-    "Sequence",
     "lacks_space",
     "parse",
-    "place_of",
     "read",
-    "read_text",
     "with_first_entries",
 ]

@@ -1,4 +1,4 @@
-"""Bytes to text to nodes, and what keeps a file from being read."""
+"""A file of YAML to nodes, and what keeps it from being read."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ import yaml
 
 from recto.diagnostics import Diagnostic, Location
 from recto.readers.nodes import Node
+from recto.readers.text_file import decoded, read_bytes
 from recto.readers.yaml.compose import Composer
 from recto.readers.yaml.places import place_at
 from recto.readers.yaml.syntax import syntax_error
-from recto.system.paths import no_file
 from recto.text import Text
 from recto.text.characters import CONTROL, control_character
-
-LARGEST_FILE = 40 * 1024 * 1024
-"""Bytes; a file of 100,000 cards has about 30 million."""
 
 _HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
 """What libyaml takes for the end of a line, and an editor may not."""
@@ -25,39 +22,8 @@ _HIDDEN_BREAK = re.compile("[\x85\u2028\u2029]")
 
 def read(path: Path) -> tuple[Node | None, list[Diagnostic]]:
     """Read one YAML file; no node where it can't be read at all."""
-    data, faults = _bytes(path)
+    data, faults = read_bytes(path)
     return (None, faults) if data is None else parse(data, path)
-
-
-def read_text(path: Path) -> tuple[str, list[Diagnostic]]:
-    """The text of a file that is no YAML; empty where it can't be read."""
-    data, faults = _bytes(path)
-    text, found = (None, []) if data is None else _decoded(data, path)
-    return text or "", faults + found
-
-
-def _bytes(path: Path) -> tuple[bytes | None, list[Diagnostic]]:
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            message = f"the file has more than {LARGEST_FILE >> 20} MB; split it into topics"
-            return None, [Diagnostic(Location(path), "file-too-large", message)]
-        if fault := no_file(path):
-            return None, [fault]
-        return path.read_bytes(), []
-    except OSError as error:
-        message = f"the file can't be read: {error.strerror}"
-        return None, [Diagnostic(Location(path), "file-unreadable", message)]
-
-
-def _decoded(data: bytes, path: Path) -> tuple[str | None, list[Diagnostic]]:
-    try:
-        return data.decode("utf-8-sig"), []
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        begin = data.rfind(b"\n", 0, error.start) + 1
-        column = len(data[begin : error.start].decode("utf-8-sig", "replace")) + 1
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
-        return None, [Diagnostic(Location(path, line, column), "not-utf-8", message)]
 
 
 _MOST_DIRECTIVES = 100
@@ -84,7 +50,7 @@ def _refused(data: bytes, text: str, path: Path) -> Diagnostic | None:
 
 def parse(data: bytes, path: Path) -> tuple[Node | None, list[Diagnostic]]:
     """The node of a file's bytes."""
-    text, faults = _decoded(data, path)
+    text, faults = decoded(data, path)
     if text is None:
         return None, faults
     if "\r" in text:  # libyaml takes each of the three for a line's end

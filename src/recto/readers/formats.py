@@ -1,0 +1,45 @@
+"""Which reader reads a file: a line for each format of a source, by the endings of its files.
+
+A reader makes nodes with places (`nodes`), so that what comes after it knows no format. It is
+imported when it is first needed: a build that has nothing to do asks for endings only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from recto.diagnostics import Diagnostic
+from recto.readers.nodes import Node
+
+Read = tuple[Node | None, list[Diagnostic]]
+"""What a file holds, or nothing where it can't be read at all; and what is wrong with it."""
+
+
+class Reader(NamedTuple):
+    """One format of sources."""
+
+    endings: tuple[str, ...]
+    read: Callable[[Path], Read]
+    is_topic: bool = True
+    """Whether each file in a deck's folder is a topic; else one has to name it."""
+
+
+def _read_yaml(path: Path) -> Read:
+    from recto.readers import yaml  # noqa: PLC0415  # see above
+
+    return yaml.read(path)
+
+
+READERS = (Reader((".yaml", ".yml"), _read_yaml),)
+
+_BY_ENDING = {ending: reader for reader in READERS for ending in reader.endings}
+ENDINGS = frozenset(_BY_ENDING)
+"""Of all files that are read; a change of their bytes is a change of the deck."""
+TOPIC_ENDINGS = tuple(ending for ending, reader in _BY_ENDING.items() if reader.is_topic)
+
+
+def read(path: Path) -> Read:
+    """The nodes of a file, whose ending is that of a reader."""
+    return _BY_ENDING[path.suffix].read(path)
