@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _TOKEN = re.compile(r"\{\{c(?P<numbers>[0-9]+(?:,[0-9]+)*)::|(?P<close>\}\})")
@@ -39,6 +40,26 @@ def revealed(text: str, number: int, *, answer: bool) -> str:
         return shown
     end = max(shown.rfind("\\)"), shown.rfind("\\]")) + 2  # behind it no formula ends
     return _MATH.sub(_without_tags, shown[:end]) + shown[end:]
+
+
+def hidden_words(text: str, number: int, *, answer: bool) -> str:
+    """What a cloze number hides and nothing else, or in its place the hints (`cloze-only`)."""
+    found = [each for node in _nodes(text) for each in _of_number(node, number)]
+    if answer:
+        return ", ".join("".join(_plain(node) for node in each.nodes) for each in found)
+    return ", ".join("..." if each.hint is None else each.hint for each in found)
+
+
+def _of_number(node: str | _Cloze, number: int) -> Iterator[_Cloze]:
+    if not isinstance(node, str):
+        if number in node.numbers:
+            yield node
+        for inner in node.nodes:
+            yield from _of_number(inner, number)
+
+
+def _plain(node: str | _Cloze) -> str:
+    return node if isinstance(node, str) else "".join(_plain(inner) for inner in node.nodes)
 
 
 def _nodes(text: str) -> list[str | _Cloze]:
