@@ -134,7 +134,7 @@ class Content(ABC):
 _NOTHING: dict[int, str] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Kind:
     """A kind of card: how authors write it, and how it is called."""
 
