@@ -216,7 +216,7 @@ def test_without_the_workflow_there_is_none(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("origin", "installs"),
     [
-        (None, r"recto==\d.*"),
+        (None, r"recto-anki==\d.*"),
         ({"url": "https://example.org/recto.whl", "archive_info": {}}, "https://.*whl"),
         (
             {"url": "https://example.org/r.git", "vcs_info": {"vcs": "git", "commit_id": "1a2b"}},

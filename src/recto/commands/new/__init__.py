@@ -25,6 +25,8 @@ from recto.system.files import put
 
 WORKFLOW = Path(".github/workflows/deck.yml")
 TOPIC = "first-steps"
+DISTRIBUTION = "recto-anki"
+"""What pip knows this program by; `recto` is another one there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,11 @@ def requirement(root: Path) -> str:
     by its address, and one from a folder by that folder, if it is the root itself.
     """
     try:
-        written = distribution("recto").read_text("direct_url.json")
+        written = distribution(DISTRIBUTION).read_text("direct_url.json")
     except PackageNotFoundError:
         return ""
     if written is None:
-        return f"recto=={__version__}"
+        return f"{DISTRIBUTION}=={__version__}"
     origin = json.loads(written)
     address = str(origin["url"])
     if vcs := origin.get("vcs_info"):
