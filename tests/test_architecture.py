@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import recto
 
 HOUSE = Path(recto.__file__).parent
@@ -35,9 +37,34 @@ ONLY_IMPORTER = {
 }
 
 
+WALLS = {
+    "deck/identity.py": (),
+    "deck/kinds": (),
+    "deck/model.py": ("deck/kinds",),
+    "readers/nodes.py": (),
+    "readers/text_file.py": (),
+    "readers/yaml": ("readers/nodes.py", "readers/text_file.py"),
+    "lock/entry.py": (),
+    "checks/errors": (),
+    "outputs/apkg": ("outputs/release.py",),
+}
+"""Parts of a room that know nothing of the rest of it, but for what stands here."""
+
+
 def room(path: Path) -> str:
     """The module or package directly below `recto` that a file belongs to."""
     return path.relative_to(HOUSE).parts[0].removesuffix(".py")
+
+
+def file_of(name: str) -> Path | None:
+    """The file that an import of `recto.…` takes something from."""
+    parts = name.split(".")[1:]
+    for end in range(len(parts), 0, -1):
+        path = HOUSE.joinpath(*parts[:end])
+        for each in (path.with_suffix(".py"), path / "__init__.py"):
+            if each.is_file():
+                return each
+    return None
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -58,28 +85,50 @@ def test_every_module_has_a_floor() -> None:
 
 
 def test_imports_only_go_down() -> None:
+    """Who needs something from above moves it down, or moves up to it."""
     height = {name: number for number, floor in enumerate(FLOORS) for name in floor}
     climbs = [
-        f"{path.relative_to(HOUSE)} imports {name}"
+        f"{path.relative_to(HOUSE)} (floor {height[room(path)] + 1}) imports {name} (floor "
+        f"{height[above] + 1}): it belongs into `{above}` or above, or what it needs into a room "
+        f"below `{room(path)}`"
         for path in FILES
         for name in imports(path)
         if name.startswith("recto.")
-        and (below := name.split(".")[1]) in height
-        and below != room(path)
-        and height[below] >= height[room(path)]
+        and (above := name.split(".")[1]) in height
+        and above != room(path)
+        and height[above] >= height[room(path)]
     ]
-    assert not climbs
+    assert not climbs, "\n".join(climbs)
+
+
+@pytest.mark.parametrize("part", WALLS)
+def test_a_part_of_a_room_knows_nothing_of_the_rest(part: str) -> None:
+    inside, known = HOUSE / part, [HOUSE / each for each in WALLS[part]]
+    whole = HOUSE / part.partition("/")[0]
+    strays = [
+        f"{path.relative_to(HOUSE)} imports {name}: it belongs outside of {part}"
+        for path in FILES
+        if path.is_relative_to(inside)
+        for name in imports(path)
+        if name.startswith("recto.")
+        and (file := file_of(name))
+        and file.is_relative_to(whole)
+        and file != whole / "__init__.py"
+        and not any(file.is_relative_to(each) for each in (inside, *known))
+    ]
+    assert inside.exists()
+    assert not strays, "\n".join(strays)
 
 
 def test_each_library_has_one_importer() -> None:
     strays = [
-        f"{path.relative_to(HOUSE)} imports {name}"
+        f"{path.relative_to(HOUSE)} imports {name}: it belongs into {importer}"
         for path in FILES
         for name in imports(path)
         if (importer := ONLY_IMPORTER.get(name.split(".")[0]))
         and not path.is_relative_to(HOUSE / importer)
     ]
-    assert not strays
+    assert not strays, "\n".join(strays)
 
 
 def test_anki_is_for_tests_only() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from desk import Desk
 from recto.cli import group
+from recto.commands.new import DISTRIBUTION
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -40,6 +41,8 @@ def test_every_command_runs(capitals: Desk) -> None:
             result = capitals.recto(*arguments)
             assert result.exit_code == 0, f"{command}: {result.output}"
             ran += 1
+        elif program == "pipx":
+            assert arguments == ["install", DISTRIBUTION]
         else:
             assert command in ("make", "make test"), "a command that no test runs"
     assert ran >= 8
