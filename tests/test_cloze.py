@@ -43,8 +43,16 @@ FENCE = "```"
         ("{{c1::a{{c2::b}}c{{c2::d}}e}}", {1: "abcde", 2: "b … d"}),
         # hints
         ("{{c1::a::h}}", {1: "a"}),
-        ("{{c1::a::}}", {1: "a"}),
-        ("{{c1::a::h::i}}", {1: "a"}),
+        ("{{c1::a b::}}", {1: "a b"}),
+        ("{{c1::a::h i::j}}", {1: "a"}),
+        ("{{c1::Paris::city}} {{c2::1969::year}}", {1: "Paris", 2: "1969"}),
+        ("{{c1::is::is/are}} {{c2::9:30::time}}", {1: "is", 2: "9:30"}),
+        ("{{c1::s3:GetObject::action}}", {1: "s3:GetObject"}),
+        ("{{c1::Everest::8849 m}} {{c2::Everest:: 8849m}}", {1: "Everest", 2: "Everest"}),
+        ("{{c1::water::H<sub>2</sub>O}} {{c2::x::$x^2$}}", {1: "water", 2: "x"}),
+        ("{{c1::std::string::a type}}", {1: "std::string"}),
+        ("{{c1::arn:aws:iam::4444:root::which principal}}", {1: "arn:aws:iam::4444:root"}),
+        ("{{c1::the year 1969::4 digits}}", {1: "the year 1969"}),
         ("{{c1::a {{c2::b::h}} c::i}}", {1: "a b c", 2: "b"}),
         ("{{c1::{{c2::x}}::h}}", {1: "x", 2: "x"}),
         ("{{c1::a::{h}}}", {1: "a"}),
@@ -56,6 +64,19 @@ FENCE = "```"
         ("{{c1::arn:aws:s3:::bucket}}", {1: "arn:aws:s3:::bucket"}),
         ("{{c1::a::::b}}", {1: "a::::b"}),
         ("{{c1::a}}::b", {1: "a"}),
+        ("{{c1::a::}}", {1: "a::"}),
+        ("{{c1::a::h::i}}", {1: "a::h::i"}),
+        ("{{c1::arn:aws:iam::4444:root}}", {1: "arn:aws:iam::4444:root"}),
+        ("{{c1::arn:aws:iam::aws:policy/X}}", {1: "arn:aws:iam::aws:policy/X"}),
+        (
+            "{{c1::the ARN arn:aws:iam::aws:root itself}}",
+            {1: "the ARN arn:aws:iam::aws:root itself"},
+        ),
+        ("{{c1::fe80::}} {{c2::::1}} {{c3::ff02::1}}", {1: "fe80::", 2: "::1", 3: "ff02::1"}),
+        ("{{c1::2001:db8::/32}}", {1: "2001:db8::/32"}),
+        ("{{c1::the address fe80::1 here}}", {1: "the address fe80::1 here"}),
+        ("{{c1::Foo::Bar::Baz}} {{c2::Vec::new()}}", {1: "Foo::Bar::Baz", 2: "Vec::new()"}),
+        ("{{c1::a call of Vec::new()}}", {1: "a call of Vec::new()"}),
         ("{{c1::`std::map`}}", {1: "`std::map`"}),
         ("{{c1::`std::map`::h}}", {1: "`std::map`"}),
         ("{{c1::$a::b$}}", {1: "$a::b$"}),
@@ -76,12 +97,21 @@ FENCE = "```"
         ("{{{c1::a}}}", {1: "a"}),
         ("{{c1::a {b {{c2::c}} d}}}", {1: "a {b c d}", 2: "c"}),
         ("{{c1::`{{ x }}`}}", {1: "`{{ x }}`"}),
+        (r"{{c1::$\left\{ x^{a_{b}} \right.$}} c", {1: r"$\left\{ x^{a_{b}} \right.$"}),
+        (r"{{c1::$\{x^{y_{z}}$}} c", {1: r"$\{x^{y_{z}}$"}),
+        (r"{{c1::$x^{y_{z}}\}$}} c", {1: r"$x^{y_{z}}\}$"}),
+        (r"$\{{{c1::x}}\}$", {1: "x"}),
+        (r"{{c1::C:\}} {{c2::{b}}}", {1: "C:\\", 2: "{b"}),
         # braces that do not pair: as Anki reads them
         ("{{c1::a}b}}", {1: "a}b"}),
         ("{{c1::{}}", {1: "{"}),
         ("{{c1::a}}}", {1: "a"}),
         ("{{c1::a}} }} {{ {{c2::b}}", {1: "a", 2: "b"}),
         ("$5}} or {{c2::$x$}}", {2: "$x$"}),
+        # comments
+        ("<!-- {{c1::a}} --> {{c2::b}}", {2: "b"}),
+        ("{{c1::a <!-- }} -->b}}", {1: "a b"}),
+        ("`<!-- {{c1::a}} -->`", {1: "a"}),
         # none
         ("a", {}),
         ("{{c1::a", {}),
@@ -401,7 +431,7 @@ PIECES = [
     Piece(r"\*", "*"),
     Piece("{**x**}", "{x}"),
 ]
-HINTS = ["hint", "a {b}", "x < y", "50 %", "h::i", "key:", "“q” & 'r'", "{{x}}", "`c`"]
+HINTS = ["hint", "a {b}", "x < y", "50 %", "h i::j", "key:", "“q” & 'r'", "{{x}}", "`c`"]
 
 
 def deletion(number: int, content: list[Part], hint: str | None) -> Deletion:

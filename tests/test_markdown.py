@@ -32,8 +32,8 @@ def show(value: str, *, clozes: bool = False) -> str:
         ("*one*", "<em>one</em>"),
         ("one\ntwo", "one<br>\ntwo"),
         ("one\ntwo\nthree", "one<br>\ntwo<br>\nthree"),
-        ("one  \ntwo", "one<br />\ntwo"),
-        ("one\\\ntwo", "one<br />\ntwo"),
+        ("one  \ntwo", "one<br>\ntwo"),
+        ("one\\\ntwo", "one<br>\ntwo"),
         ("one\r\ntwo", "one<br>\ntwo"),
         ("one<br>two", "one<br>two"),
         ("one<br>\ntwo", "one<br>\ntwo"),
@@ -47,7 +47,7 @@ def show(value: str, *, clozes: bool = False) -> str:
         ("one\n- two", "<p>one</p>\n<ul>\n<li>two</li>\n</ul>"),
         ("# one\ntwo", "<h1>one</h1>\n<p>two</p>"),
         ("one\n---\ntwo", "<h2>one</h2>\n<p>two</p>"),
-        ("one\n\n---\n\ntwo", "<p>one</p>\n<hr />\n<p>two</p>"),
+        ("one\n\n---\n\ntwo", "<p>one</p>\n<hr>\n<p>two</p>"),
     ],
 )
 def test_a_newline_is_a_break_and_a_lone_paragraph_needs_no_p(text: str, html: str) -> None:

@@ -132,8 +132,8 @@ def test_a_sound_and_a_film_are_played_by_anki(desk: Desk, learner: Learner) -> 
     [
         ("<img src=media/map.png width=200>", '<img src="{}" width="200">'),
         ("<img alt='src=x' src='media/map.png'>", '<img alt="src=x" src="{}">'),
-        ("{{c1::![](media/map.png)}}", '{{{{c1::<img src="{}" alt="" />}}}}'),
-        ("| a |\n|---|\n| ![](media/map.png) {{c1::x}} |", '<img src="{}" alt="" />'),
+        ("{{c1::![](media/map.png)}}", '{{{{c1::<img src="{}" alt="">}}}}'),
+        ("| a |\n|---|\n| ![](media/map.png) {{c1::x}} |", '<img src="{}" alt="">'),
     ],
 )
 def test_an_image_may_stand_wherever_html_does(desk: Desk, text: str, element: str) -> None:

@@ -5,29 +5,22 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from recto.text import Span, covering
-from recto.text.html import BLOCKS, HANDLER, RUNS, VOID, either, unescaped
+from recto.text.html import BLOCKS, ELEMENTS, HANDLER, RUNS, VOID, either, unescaped
 
-ELEMENTS = frozenset(
-    {
-        *("a", "abbr", "audio", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code"),
-        *("col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption"),
-        *("figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li"),
-        *("mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "source"),
-        *("span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th"),
-        *("thead", "tr", "u", "ul", "var", "video", "wbr"),
-    }
-)
 _ATTRIBUTES = frozenset(
     {
-        *("align", "alt", "class", "colspan", "controls", "datetime", "dir", "height", "href"),
-        *("lang", "open", "reversed", "rowspan", "scope", "span", "src", "start", "style"),
-        *("title", "type", "value", "width"),
+        *("align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "class", "clear"),
+        *("color", "colspan", "controls", "datetime", "dir", "face", "height", "href", "lang"),
+        *("loop", "muted", "noshade", "nowrap", "open", "reversed", "rowspan", "scope", "size"),
+        *("span", "src", "start", "style", "title", "type", "valign", "value", "width"),
     }
 )
+"""What passes; any other attribute that has a value is dropped, for it can do nothing on a card
+(`id`, `target`, `data-x`), or must not (`srcset`)."""
 
 _TAG = re.compile(
     r"""<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)
@@ -38,10 +31,17 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(
     r"""\s+(?P<name>[^\s"'<>/=`]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
 )
-_AUTOLINK = re.compile(r"<(?P<address>(?:https?://|mailto:)[^\s<>]+)>", re.IGNORECASE)
+_AUTOLINK = re.compile(
+    r"""<(?P<address>(?:https?://|mailto:|tel:)[^\s<>]+
+        | (?P<mail>[\w.!\#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?
+            (?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*))>""",
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
+"""An address in angle brackets, as CommonMark has it."""
 _SCHEMES = ("http:", "https:", "mailto:", "tel:")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]+:")
-_ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
+"""One letter too: `c:/x.exe` opens a program."""
+_ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _UNSAFE_STYLE = re.compile(
     r"(?:url|src|image|image-set|element)\s*\(|expression|@import|\\|javascript:", re.IGNORECASE
 )
@@ -60,12 +60,20 @@ class Tag(NamedTuple):
     fault: str = ""
 
 
-def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> list[Tag]:
+class Tags(NamedTuple):
+    """The tags of a text in order, and what looks like one and reads as written."""
+
+    tags: list[Tag]
+    left: list[re.Match[str]]
+
+
+def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> Tags:
     """Tags outside of `literal` spans that stand alone or have their partner, in order.
 
     Every other `<` is text: `vector<int>`, `a<b and c>d`, a `<b>` that nothing closes.
     """
     tags: list[Tag] = []
+    looks: list[re.Match[str]] = []
     opened: list[tuple[str, Tag]] = []
     waiting: Counter[str] = Counter()
     for match in _candidates(text, literal, unsafe=unsafe):
@@ -77,15 +85,19 @@ def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> list[Tag]:
         if not unsafe and not match["end"] and (fault := _fault(match, name)):
             tags.append(tag._replace(fault=fault))
         elif not unsafe and not _allowed(match, name):
-            continue
+            looks.append(match)
         elif name in VOID:
             tags.append(tag)
         elif not match["end"]:
+            looks.append(match)
             opened.append((name, tag))
             waiting[name] += 1
         elif waiting[name]:
             tags += [_partner(name, opened, waiting), tag]
-    return sorted(tags)
+        else:
+            looks.append(match)
+    taken = {tag.span.start for tag in tags}
+    return Tags(sorted(tags), [each for each in looks if each.start() not in taken])
 
 
 def _partner(name: str, opened: list[tuple[str, Tag]], waiting: Counter[str]) -> Tag:
@@ -136,15 +148,19 @@ def _written_whole(match: re.Match[str]) -> str:
     """An address in angle brackets as a link; a whole script as it is."""
     if match.re is not _AUTOLINK:
         return match[0]
-    escaped = html.escape(match["address"])
-    return f'<a href="{escaped}">{escaped}</a>'
+    shown = html.escape(match["address"], quote=False)
+    address = html.escape(match["address"])
+    return f'<a href="{"mailto:" if match["mail"] else ""}{address}">{shown}</a>'
 
 
 def _written(match: re.Match[str], name: str) -> str:
     """A tag written anew, so that nothing of its quoting is left to chance."""
+    if match["end"] and name in VOID:
+        return "<br>" if name == "br" else ""  # as browsers read `</br>` and `</img>`
     attributes = "".join(
         f' {attribute}="{newlines_escaped(html.escape(value))}"'
         for attribute, value in _attributes(match)
+        if attribute in _ATTRIBUTES
     )
     return f"<{match['end']}{name}{attributes}>"
 
@@ -170,43 +186,55 @@ def _fault(match: re.Match[str], name: str) -> str | None:
             return f"`{attribute}` runs a script; it needs `unsafe_html: true` in deck.yaml"
         if attribute == "style" and _UNSAFE_STYLE.search(value):
             return "this `style` loads or runs something; use a class and the deck's style.css"
-        if attribute in ("href", "src") and (fault := _address_fault(value)):
+        if attribute in ("href", "src") and (fault := _address_fault(attribute, value)):
             return fault
     return None
 
 
 def _allowed(match: re.Match[str], name: str) -> bool:
-    attributes = [attribute for attribute, _ in _attributes(match)]
-    return (
-        name in ELEMENTS
-        and not (match["end"] and attributes)
-        and all(attribute in _ATTRIBUTES for attribute in attributes)
+    if name not in ELEMENTS or (match["end"] and match["attributes"]):
+        return False
+    if name == "img" and "src" not in dict(_attributes(match)):
+        return False  # it would show nothing: `<img>` is a word about HTML
+    return all(
+        each["value"] is not None or each["name"].lower() in _ATTRIBUTES
+        for each in _ATTRIBUTE.finditer(match["attributes"])
     )
 
 
 def link_fault(tag: str) -> str:
     """What is wrong with the address of a finished tag: `javascript:`, `data:` and the like."""
     match = _ADDRESS.search(tag)
-    return _address_fault(unescaped(match[1])) if match else ""
+    return _address_fault(match[1], unescaped(match[2])) if match else ""
 
 
-def _address_fault(address: str) -> str:
+def _address_fault(attribute: str, address: str) -> str:
     plain = re.sub(r"[\x00-\x20]+", "", address).lower()
     scheme = _SCHEME.match(plain)
     if scheme is None or plain.startswith(_SCHEMES):
         return ""
+    if attribute == "src" and len(scheme[0]) == len("c:"):
+        return ""  # a path on Windows, of which the media have something to say
     return f"a link to `{scheme[0]}` can run or open things; link to https:// pages"
 
 
-_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>", re.DOTALL)
-_HAS_BLOCK = re.compile(rf"</?(?:{either(*BLOCKS)})\b")
+_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+_IS_BLOCK = re.compile(rf"</?(?:{either(*BLOCKS)})\b")
 
 
-def without_wrong_paragraphs(rendered: str) -> str:
-    """Take the `<p>` away that Markdown puts around an author's `<div>` or `<table>`."""
+def is_block(tag: str) -> bool:
+    """Whether a tag begins or ends what can't stand in a paragraph."""
+    return bool(_IS_BLOCK.match(tag))
+
+
+def without_wrong_paragraphs(rendered: str, holds_block: Callable[[str], bool]) -> str:
+    """Take the `<p>` away that Markdown puts around an author's `<div>` or `<table>`.
+
+    `rendered` has Markdown's own tags only, whose paragraphs never lie in one another.
+    """
 
     def unwrapped(match: re.Match[str]) -> str:
-        return match[1] if _HAS_BLOCK.search(match[1]) else match[0]
+        return match[1] if holds_block(match[1]) else match[0]
 
     return _PARAGRAPH.sub(unwrapped, rendered)
 

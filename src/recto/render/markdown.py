@@ -12,7 +12,7 @@ from recto.render.clients import shown_plainly, without_marks, without_math
 from recto.render.layout import laid_out
 from recto.render.lost import lost
 from recto.render.shielded import Shielded
-from recto.text import Text
+from recto.text import Text, without_comments
 
 _to_html = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
@@ -38,10 +38,32 @@ def render(
         finished = laid_out(_to_html(value))
         if not unsafe:
             finished = without_math(finished, skips_code=not clozes)
-    if not _SHOWN.search(finished) and _SHOWN.search(value):
+    if "<!--" in value and not without_comments(value).strip():
+        message = "this text is only a comment of HTML, which no learner reads; write a text"
+        faults.append(Diagnostic(text.at(), "empty-text", message))
+    elif not _SHOWN.search(finished) and _SHOWN.search(value):
         finished = html.escape(value, quote=False)  # `-` is an answer, not an empty list
     faults += lost(text, finished)
-    return without_marks(finished), faults
+    finished = without_marks(finished)
+    return finished if unsafe else as_editors_write(finished), faults
+
+
+_WRITTEN_ELSE = re.compile(r"<[^>]*>|&quot;")
+
+
+def as_editors_write(finished: str) -> str:
+    """HTML as a browser writes it out, so that a note which a learner opens in Anki is not edited."""
+    if " />" in finished:
+        finished = finished.replace(" />", ">")
+    if "\u00a0" in finished:
+        finished = finished.replace("\u00a0", "&nbsp;")
+    if "&#x27;" in finished:
+        finished = finished.replace("&#x27;", "'")
+    if "&#10;" in finished:
+        finished = finished.replace("&#10;", "\n")
+    if "&quot;" in finished:
+        finished = _WRITTEN_ELSE.sub(lambda m: '"' if m[0] == "&quot;" else m[0], finished)
+    return finished
 
 
 _LONG = 10_000

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from recto.media import FILMS, SOUNDS, ending
-from recto.text import code_spans
+from recto.text import code_spans, without_comments
 
 
 def in_one_line(text: str) -> str:
@@ -19,6 +19,7 @@ def in_one_line(text: str) -> str:
 
 
 def _parts(text: str) -> Iterator[str]:
+    text = without_comments(text)
     end = 0
     for span in code_spans(text):
         if text[span.start] not in "(<":  # where a link leads is prose here

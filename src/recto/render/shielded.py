@@ -21,12 +21,14 @@ from recto.render.html import (
     Tag,
     balanced,
     find_tags,
+    is_block,
     link_fault,
     newlines_escaped,
     without_wrong_paragraphs,
 )
 from recto.render.layout import laid_out
 from recto.render.lost import braces_fault
+from recto.render.misread import misread_tags
 from recto.render.tokens import (
     CLOSE,
     ENCODED,
@@ -38,7 +40,7 @@ from recto.render.tokens import (
     Token,
     number_of,
 )
-from recto.text import Text, cloze, covering
+from recto.text import Text, cloze, comments, covering
 from recto.text.characters import CONTROL, control_character
 from recto.text.html import unescaped
 
@@ -61,14 +63,23 @@ class Shielded:
         self.in_code = self.in_own_code = False
         """Whether Markdown's or the author's own `<code>` is open."""
         self.markdown = self._substitute(
-            sorted(chain(self._marks(), self._math(), self._bars(), self._tags(), self._controls()))
+            sorted(
+                chain(
+                    self._marks(),
+                    self._math(),
+                    self._bars(),
+                    self._comments(),
+                    self._tags(),
+                    self._controls(),
+                )
+            )
         )
 
     def restore(self, rendered: str) -> str:
         """Finish the HTML that Markdown made, and put back what it was not to see."""
-        restored = PIECE.sub(self._put_back, rendered)
-        if any(token.html.startswith("<") for token in self.tokens):
-            restored = without_wrong_paragraphs(restored)
+        if any(is_block(token.html) for token in self.tokens):
+            rendered = without_wrong_paragraphs(rendered, self._holds_block)
+        restored = PIECE.sub(self._put_back, _COMMENT_LINE.sub("", rendered))
         finished = laid_out(restored)
         if self.parsed.clozes:
             self._check_nesting(finished)
@@ -77,6 +88,10 @@ class Shielded:
             own = any(token.html.startswith("<code") for token in self.tokens)
             finished = without_math(finished, skips_code=not own and not self.parsed.clozes)
         return TOKEN.sub(lambda match: self.tokens[number_of(match)].html, finished)
+
+    def _holds_block(self, rendered: str) -> bool:
+        tokens = (self.tokens[number_of(match)] for match in TOKEN.finditer(rendered))
+        return any(is_block(token.html) for token in tokens)
 
     def _put_back(self, match: re.Match[str]) -> str:
         """A tag of Markdown's own, or what a token stands for in this place."""
@@ -88,7 +103,7 @@ class Shielded:
                 self.in_code = piece[1] == "c"
             return self._attributes(piece)
         token = self.tokens[number_of(match)]
-        is_math = token.html[0] == "\\"  # as no other begins
+        is_math = token.html.startswith("\\")  # as no other
         if self.in_code or (is_math and self.in_own_code):
             return token.written if is_math or not token.late else piece
         if token.late:
@@ -188,13 +203,27 @@ class Shielded:
                 yield *bar.span(1), self._token(INLINE, Token("|", written))
             reached = max(reached, one.stop)
 
+    def _comments(self) -> Iterator[_Replacement]:
+        """Comments of HTML: Markdown sees those that fill their lines, which part lists and such."""
+        value = self.text.value
+        if "<!--" not in value:
+            return
+        for start, end in comments(value, self.parsed.code):
+            before, after = value[:start].rpartition("\n")[2], value[end:].partition("\n")[0]
+            fills = not after.strip() and not before.strip(" \t>")
+            yield start, end, _COMMENT if fills else self._token(INLINE, Token("", ""))
+
     def _tags(self) -> Iterator[_Replacement]:
         """Tags, targets of links in pointed brackets, and every `<` that begins neither."""
         value = self.text.value
         if "<" not in value:
             return
+        literal = sorted([*self.parsed.code, *self.formulas])
         targets = [*_POINTED.finditer(value)]
-        tags = find_tags(value, sorted([*self.parsed.code, *self.formulas]), unsafe=self.unsafe)
+        found = find_tags(value, literal, unsafe=self.unsafe)
+        tags = found.tags
+        if not self.unsafe:
+            self.faults += misread_tags(self.text, found, literal)
         for target in targets:
             yield *target.span(1), _SPECIAL.sub(lambda each: quote(each[0]), target[2])
         for start, end in _breaks_in_pre(value, tags):
@@ -204,8 +233,9 @@ class Shielded:
             source = html.escape(value[start:end])
             fault = Diagnostic(self.text.at(start), "unsafe-html", tag.fault) if tag.fault else None
             yield start, end, self._token(INLINE, Token(tag.html, source, fault=fault))
+        hidden = (span.start for span in comments(value, self.parsed.code))
         yield from self._less(
-            {*(each.start(1) for each in targets), *(tag.span[0] for tag in tags)}
+            {*(each.start(1) for each in targets), *(tag.span[0] for tag in tags), *hidden}
         )
 
     def _less(self, taken: set[int]) -> Iterator[_Replacement]:
@@ -258,6 +288,11 @@ _NUMBERED = re.compile(
     r"(?<!\\)(?:\\\\)*(?P<reference>&#(?:[Xx](?P<hex>[0-9A-Fa-f]{1,6})|(?P<decimal>[0-9]{1,7}));)"
 )
 """A character by its number, as CommonMark has it."""
-_POINTED = re.compile(r"\]\((<([^<>\n]*)>)")
+_POINTED = re.compile(
+    r"(?:\]\(|^[ >]{0,9}\[[^\[\]\n]+\]:[ \t]*\n?[ \t]*)(<([^<>\n]*)>)", re.MULTILINE
+)
+"""Where a link leads, in pointed brackets: `[x](<…>)`, `[x]: <…>`."""
+_COMMENT = "<!-- -->"
+_COMMENT_LINE = re.compile(f"{_COMMENT}\n?")
 _SPECIAL = re.compile(r"[\s()]")
 """What a link's target may hold only in pointed brackets."""

@@ -83,7 +83,7 @@ def _with_plain_signs(line: str) -> str:
     """Markdown where `<` that begins no tag to Recto, as in `vector<int>`, is none to others."""
     literal = code_spans(line)
     formulas = [formula.span for formula in math_spans(line, literal, [])]
-    tags = [tag.span for tag in find_tags(line, literal, unsafe=False)]
+    tags = [tag.span for tag in find_tags(line, literal, unsafe=False).tags]
     kept = sorted([*literal, *formulas, *tags])
     return _LESS.sub(lambda match: "<" if covering(match.start(), kept) else r"\<", line)
 

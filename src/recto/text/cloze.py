@@ -2,8 +2,9 @@ r"""The grammar of clozes: `{{c1::hidden::hint}}`, nested as deep as one likes.
 
 Anki ends a cloze at the first `}}` and starts its hint at the first `::`. Recto reads
 what the author means: braces that pair inside a cloze belong to it (`{"a": {"b": 1}}`,
-`\frac{1}{{x}}`), colons in code, math and runs of three (`arn:aws:s3:::x`) are no hint;
-rendering then writes these so that Anki reads the same.
+`\frac{1}{{x}}`) but for those that TeX shows (`\{`); colons in code, math, names and runs of three
+(`fe80::1`, `arn:aws:s3:::x`) are no hint; what stands in a comment of HTML is nothing. Rendering
+then writes these so that Anki reads the same.
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from recto.text import Math, Span, code_spans, covering, math_spans
+from recto.text import (
+    Math,
+    Span,
+    code_spans,
+    comments,
+    covering,
+    math_spans,
+    without_comments,
+)
+from recto.text.hints import hint_among
 
 HIGHEST = 500
 """Anki makes cards for the numbers 1 to 500 (rslib `cloze.rs`)."""
@@ -21,7 +31,9 @@ DEEPEST = 10
 """Anki reads ten clozes inside one another and passes over deeper ones (rslib `cloze.rs`)."""
 
 _OPEN = re.compile(r"\{\{c(?P<numbers>[0-9]+(?:,[0-9]*)*)::")
-_EDGE = re.compile(_OPEN.pattern + r"|(?P<pair>\}\})|(?P<brace>[{}])")
+_EDGE = re.compile(
+    _OPEN.pattern + r"|(?P<pair>\}\})|(?P<brace>[{}])|(?P<shown>\\(?:\{(?!\{c[0-9])|[\\}]))"
+)
 _HINT = re.compile(r"(?<!:)::(?!:)")
 
 
@@ -70,11 +82,19 @@ class Parsed(NamedTuple):
 
 def parse(text: str, *, clozes: bool = True) -> Parsed:
     """Find deletions, code and math in one go; with `clozes=False` braces mean nothing."""
-    spans, unclosed, too_deep = _deletions(text) if clozes else ([], [], [])
     code = code_spans(text)
+    read = _with_blank_comments(text, code) if "<!--" in text else text
+    spans, unclosed, too_deep = _deletions(read) if clozes else ([], [], [])
     math = math_spans(text, code, [Span(cloze.start, cloze.end) for cloze in spans])
     hinted = _with_hints(text, spans, _literal(code, math)) if spans else []
     return Parsed(hinted, unclosed, too_deep, code, math)
+
+
+def _with_blank_comments(text: str, code: list[Span]) -> str:
+    """A text of the same length whose comments say nothing."""
+    for start, end in comments(text, code):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def _literal(code: list[Span], math: list[Math]) -> list[Span]:
@@ -82,12 +102,14 @@ def _literal(code: list[Span], math: list[Math]) -> list[Span]:
 
 
 def shown(text: str) -> str:
-    """The text with its deletions filled in, hints left out."""
+    """The text with its deletions filled in, hints and comments left out."""
+    text = without_comments(text)
     return "".join(_shown(text, parse(text).clozes))
 
 
 def hidden(text: str) -> dict[int, str]:
     """What each number hides: its deletions joined by ` … `, each filled in."""
+    text = without_comments(text)
     clozes = parse(text).clozes
     words: dict[int, list[str]] = {}
     for place, cloze in enumerate(clozes):
@@ -116,7 +138,10 @@ _Paired = tuple[list[Cloze], list[int], list[int]]
 
 
 def _deletions(text: str) -> _Paired:
-    """Pair `{{cN::` with `}}`: with braces counted where that closes all, else as Anki does."""
+    r"""Pair `{{cN::` with `}}`: with braces counted where that closes all, else as Anki does.
+
+    Anki knows no backslash: `{{c1::C:\}}` closes too.
+    """
     clozes, unclosed, too_deep = _pair(text, count_braces=True)
     if unclosed:
         clozes, unclosed, too_deep = _pair(text, count_braces=False)
@@ -136,6 +161,9 @@ def _pair(text: str, *, count_braces: bool) -> _Paired:
                 continue
             stack.append((match, depth))
             depth = 0
+        elif match["shown"]:
+            if not count_braces:
+                position = match.start() + 1
         elif match["pair"] and stack and not depth:
             opened, depth = stack.pop()
             done.append(Cloze(opened["numbers"], opened.start(), opened.end(), None, match.start()))
@@ -149,8 +177,8 @@ def _pair(text: str, *, count_braces: bool) -> _Paired:
 
 
 def _with_hints(text: str, clozes: list[Cloze], opaque: list[Span]) -> list[Cloze]:
-    """Add the hints' places: the first `::` of each cloze's own prose."""
-    hints: dict[int, int] = {}
+    """Add the hints' places, by the `::` of each cloze's own prose."""
+    colons: dict[int, list[int]] = {}
     around: list[int] = []
     following = 0
     for match in _HINT.finditer(text):
@@ -162,5 +190,13 @@ def _with_hints(text: str, clozes: list[Cloze], opaque: list[Span]) -> list[Cloz
             around.pop()
         in_mark = following < len(clozes) and clozes[following].start <= at
         if around and not in_mark and not covering(at, opaque):
-            hints.setdefault(around[-1], at)
-    return [cloze._replace(hint=hints.get(place)) for place, cloze in enumerate(clozes)]
+            colons.setdefault(around[-1], []).append(at)
+    return [
+        _with_hint(text, cloze, colons[place]) if place in colons else cloze
+        for place, cloze in enumerate(clozes)
+    ]
+
+
+def _with_hint(text: str, cloze: Cloze, colons: list[int]) -> Cloze:
+    hint = hint_among(text[cloze.body : cloze.stop], [at - cloze.body for at in colons])
+    return cloze if hint is None else cloze._replace(hint=cloze.body + hint)

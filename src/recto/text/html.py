@@ -7,12 +7,24 @@ import re
 
 BLOCKS = frozenset(
     {
-        *("blockquote", "caption", "colgroup", "dd", "details", "div", "dl", "dt", "figcaption"),
-        *("figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "summary"),
+        *("address", "article", "aside", "blockquote", "caption", "center", "colgroup", "dd"),
+        *("details", "div", "dl", "dt", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary"),
         *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
     }
 )
 """What begins a line of its own, and can't stand in a paragraph."""
+INLINE = frozenset(
+    {
+        *("a", "abbr", "acronym", "audio", "b", "bdi", "bdo", "big", "br", "cite", "code", "col"),
+        *("del", "dfn", "em", "font", "i", "img", "ins", "kbd", "mark", "nobr", "q", "rp", "rt"),
+        *("ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "sup"),
+        *("time", "tt", "u", "var", "video", "wbr"),
+    }
+)
+"""What stands in a line."""
+ELEMENTS = BLOCKS | INLINE
+"""What a card may hold; the old ones (`font`, `center`) are in decks that were made elsewhere."""
 VOID = frozenset({"br", "col", "hr", "img", "source", "wbr"})
 """What has no end, of all that a card may hold."""
 MEDIA = ("img", "audio", "video", "source")

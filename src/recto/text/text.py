@@ -59,20 +59,22 @@ _LITERAL = re.compile(
       \\[!-/:-@\[-`{-~]                                          # an escaped character
     | ^[ ]{0,3} (?P<rail> `{3,}(?=[^`\n]*$) | ~{3,} ) [^\n]*\n?   # a fence opens
     | (?P<ticks> `+ )
+    | (?P<comment> <!--(?!-?>) )                               # a comment of HTML opens
     | (?P<target> (?<=\])\( (?:[^()\s]|\([^()\s]*\))* \)          # where a link leads
                 | <(?:https?://|mailto:)[^\s<>]+> )
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_MAYBE = re.compile(r"`|~~~|\]\(|<[hm]")
+_MAYBE = re.compile(r"`|~~~|\]\(|<[hm!]")
 _TICKS = re.compile(r"`+")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
 def code_spans(text: str) -> list[Span]:
-    """Fenced code, code spans and link targets: what CommonMark takes literally."""
+    """Fenced code, code spans, link targets and comments: what CommonMark takes literally."""
     if not _MAYBE.search(text):
         return []
+    last_comment = text.rfind("-->")
     runs: dict[int, list[int]] = {}  # by length: no run looks through the text for its partner
     for run in _TICKS.finditer(text):
         runs.setdefault(len(run[0]), []).append(run.start())
@@ -91,9 +93,26 @@ def code_spans(text: str) -> list[Span]:
             if following < len(same) and not BLANK_LINE.search(text, position, same[following]):
                 position = same[following] + len(ticks)
                 spans.append(Span(match.start(), position))
+        elif match["comment"] and position <= last_comment:
+            position = text.index("-->", position) + len("-->")
+            spans.append(Span(match.start(), position))
         elif match["target"]:
             spans.append(Span(*match.span()))
     return spans
+
+
+def comments(text: str, literal: list[Span]) -> list[Span]:
+    """Those of the spans of `code_spans` that are comments of HTML, which no learner reads."""
+    return [span for span in literal if text.startswith("<!--", span.start)]
+
+
+def without_comments(text: str) -> str:
+    """A text as it is without its comments."""
+    if "<!--" not in text:
+        return text
+    for span in reversed(comments(text, code_spans(text))):
+        text = text[: span.start] + text[span.end :]
+    return text
 
 
 class Math(NamedTuple):
@@ -131,7 +150,11 @@ def math_spans(text: str, literal: list[Span], borders: list[Span]) -> list[Math
 
 _DISPLAY = re.compile(r"\$\$(?P<body>(?:\\.|(?!\n[ \t]*\n)[^\\])+?)\$\$", re.DOTALL)
 _INLINE = re.compile(
-    r"\$(?!\$)(?P<body>(?=\S)(?:\\.|(?!\n[ \t]*\n)[^\\$])*?(?<!\s))\$(?!\d)", re.DOTALL
+    r"""\$(?!\$)(?P<body>(?=\S)
+        (?:(?>\\(?:text[a-z]*|[mh]box)\{(?=[^{}]{0,200}\$)(?:\\.|[^{}\\\n]){1,200}\} # `\text{if $x>0$}`
+            |\\.|(?!\n[ \t]*\n)[^\\$]))*?
+        (?<!\s))\$(?!\d)""",
+    re.DOTALL | re.VERBOSE,
 )
 
 

@@ -107,6 +107,18 @@ CARDS = {
         "- q: Which?\n  a: <script>alert(1)</script>",
         "Write plain text or Markdown; `unsafe_html: true` in deck.yaml lets all HTML pass.",
     ),
+    "tag-shown": warning(
+        "A tag of HTML is read as text.",
+        "Recto lets elements for text, tables, ruby, images and sounds pass, each with its end.",
+        "- q: Which?\n  a: <b>one <i>two</b> three</i>",
+        "Let tags end inside the one in which they begin; put a tag that is to be read in backquotes.",
+    ),
+    "tag-taken": warning(
+        "A tag in a sentence about tags vanishes.",
+        "It is taken for the tag that it names, and the card has a gap in its place.",
+        "- q: What does <br> do?\n  a: It breaks a line",
+        "Put it in backquotes: `<br>`.",
+    ),
     "latex-image": error(
         "A text asks Anki to make an image with LaTeX.",
         "That is off by default, and phones can't.",
