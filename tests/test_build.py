@@ -15,6 +15,7 @@ from desk import DECK, NOON, Desk
 from learner import Learner
 from recto import lock as locks
 from recto.lock import Entry, Lock
+from recto.outputs.apkg import Packed, pack
 
 IAM = "- {q: Who owns the data?, a: You}\n- {q: Who owns the racks?, a: AWS, id: racks}\n"
 
@@ -225,6 +226,16 @@ def test_a_package_is_equal_from_the_same_sources_and_lock(desk: Desk) -> None:
     desk.clock += 10**9
     desk.build()
     assert desk.package.read_bytes() == first
+
+
+def test_a_release_is_not_spent_by_an_output(desk: Desk) -> None:
+    """Two outputs of one release, a package and a push to Anki say, hold the same."""
+    desk.write(one="  - {q: a, a: b}\n  - {cloze: '{{c1::x}} of {{c2::y}}'}\n")
+    release = desk.prepare().release
+    first, second = pack(release), pack(release)
+    assert first == second
+    assert isinstance(first, Packed)
+    assert (first.notes, first.cards) == (len(release.notes), 3)
 
 
 def test_the_zip_is_deflated_dated_alike_and_carries_the_lock(desk: Desk) -> None:

@@ -27,6 +27,7 @@ from recto.commands.pipeline import Options
 from recto.deck import identity
 from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
 from recto.outputs import apkg as package
+from recto.outputs.release import Release
 from recto.system.files import Unwritten
 
 CASES = Path(__file__).parent / "cases"
@@ -250,7 +251,7 @@ def deleted_while_it_is_built(name: str) -> Step:
         data = (root / name).read_bytes()
         whole = package.pack
 
-        def pack(*content: package.Package) -> package.Packed | package.Lost | Unwritten:
+        def pack(*content: Release) -> package.Packed | package.Lost | Unwritten:
             (root / name).unlink()
             setattr(package, "pack", whole)  # noqa: B010  # mypy wants its argument's name
             packed = whole(*content)

@@ -28,6 +28,7 @@ from recto.lock import Lock
 from recto.outputs import apkg as package
 from recto.outputs.apkg import collection
 from recto.outputs.apkg.earlier import read_package
+from recto.outputs.release import Release
 from recto.system.exclusive import alone
 from recto.system.files import Unwritten
 
@@ -262,7 +263,7 @@ def change_while_packing(
 ) -> pytest.MonkeyPatch:
     whole = package.pack
 
-    def pack(content: package.Package) -> package.Packed | package.Lost | Unwritten:
+    def pack(content: Release) -> package.Packed | package.Lost | Unwritten:
         change()
         return whole(content)
 

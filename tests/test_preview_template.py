@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -44,7 +43,7 @@ FILES: dict[str, str | bytes] = {"x.svg": "<svg/>", "y.mp3": b"ID3"}
 def rendered(prepared: Prepared) -> Iterator[tuple[str, int, Sides, dict[str, str]]]:
     """Guid, number and sides of each card, and its fields."""
     types = {each.id: each for each in note_types(prepared.deck).values()}
-    for note in prepared.package.notes:
+    for note in prepared.release.notes:
         note_type = types[note.note_type_id]
         names = [field.name for field in note_type.fields]
         fields = dict(zip(names, note.rendered.fields(note.entry.key), strict=True))
@@ -79,7 +78,7 @@ def test_every_card_of_the_aws_deck_reads_as_in_anki(tmp_path: Path, learner: Le
     from recto.outputs.apkg import Packed, pack
 
     [prepared] = prepare([CARDS / "aws-security"], Options(tmp_path, 1_790_000_000_000)).results
-    packed = pack(replace(prepared.package, notes=[*prepared.package.notes]))
+    packed = pack(prepared.release)
     assert isinstance(packed, Packed)
     (tmp_path / "aws.apkg").write_bytes(packed.data)
     assert assert_agreement(learner, prepared, tmp_path / "aws.apkg") > 250

@@ -320,7 +320,7 @@ class Reviews(RuleBasedStateMachine):
     def release(self, after: Path | None = None, reverted: bool = False) -> None:
         self.write_sources()
         prepared = self.desk.prepare(after=after)
-        described = prepared.package.decks[0].description
+        described = prepared.release.decks[0].description
         self.desk.clock -= 3_600_000  # `prepare` and `build` are one moment
         self.desk.build(after=after)
         path = self.folder / f"release{len(self.releases)}.apkg"

@@ -55,8 +55,9 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
             outcome.diagnostics += stale
         if outcome.failed:
             return outcome
+        releases = [each.release for each in reversed(prepared.results)]
         prepared.results = [each.without_cards() for each in prepared.results]
-        packed = [package.pack(each.package) for each in prepared.results]
+        packed = [package.pack(releases.pop()) for _ in prepared.results]
         outcome.diagnostics += [_lost(each) for each in packed if isinstance(each, Lost)]
         outcome.diagnostics += [unwritten(each) for each in packed if isinstance(each, Unwritten)]
         outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]

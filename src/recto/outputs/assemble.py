@@ -1,4 +1,4 @@
-"""From a deck, its lock and its cards' HTML to what the package holds."""
+"""From a deck, its lock and its cards' HTML to what learners get."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from recto.deck.model import Deck
 from recto.deck.notetypes import note_types
 from recto.lock.advance import Advanced
 from recto.media import MediaFile
-from recto.outputs.apkg import AnkiDeck, DatedNoteType, Note, Package
+from recto.outputs.release import AnkiDeck, DatedNoteType, Note, Release
 from recto.render.fields import Rendered
 from recto.render.media import Placed
 
 
 def assemble(
     deck: Deck, advanced: Advanced, rendered: list[Rendered], description: Placed
-) -> Package:
-    """The package of a deck: a note for each card that is built, in the learning order."""
+) -> Release:
+    """The release of a deck: a note for each card that is built, in the learning order."""
     lock = advanced.lock
     ids = {topic: anki_id(deck.id, f"deck/{topic}") for topic in lock.decks}
     types = note_types(deck)
-    notes = [
+    notes = tuple(
         Note(
             entry=entry,
             rendered=note,
@@ -28,8 +28,8 @@ def assemble(
             deck_id=ids.get(entry.topic.partition("/")[0], ids[""]),
         )
         for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True)
-    ]
-    return Package(
+    )
+    return Release(
         decks=tuple(
             AnkiDeck(ids[topic], name, "" if topic else description.html)
             for topic, name in lock.decks.items()

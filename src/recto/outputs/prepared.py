@@ -9,7 +9,7 @@ from recto import lock as locks
 from recto.deck.model import Deck
 from recto.lock import Lock
 from recto.lock.advance import Advanced
-from recto.outputs.apkg import Package
+from recto.outputs.release import Release
 from recto.render.fields import Rendered
 from recto.system.files import stamp
 
@@ -24,7 +24,7 @@ class Prepared:
     """The note of each card, drafts included."""
     before: Lock
     advanced: Advanced
-    package: Package
+    release: Release
     stale: frozenset[str]
     """Full keys of notes whose HTML changed although their text did not."""
     found: tuple[int, int, int] | None
@@ -42,8 +42,9 @@ class Prepared:
         return not (same and self.deck.home.lock.exists())
 
     def without_cards(self) -> Prepared:
-        """The same, once only the package must hold the cards: it lets go of them one by one."""
-        return replace(self, deck=replace(self.deck, cards=()), rendered=[])
+        """The same without all that was made of the cards, once nobody but the output needs it."""
+        release = replace(self.release, notes=())
+        return replace(self, deck=replace(self.deck, cards=()), rendered=[], release=release)
 
     @property
     def has_changed(self) -> bool:

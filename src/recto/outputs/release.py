@@ -1,4 +1,4 @@
-"""What goes into a package."""
+"""What is shipped of a deck, whatever it is shipped as: a value, so two outputs can be made of it."""
 
 from __future__ import annotations
 
@@ -39,12 +39,11 @@ class AnkiDeck:
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
-    """Everything that goes into an `.apkg`, notes in the learning order."""
+class Release:
+    """Everything that learners get of a deck, notes in the learning order."""
 
     decks: tuple[AnkiDeck, ...]
     note_types: tuple[DatedNoteType, ...]
-    notes: list[Note]
-    """Spent by `pack`, note by note: a large deck has no room for its HTML twice."""
+    notes: tuple[Note, ...]
     lock: Lock
     media: tuple[MediaFile, ...] = ()

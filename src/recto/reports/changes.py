@@ -21,8 +21,8 @@ NOTHING = "  nothing changed"
 def diff_lines(compared: Compared, *, verbose: bool = False) -> Iterator[str]:
     """The forecast of a build that has not been made."""
     prepared = compared.prepared
-    notes = len(prepared.package.notes)
-    cards = sum(len(note.rendered.ords) for note in prepared.package.notes)
+    notes = len(prepared.release.notes)
+    cards = sum(len(note.rendered.ords) for note in prepared.release.notes)
     yield f"{prepared.deck.name}: {counted(notes, 'note')}, {counted(cards, 'card')}"
     yield from forecast_lines(compared.forecast, prepared.after, verbose=verbose)
     if prepared.stale:

@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 from recto import lock as locks
 from recto.media import MediaFile
-from recto.outputs.release import Package
+from recto.outputs.release import Release
 from recto.system.files import Unwritten
 
 COLLECTION, MEDIA, LOCK = "collection.anki2", "media", "recto.lock"
@@ -38,20 +38,25 @@ class Packed(NamedTuple):
     cards: int
 
 
-def pack(package: Package) -> Packed | Lost | Unwritten:
+def pack(release: Release) -> Packed | Lost | Unwritten:
     """The `.apkg`: equal bytes for equal content, SQLite and zlib.
 
     Media are numbered files, and `media` gives their names. A large collection is made in the
     system's folder for temporary files; that folder may be full.
+
+    The release stays whole; but whoever holds no other reference to it has its HTML out of memory
+    before the zip is made.
     """
     from recto.outputs.apkg.collection import collection_of  # noqa: PLC0415  # genanki is slow to import
 
-    names = {str(number): file.name for number, file in enumerate(package.media)}
-    notes, cards = len(package.notes), sum(len(note.rendered.ords) for note in package.notes)
+    lock, media = release.lock, release.media
+    notes, cards = len(release.notes), sum(len(note.rendered.ords) for note in release.notes)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         try:
-            with collection_of(package) as collection:
+            made = collection_of(release)
+            del release
+            with made as collection:
                 _write(archive, COLLECTION, collection)
         except OSError as error:
             return Unwritten(Path(tempfile.gettempdir()), error.strerror or str(error))
@@ -59,16 +64,17 @@ def pack(package: Package) -> Packed | Lost | Unwritten:
             if error.sqlite_errorcode & 0xFF not in _NO_ROOM:
                 raise
             return Unwritten(Path(tempfile.gettempdir()), str(error))
+        names = {str(number): file.name for number, file in enumerate(media)}
         archive.writestr(_member(MEDIA), json.dumps(names))
-        lock = locks.dump(package.lock)
-        _write(archive, LOCK, io.BytesIO(lock))
-        for number, file in enumerate(package.media):
+        carried = locks.dump(lock)
+        _write(archive, LOCK, io.BytesIO(carried))
+        for number, file in enumerate(media):
             data = file.read()
             if data is None:
                 return Lost(file)
             packed = zipfile.ZIP_STORED if file.kind in _COMPRESSED else zipfile.ZIP_DEFLATED
             archive.writestr(_member(str(number), packed), data)
-    return Packed(buffer.getvalue(), lock, notes, cards)
+    return Packed(buffer.getvalue(), carried, notes, cards)
 
 
 _LEVEL = 4

@@ -19,19 +19,20 @@ from typing import IO, Any
 import genanki
 
 from recto.deck.notetypes import Field, NoteType
-from recto.outputs.release import Note, Package
+from recto.outputs.release import Note, Release
 
 
 @contextmanager
-def collection_of(package: Package) -> Iterator[IO[bytes]]:
+def collection_of(release: Release) -> Iterator[IO[bytes]]:
     """The collection as a file: in memory, or on the disk where it would fill that twice.
 
     SQLite hands a database over as a copy. What a process has open on the disk of a POSIX system
     needs no name, and is gone with the process, however that ends.
     """
-    if len(package.notes) < _MANY or sys.platform == "win32":
+    if len(release.notes) < _MANY or sys.platform == "win32":
         with closing(sqlite3.connect("")) as connection:
-            _fill(connection, package)
+            _fill(connection, release)
+            del release  # see `pack`
             file: IO[bytes] = io.BytesIO(connection.serialize())
         _as_never_written(file)
         yield file
@@ -43,7 +44,8 @@ def collection_of(package: Package) -> Iterator[IO[bytes]]:
         finally:
             Path(name).unlink()
         with closing(connection):
-            _fill(connection, package)
+            _fill(connection, release)
+        del release  # see `pack`
         _as_never_written(file)
         yield file
 
@@ -62,15 +64,15 @@ def _as_never_written(database: IO[bytes]) -> None:
         database.write(bytes(length))
 
 
-def _fill(connection: sqlite3.Connection, package: Package) -> None:
+def _fill(connection: sqlite3.Connection, release: Release) -> None:
     """Write the collection; page by page the same wherever it lies."""
     cursor = connection.cursor()
     cursor.executescript(
         "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
         "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = OFF; PRAGMA cache_size = -32000"
     )
-    newest = max((note.entry.modified for note in package.notes), default=0)
-    genanki.Package(_Deck(package)).write_to_db(cursor, 0, iter(()))
+    newest = max((note.entry.modified for note in release.notes), default=0)
+    genanki.Package(_Deck(release)).write_to_db(cursor, 0, iter(()))
     cursor.execute("UPDATE col SET crt = 1388577600, mod = ?, scm = 0", (newest * 1000,))
     connection.commit()
 
@@ -82,23 +84,23 @@ class _Deck(genanki.Deck):  # type: ignore[misc]  # genanki has no types
     `{{type:…}}` and nested clozes, dates every note with the build, and leaves `due` at 0.
     """
 
-    def __init__(self, package: Package) -> None:
-        first = package.decks[0]
+    def __init__(self, release: Release) -> None:
+        first = release.decks[0]
         super().__init__(first.id, first.name, first.description)
-        self.package = package
+        self.release = release
 
     def write_to_db(self, cursor: sqlite3.Cursor, *_clock: object) -> None:
         stored_decks, stored_types = cursor.execute("SELECT decks, models FROM col").fetchone()
         decks = json.loads(stored_decks)
-        for deck in self.package.decks:
+        for deck in self.release.decks:
             decks[str(deck.id)] = genanki.Deck(deck.id, deck.name, deck.description).to_json()
         types = json.loads(stored_types)
-        for dated in self.package.note_types:
+        for dated in self.release.note_types:
             model = _Model(dated.note_type)
             types[str(model.model_id)] = model.to_json(dated.modified, self.deck_id)
         columns = json.dumps(decks, sort_keys=True), json.dumps(types, sort_keys=True)
         cursor.execute("UPDATE col SET decks = ?, models = ?", columns)
-        notes = self.package.notes
+        notes = self.release.notes
         with _indices_last(cursor):
             cursor.executemany(
                 "INSERT INTO cards VALUES(?,?,?,?,?,-1,0,0,?,0,0,0,0,0,0,0,0,'')",
@@ -156,11 +158,8 @@ def _field(field: Field) -> dict[str, Any]:
     }
 
 
-def _note_rows(notes: list[Note]) -> Iterator[tuple[object, ...]]:
-    """A row for each note, which is let go of then."""
-    notes.reverse()
-    while notes:
-        entry, rendered, tags, note_type_id, _ = notes.pop()
+def _note_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
+    for entry, rendered, tags, note_type_id, _ in notes:
         fields = rendered.fields(entry.key, rendered.shipped(entry.modified, tags))
         joined, flds = f" {' '.join(tags)} ", "\x1f".join(fields)
         yield entry.created, entry.guid, note_type_id, entry.modified, joined, flds, fields[0]
