@@ -21,6 +21,7 @@ def test_the_bench_prints_a_row_for_each_case_and_the_targets() -> None:
         "recto   unchanged",
         "recto   edited",
         "genanki",
+        "anki    CSV import",
     ):
         assert f"     50      1  {row}" in told
     assert "recto --version / import click" in told

@@ -29,7 +29,7 @@ _FIELDS = {"q", "a"}
 
 def main(folder: Path, target: Path) -> None:
     """Build something as large as the deck."""
-    texts = [text for path in sorted(folder.glob("*.yaml")) for text in _texts(path)]
+    texts = [text for path in sorted(folder.glob("*.yaml")) for text in texts_of(path)]
     fields = [pyromark.html(text, options=_OPTIONS) for text in texts]
     for code in {code for text in texts for code in _FENCE.findall(text)}:
         highlight(code, PythonLexer(), HtmlFormatter(nowrap=True))
@@ -50,7 +50,8 @@ def main(folder: Path, target: Path) -> None:
         archive.writestr("collection.anki2", collection)
 
 
-def _texts(path: Path) -> Iterator[str]:
+def texts_of(path: Path) -> Iterator[str]:
+    """Question, answer, question, answer and so on of a topic file."""
     key = ""
     for event in yaml.parse(path.read_text("utf-8"), Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.ScalarEvent):

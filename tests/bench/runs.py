@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from measure import Command, Cost, median, run
@@ -30,7 +31,7 @@ SCRIPT_ONCE = 100_000
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table. `package` is the size of what was built, in MB."""
+    """One line of the table. `package` is the size of what was built, or read, in MB."""
 
     what: str
     case: str
@@ -59,6 +60,7 @@ class Bench:
         yield from self._recto(cards, files)
         if files == 1:
             yield self._plain(cards)
+            yield from self._anki(cards)
         shutil.rmtree(self.folder / "deck")
 
     def startup(self) -> dict[str, float]:
@@ -106,6 +108,15 @@ class Bench:
         command: Command = [PYTHON, HERE / "plain.py", "build/deck.apkg", "plain.apkg"]
         cost = run(command, self.folder, self.env)
         return Row("genanki", "same notes", cards, 1, cost, self._size("plain.apkg"))
+
+    def _anki(self, cards: int) -> Iterator[Row]:
+        """The same texts as a table, into Anki; where the machine has it."""
+        if not find_spec("anki"):
+            return
+        run([PYTHON, HERE / "anki_csv.py", "deck", "deck.csv"], self.folder, self.env)
+        command: Command = [PYTHON, HERE / "anki_csv.py", "deck.csv"]
+        costs = [run(command, self.folder, self.env) for _ in range(self.runs)]
+        yield Row("anki", "CSV import", cards, 1, median(costs), self._size("deck.csv"))
 
     def _other(self, what: str, cards: int, files: int, runs: int) -> Row:
         target = f"{what}.apkg"

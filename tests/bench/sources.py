@@ -3,7 +3,7 @@
     python sources.py FOLDER CARDS FILES    writes a deck
     python sources.py FOLDER                rewords one of its cards
 
-Every card has bold words, inline code and a list; one in fifty has a fence, no two alike.
+Every card has an id, bold words, inline code and a list; one in fifty has a fence, no two alike.
 """
 
 from __future__ import annotations
@@ -269,6 +269,7 @@ def _lines(chance: random.Random, number: int) -> Iterator[str]:
         return " ".join(chance.choices(_WORDS, k=count))
 
     yield f"  - q: Which {words(2)} has the **{words(1)}** `{words(1)}-{number}` of a {words(2)}?"
+    yield f"    id: card-{number}"
     yield "    a: |"
     yield f"      It is **{words(1)}**, with `{words(1)}:{words(1)}` for the {words(3)}:"
     yield ""

@@ -39,6 +39,12 @@ def of_table(rows: Sequence[Row]) -> Iterator[Target]:
         yield from _ratio(
             f"cold build / floor, {cards:,} cards", cold, cpu("floor", "", cards), 2.5
         )
+    yield from _ratio(
+        "cold build / Anki's CSV import, 10,000 cards",
+        cpu("recto", "cold", 10_000),
+        cpu("anki", "CSV import", 10_000),
+        1.2,
+    )
     large = cpu("recto", "cold", 100_000)
     yield from _ratio("100,000 cards / 10,000, cold", large, cpu("recto", "cold", 10_000), 11)
     if row := found.get(("recto", "cold", 100_000, 1)):

@@ -106,7 +106,9 @@ class _Writer:
         content = card.content
         values |= content.fields(self.html)
         family = content.note_type
-        stored = [as_stored(values.get(name, "")) for name in _NUMBERS[family]]
+        stored = [
+            as_stored(value) if (value := values.get(name)) else "" for name in _NUMBERS[family]
+        ]
         return Rendered(family, tuple(stored), content.cards(values), tuple(self.files))
 
     def html(self, text: Text | None, format_: Format = Format.MARKDOWN) -> str:
