@@ -114,9 +114,8 @@ def test_typed_card(every_kind: Learner) -> None:
 
 def test_choices_are_marked_on_the_back_only(every_kind: Learner) -> None:
     front, back = every_kind.sides("/choice")
-    assert text_of(front) == "Which service finds sensitive data? GuardDuty Macie Shield"
-    assert '<b dir="ltr">B</b> Macie' in back
-    assert "<b>B</b>" not in front
+    assert "right" in front  # but no style shows it there
+    assert '<div class="answer told" dir="auto">Macie</div>' in back, "no letter, as places change"
     css = every_kind.css("/choice")
     for line in css.splitlines():
         if ".right" in line:
@@ -125,7 +124,7 @@ def test_choices_are_marked_on_the_back_only(every_kind: Learner) -> None:
 
 def test_several_right_choices(every_kind: Learner) -> None:
     _, back = every_kind.sides("/choices")
-    assert '<b dir="ltr">A</b> WAF<br><b dir="ltr">C</b> Network Firewall' in back
+    assert ">WAF<br>Network Firewall</div>" in back
 
 
 def test_cloze_cards(every_kind: Learner) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from recto.deck.kinds.kind import Content
 from recto.deck.kinds.registry import (
@@ -24,13 +25,18 @@ from recto.text import Text
 
 
 def read_card(
-    node: Node, topic: Topic, source: Text | None, tags: tuple[str, ...]
+    node: Node, topic: Topic, defaults: dict[str, Any], tags: tuple[str, ...]
 ) -> tuple[Card | None, list[Diagnostic]]:
-    """A card, with the topic's tags and default source; none where its form is broken."""
+    """A card, with the topic's tags and what it gets where it says nothing itself.
+
+    None where its form is broken.
+    """
     faults: list[Diagnostic] = []
     if not isinstance(node, Mapping):
         return None, _no_card(node)
     fields = read_fields(node, CARD_KEYS, faults)
+    if defaults:
+        fields = fields._replace(values=defaults | fields.values)
     content = _content(fields, faults)
     given = fields.values
     own_tags = read_tags(fields.texts("tags"), faults) if "tags" in given else ()
@@ -44,7 +50,7 @@ def read_card(
         id=given.get("id"),
         hint=given.get("hint"),
         extra=given.get("extra"),
-        source=given.get("source", source),
+        source=given.get("source"),
         tags=unique_tags((*tags, *own_tags)) if own_tags else tags,
         draft=given.get("draft", False),
         ignore=ignore,

@@ -44,8 +44,8 @@ class Fields(NamedTuple):
     def is_list(self, name: str) -> bool:
         return isinstance(self.values.get(name), list)
 
-    def flag(self, name: str) -> bool:
-        return self.values.get(name) is True
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        return bool(self.values.get(name, default))
 
     def nodes(self, name: str) -> list[Node]:
         value = self.values.get(name)

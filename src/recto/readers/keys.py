@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from recto.deck.kinds.choice import SHUFFLE
 from recto.deck.kinds.form import Key, Shape, by_name
 from recto.deck.kinds.registry import KIND_KEYS
 
 IGNORE = Key(
     "ignore", Shape.TEXT_OR_TEXTS, "Codes of advice and warnings that are not to be told here."
 )
+SETTINGS = by_name(SHUFFLE)
+"""What a topic, or the deck, may say for all of its cards, as a card may for itself."""
 DECK_KEYS = by_name(
     Key("deck", Shape.TEXT, "Name of the deck in Anki; `::` nests."),
     Key("id", Shape.TEXT, "Identity of the deck: lower-case letters, digits, hyphens; for ever."),
@@ -18,12 +21,14 @@ DECK_KEYS = by_name(
     Key("license", Shape.TEXT, "Under which terms the cards may be used."),
     Key("report", Shape.TEXT, "Where a learner reports a fault: an https or mailto address."),
     Key("unsafe_html", Shape.FLAG, "Lets scripts and any HTML attribute onto the cards."),
+    *SETTINGS.values(),
     IGNORE,
 )
 TOPIC_KEYS = by_name(
     Key("title", Shape.TEXT, "Shown on the back; default: made from the file's name."),
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for every card of the file."),
     Key("source", Shape.TEXT, "Default source of every card of the file. Markdown."),
+    *SETTINGS.values(),
     IGNORE,
     Key("cards", Shape.CARDS, "The cards, in their order."),
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
+from typing import Any
 
 from recto.deck.model import Card, Home, Topic
 from recto.diagnostics import Diagnostic, Location, likest
@@ -13,7 +14,7 @@ from recto.readers import formats
 from recto.readers.cards import read_card, read_ignore
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import topic_files
-from recto.readers.keys import TOPIC_KEYS
+from recto.readers.keys import SETTINGS, TOPIC_KEYS
 from recto.readers.nodes import Broken, Mapping, place_of
 from recto.readers.tags import read_tags, unique_tags
 
@@ -27,15 +28,15 @@ def read_topics(home: Home, fields: Fields, tag: str) -> tuple[Topics, list[Diag
     """
     if home.single:
         topic = Topic("", fields.value_of("deck"), home.file)
-        cards, faults = _cards(topic, fields, tag)
+        cards, faults = _cards(topic, fields, tag, {})
         topics = {topic: cards}
     else:
-        topics, faults = _topics(home, tag)
+        topics, faults = _topics(home, tag, _given(fields, SETTINGS))
     order, found = _order(topics, fields)
     return {topic: topics[topic] for topic in order}, [*faults, *found]
 
 
-def _topics(home: Home, tag: str) -> tuple[Topics, list[Diagnostic]]:
+def _topics(home: Home, tag: str, settings: dict[str, Any]) -> tuple[Topics, list[Diagnostic]]:
     files, faults = topic_files(home)
     topics: Topics = {}
     taken: dict[str, Path] = {}
@@ -54,7 +55,7 @@ def _topics(home: Home, tag: str) -> tuple[Topics, list[Diagnostic]]:
             title = fields.value_of("title") or default_title(path)
             topic_tag = "::".join((tag, *path.split("/")))
             topic = Topic(path, title, file, read_ignore(fields, faults))
-            topics[topic], found = _cards(topic, fields, topic_tag)
+            topics[topic], found = _cards(topic, fields, topic_tag, settings)
             faults += found
             continue
         topics[Topic(path, "", file)] = []  # it is there, though nobody can read it
@@ -64,7 +65,10 @@ def _topics(home: Home, tag: str) -> tuple[Topics, list[Diagnostic]]:
     return topics, faults
 
 
-def _cards(topic: Topic, fields: Fields, tag: str) -> tuple[list[Card], list[Diagnostic]]:
+def _cards(
+    topic: Topic, fields: Fields, tag: str, settings: dict[str, Any]
+) -> tuple[list[Card], list[Diagnostic]]:
+    """The cards of a topic; `settings` are those of the deck."""
     faults: list[Diagnostic] = []
     if not fields.has("cards") and not fields.strange:
         faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
@@ -73,14 +77,19 @@ def _cards(topic: Topic, fields: Fields, tag: str) -> tuple[list[Card], list[Dia
     nodes = fields.nodes("cards")
     if fault := _too_much_shared(fields, (*tags, topic.title)):
         return cards, [*faults, fault]
-    default_source = fields.text("source")
+    defaults = settings | _given(fields, {"source", *SETTINGS})
     nodes.reverse()
     while nodes:  # each node makes room for the next card: a quarter less memory
-        card, found = read_card(nodes.pop(), topic, default_source, tags)
+        card, found = read_card(nodes.pop(), topic, defaults, tags)
         faults += found
         if card:
             cards.append(card)
     return cards, faults
+
+
+def _given(fields: Fields, names: Collection[str]) -> dict[str, Any]:
+    """The values of some keys, where they are given."""
+    return {name: value for name, value in fields.values.items() if name in names}
 
 
 def _too_much_shared(fields: Fields, shared: tuple[str, ...]) -> Diagnostic | None:

@@ -1,6 +1,6 @@
 """The note types of a deck: what they are, what all of them share, and the built-in ones."""
 
-from recto.deck.notetypes.builtin import FIELDS, TOLD, note_types
+from recto.deck.notetypes.builtin import FIELDS, TOLD, note_types, shuffle_script, shuffling
 from recto.deck.notetypes.note_type import KEY, MY_NOTES, SHIPPED, SPARES, Field, NoteType, Template
 
 TEMPLATE_REVISION = 4
@@ -19,4 +19,6 @@ __all__ = [
     "NoteType",
     "Template",
     "note_types",
+    "shuffle_script",
+    "shuffling",
 ]

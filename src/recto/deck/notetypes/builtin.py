@@ -82,8 +82,20 @@ def _note_type(deck: Deck, family: str) -> NoteType:
 
 def _template(family: str, number: int, name: str, about: str) -> Template:
     stem = f"{family}/{name.lower()}"
+    front = _file(f"{stem}.front.html").replace("<!-- shuffle -->", shuffling())
     back = _file(f"{stem}.back.html").replace("<!-- about -->", about)
-    return Template(number, name, _file(f"{stem}.front.html"), back)
+    return Template(number, name, front, back)
+
+
+def shuffling() -> str:
+    """What follows choices on a card: the one script of Recto's, and what shows them without it."""
+    shown = "<noscript><style>.choices { visibility: visible !important }</style></noscript>"
+    return f"{shown}<script>{shuffle_script()}</script>"
+
+
+def shuffle_script() -> str:
+    """It puts choices into the order of the day, in `document`."""
+    return _file("shuffle.js")
 
 
 def _report_link(address: str) -> str:

@@ -11,12 +11,13 @@ import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from recto.deck.model import Card, Topic
-from recto.deck.notetypes import FIELDS, NoteType, note_types
+from recto.deck.notetypes import FIELDS, NoteType, note_types, shuffling
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import CATALOGUE
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
@@ -62,7 +63,7 @@ def _clients() -> dict[str, Any]:
 def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     """A deck with all that there is to say of it."""
     deck = prepared.deck
-    types = note_types(deck)
+    types = {family: _still(each) for family, each in note_types(deck).items()}
     topics: dict[Topic, int] = {}
     keys = iter(prepared.advanced.entries)
     beside, loose = _beside(deck.cards, found)
@@ -101,6 +102,14 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
         "loose": [told(each) for each in loose],
         "rules": rules(found),
     }
+
+
+def _still(note_type: NoteType) -> NoteType:
+    """A note type without the script for choices: no script runs in a frame, so the page does it."""
+    templates = [
+        replace(each, front=each.front.replace(shuffling(), "")) for each in note_type.templates
+    ]
+    return replace(note_type, templates=tuple(templates))
 
 
 def _kind(card: Card, note_type: NoteType) -> dict[str, Any]:

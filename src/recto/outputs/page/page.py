@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from recto.deck.notetypes import shuffle_script
 from recto.diagnostics import Diagnostic
 from recto.outputs.page import data
 from recto.outputs.page.clients import fill
@@ -57,7 +58,10 @@ def contents(names: Mapping[str, str]) -> Page:
 def _page(title: str, content: dict[str, Any], *, live: bool) -> Page:
     shown = as_json(content).replace(b"<", rb"\u003c")  # so no text ends the script
     version = hashlib.blake2b(shown, digest_size=8).hexdigest()
-    scripts = ["\n".join(_file(f"web/{name}.js") for name in _SCRIPT)]
+    shuffle = (
+        f"function shuffleChoices(document) {{\n{shuffle_script()}\n}}"  # no frame runs it itself
+    )
+    scripts = ["\n".join([shuffle, *(_file(f"web/{name}.js") for name in _SCRIPT)])]
     if _has_math(content["cards"]):
         scripts.insert(0, _file("mathjax/settings.js") + _file("mathjax/tex-svg-full.js"))
     policy = f"{_POLICY}; script-src {' '.join(map(_hash, scripts))}"

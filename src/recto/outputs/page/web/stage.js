@@ -55,6 +55,7 @@ function device({ client, side }) {
     if (!document.querySelector("[data-busy]")) $("stage").setAttribute("aria-busy", "false");
     const inside = iframe.contentDocument;
     if (!inside) return; // some browsers keep it closed in files; the button turns cards too
+    shuffleChoices(inside);
     iframe.style.background = getComputedStyle(inside.body).backgroundColor; // till the next card is there
     inside.addEventListener("click", clicked);
     inside.addEventListener("keydown", pressed);
