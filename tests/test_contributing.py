@@ -29,8 +29,8 @@ def test_the_rooms_are_those_of_the_architecture_test() -> None:
     told = re.findall(r"^\| (\d+) \| `(\w+)` \|", text, re.MULTILINE)
     floors = [(str(n), name) for n, floor in enumerate(FLOORS, start=1) for name in floor]
     assert sorted(told) == sorted(each for each in floors if each[1] != "__main__")
-    folders = {path.name for path in Path(recto.__file__).parent.iterdir() if path.is_dir()}
-    assert {name for _, name in told} == folders - {"__pycache__"}
+    folders = {path.parent.name for path in Path(recto.__file__).parent.glob("*/__init__.py")}
+    assert {name for _, name in told} == folders
 
 
 def test_every_switch_of_the_tests_is_told() -> None:
