@@ -198,7 +198,7 @@ def test_a_lone_sign_of_html_reads_as_written(text: str, html: str) -> None:
         ("$x\ny$", "\\(x\ny\\)"),
         ("- $x$\n- $y$", "<ul>\n<li>\\(x\\)</li>\n<li>\\(y\\)</li>\n</ul>"),
         ("> a $x$", "<blockquote>\n<p>a \\(x\\)</p>\n</blockquote>"),
-        ("# $x$", r"<h1>\(x\)</h1>"),
+        ("# $x$\na", "<h1>\\(x\\)</h1>\n<p>a</p>"),
         ("[$x$](https://a.b/$c$)", r'<a href="https://a.b/$c$">\(x\)</a>'),
         ("`$x$` and $y$", r"<code>$x$</code> and \(y\)"),
         (f"{FENCE}\n$x$\n{FENCE}", '<div class="wide"><pre><code>$x$</code></pre></div>'),

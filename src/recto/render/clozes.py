@@ -36,9 +36,9 @@ def guarded(finished: str) -> str:
     return "".join(pieces)
 
 
-def escaped_hint(text: str) -> str:
-    """A hint, with its `::`, in which no brace ends the cloze."""
-    return html.escape(text).replace("}", "&#125;")
+def as_hint(finished: str) -> str:
+    """The HTML of a hint, with its `::`, in which no brace ends the cloze."""
+    return "::" + finished.replace("}", "&#125;")
 
 
 def kept_apart(formula: str) -> str:

@@ -227,14 +227,19 @@ def is_block(tag: str) -> bool:
     return bool(_IS_BLOCK.match(tag))
 
 
-def without_wrong_paragraphs(rendered: str, holds_block: Callable[[str], bool]) -> str:
+def holds_block(finished: str) -> bool:
+    """Whether HTML has in it what can't stand in a line."""
+    return bool(_IS_BLOCK.search(finished))
+
+
+def without_wrong_paragraphs(rendered: str, is_wrong: Callable[[str], bool]) -> str:
     """Take the `<p>` away that Markdown puts around an author's `<div>` or `<table>`.
 
     `rendered` has Markdown's own tags only, whose paragraphs never lie in one another.
     """
 
     def unwrapped(match: re.Match[str]) -> str:
-        return match[1] if holds_block(match[1]) else match[0]
+        return match[1] if is_wrong(match[1]) else match[0]
 
     return _PARAGRAPH.sub(unwrapped, rendered)
 

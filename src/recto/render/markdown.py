@@ -31,9 +31,7 @@ def render(
     is_link = "]" in value and ("](" in value or "]:" in value)
     is_marked = is_link or "&#" in value or (clozes and "{{c" in value)
     if "<" in value or "$" in value or is_marked:
-        shielded = Shielded(text, clozes=clozes, unsafe=unsafe)
-        finished = shielded.restore(_to_html(shielded.markdown))
-        faults += shielded.faults
+        finished = _shielded(text, faults, clozes=clozes, unsafe=unsafe)
     else:
         finished = laid_out(_to_html(value))
         if not unsafe:
@@ -46,6 +44,18 @@ def render(
     faults += lost(text, finished)
     finished = without_marks(finished)
     return finished if unsafe else as_editors_write(finished), faults
+
+
+def _shielded(text: Text, faults: list[Diagnostic], *, clozes: bool, unsafe: bool) -> str:
+    """The HTML of a text with what Markdown must not see; what is wrong with it joins `faults`."""
+
+    def inline(hint: Text) -> str:
+        return _shielded(hint, faults, clozes=False, unsafe=unsafe)
+
+    shielded = Shielded(text, inline, clozes=clozes, unsafe=unsafe)
+    finished = shielded.restore(_to_html(shielded.markdown))
+    faults += shielded.faults
+    return finished
 
 
 _WRITTEN_ELSE = re.compile(r"<[^>]*>|&quot;")

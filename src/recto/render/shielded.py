@@ -10,24 +10,25 @@ import html
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from urllib.parse import quote, unquote
 
 from recto.diagnostics import Diagnostic
 from recto.render.clients import formula_fault, without_math
-from recto.render.clozes import cuts, escaped_hint, guarded, kept_apart
+from recto.render.clozes import as_hint, cuts, guarded, kept_apart
+from recto.render.formulas import braces_fault
 from recto.render.html import (
     Tag,
     balanced,
     find_tags,
+    holds_block,
     is_block,
     link_fault,
     newlines_escaped,
     without_wrong_paragraphs,
 )
 from recto.render.layout import laid_out
-from recto.render.lost import braces_fault
 from recto.render.misread import misread_tags
 from recto.render.tokens import (
     CLOSE,
@@ -52,8 +53,12 @@ _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 class Shielded:
     """A text with tokens in place of HTML, math, cloze marks and every `<` that is text."""
 
-    def __init__(self, text: Text, *, clozes: bool, unsafe: bool) -> None:
+    def __init__(
+        self, text: Text, inline: Callable[[Text], str] = str, *, clozes: bool, unsafe: bool
+    ) -> None:
+        """`inline` makes HTML of a text in a line, as the hint of a cloze is."""
         self.text = text
+        self.inline = inline
         self.unsafe = unsafe
         self.faults: list[Diagnostic] = []
         self.parsed = cloze.parse(text.value, clozes=clozes)
@@ -157,9 +162,22 @@ class Shielded:
         for one in self.parsed.clozes:
             mark, written = f"{{{{c{one.number}::", value[one.start : one.body]
             yield one.start, one.body, self._token(OPEN, Token(mark, written, late=True))
-            hint = "" if one.hint is None else escaped_hint(value[one.hint : one.stop])
-            mark = hint + "}}"
-            yield one.body_end, one.end, self._token(CLOSE, Token(mark, mark, late=True))
+            plain, hint = "", ""
+            if one.hint is not None:
+                plain = as_hint(html.escape(value[one.hint + 2 : one.stop].strip()))
+                hint = self._hint(one.hint + 2, one.stop) or plain
+            token = Token(f"{hint}}}}}", f"{plain}}}}}", late=True)
+            yield one.body_end, one.end, self._token(CLOSE, token)
+
+    def _hint(self, start: int, stop: int) -> str:
+        """A hint with the marks of Markdown that it holds; empty where it is plain."""
+        value = self.text.value[start:stop]
+        if not _MARKED.search(value) or covering(start - 1, self.formulas):
+            return ""
+        place = self.text.at(start)
+        text = self.text._replace(value=value.strip(), line=place.line, column=place.column)
+        finished = self.inline(text)
+        return "" if holds_block(finished) else as_hint(finished)
 
     def _math(self) -> Iterator[_Replacement]:
         """Formulas as MathJax reads them."""
@@ -280,6 +298,7 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
             opened = None
 
 
+_MARKED = re.compile(r"[*_`&<$\\\[~]")
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
 _TABLE_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
 """The line below a table's head, as far as it tells a table from none."""

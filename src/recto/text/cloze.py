@@ -143,12 +143,15 @@ def _deletions(text: str) -> _Paired:
     Anki knows no backslash: `{{c1::C:\}}` closes too.
     """
     clozes, unclosed, too_deep = _pair(text, count_braces=True)
+    if unclosed and "\\" in text:
+        clozes, unclosed, too_deep = _pair(text, count_braces=True, skip_shown=False)
     if unclosed:
-        clozes, unclosed, too_deep = _pair(text, count_braces=False)
+        clozes, unclosed, too_deep = _pair(text, count_braces=False, skip_shown=False)
     return sorted(clozes, key=lambda cloze: cloze.start), unclosed, too_deep
 
 
-def _pair(text: str, *, count_braces: bool) -> _Paired:
+def _pair(text: str, *, count_braces: bool, skip_shown: bool = True) -> _Paired:
+    """With `skip_shown` a brace after a backslash is none."""
     done: list[Cloze] = []
     too_deep: list[int] = []
     stack: list[tuple[re.Match[str], int]] = []
@@ -162,7 +165,7 @@ def _pair(text: str, *, count_braces: bool) -> _Paired:
             stack.append((match, depth))
             depth = 0
         elif match["shown"]:
-            if not count_braces:
+            if not skip_shown:
                 position = match.start() + 1
         elif match["pair"] and stack and not depth:
             opened, depth = stack.pop()

@@ -20,14 +20,14 @@ _CALL = re.compile(r"[A-Za-z_]\w*(?:\(|<\w|\.\w|!\()")
 _PATH = re.compile(r"[A-Za-z_]\w*::[A-Za-z_]")
 _NAMESPACES = frozenset(
     {
-        *("std", "boost", "self", "Self", "crate", "super", "core", "alloc", "absl", "folly"),
-        *("Eigen", "cv", "tokio", "serde", "Net", "File", "IO", "LWP", "DBI", "Data", "List"),
-        *("Scalar", "Test", "Time", "Math", "ActiveRecord", "ActionController", "Rails", "App"),
-        *("dplyr", "tidyr", "ggplot2", "stats", "utils", "base", "Vec", "String", "Option", "Box"),
-        *("Rc", "Arc", "Result", "HashMap", "Iterator", "AWS", "Process", "Dir", "Kernel"),
+        *("std", "boost", "self", "Self", "crate", "alloc", "absl", "folly", "Eigen", "cv"),
+        *("tokio", "serde", "LWP", "DBI", "ActiveRecord", "ActionController", "dplyr", "tidyr"),
+        *("ggplot2", "Vec", "HashMap", "Rc", "Arc"),
     }
 )
-"""What stands before `::` in C++, Rust, Perl, Ruby and R."""
+_WORDS_TOO = frozenset({"Net", "File", "IO", "Data", "List", "Scalar", "Test", "Time", "Math"})
+"""What stands before `::` in C++, Rust, Perl, Ruby and R; some are words, and what follows those in
+code has a capital."""
 _HEX = r"[0-9A-Fa-f]{1,4}"
 _GROUPS_BEFORE = re.compile(rf"[\[(]?(?P<groups>[0-9A-Fa-f]{{3,4}}(?::{_HEX})*)?")
 _GROUPS_AFTER = re.compile(rf"(?:{_HEX}(?::{_HEX})*)?(?:/\d+)?[\])]?[,.;)]*")
@@ -68,7 +68,11 @@ def _is_in_arn(before: str) -> bool:
 
 def _is_name_of_code(name: str) -> bool:
     before, _, after = name.partition("::")
-    return before in _NAMESPACES or _is_one_name(before, after)
+    return _is_namespace(before, after) or _is_one_name(before, after)
+
+
+def _is_namespace(before: str, after: str) -> bool:
+    return before in _NAMESPACES or (before in _WORDS_TOO and after[:1].isupper())
 
 
 def _in_name(hidden: str, at: int, colons: Sequence[int]) -> bool:
@@ -76,6 +80,8 @@ def _in_name(hidden: str, at: int, colons: Sequence[int]) -> bool:
     before = hidden[:at].split()[-1:] if at and not hidden[at - 1].isspace() else []
     after = hidden[at + 2 :].split(maxsplit=1)[:1] if hidden[at + 2 : at + 3].strip() else []
     left, right = "".join(before), "".join(after)
+    if _MARKUP.search(right):
+        return False
     if _is_in_arn(left):
         return bool(right)
     groups, more = _GROUPS_BEFORE.fullmatch(left), _GROUPS_AFTER.fullmatch(right)
@@ -105,7 +111,7 @@ def doubt(text: str, hidden: str, hint: int | None) -> str:
     before, after = hidden[:hint], hidden[hint + 2 :]
     if not (_NAME.fullmatch(after) and (name := before.split()[-1:]) and _NAME.fullmatch(name[0])):
         return ""
-    is_code = name[0] in _NAMESPACES or any(map(_UNDERSCORED.search, (name[0], after)))
+    is_code = _is_namespace(name[0], after) or any(map(_UNDERSCORED.search, (name[0], after)))
     if not is_code and not (before == name[0] and _OF_CODE.search(text)):
         return ""
     return (

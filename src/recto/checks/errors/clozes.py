@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic
-from recto.text import Text, cloze
+from recto.render.formulas import braces_fault
+from recto.text import Text, cloze, covering
+from recto.text.hints import doubt
 
 
 def well_formed(deck: Deck) -> Iterator[Diagnostic]:
@@ -17,6 +19,8 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
             parsed = cloze.parse(text.value)
             yield from _wrong_marks(text, parsed)
             yield from _wrong_deletions(text, parsed.clozes)
+            yield from _doubtful_hints(text, parsed.clozes)
+            yield from _cut_formulas(text, parsed)
 
 
 def misplaced(deck: Deck) -> Iterator[Diagnostic]:
@@ -82,3 +86,33 @@ def _wrong_deletions(text: Text, clozes: list[cloze.Cloze]) -> Iterator[Diagnost
             yield Diagnostic(text.at(one.start), "cloze-number", message)
         if not text.value[one.body : one.body_end].strip():
             yield Diagnostic(text.at(one.start), "cloze-empty", "this cloze hides nothing")
+
+
+def _doubtful_hints(text: Text, clozes: list[cloze.Cloze]) -> Iterator[Diagnostic]:
+    """`::` that is a hint and looks like a part of a name, or the other way round."""
+    if text.value.count("::") == len(clozes):
+        return
+    for one in clozes:
+        hint = None if one.hint is None else one.hint - one.body
+        if message := doubt(text.value, text.value[one.body : one.stop], hint):
+            at = one.body if one.hint is None else one.hint
+            yield Diagnostic(text.at(at), "cloze-colons", message)
+
+
+def _cut_formulas(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
+    """The first cloze that ends inside a formula, whose braces don't pair."""
+    if "$" not in text.value or "{" not in text.value:
+        return
+    formulas = [formula.span for formula in parsed.math]
+    for one in parsed.clozes:
+        body = text.value[one.body : one.stop]
+        opened = body.find("$")
+        if opened < 0 or covering(one.body + opened, formulas) or body.count("$") % 2 == 0:
+            continue
+        if braces_fault(body[opened:]):
+            message = (
+                "this cloze ends inside a formula, whose braces don't pair; a brace that is to be "
+                r"seen is written `\{`"
+            )
+            yield Diagnostic(text.at(one.start), "math-braces", message)
+            return

@@ -95,6 +95,12 @@ CARDS = {
         '- cloze: "' + "{{c1::" * 11 + "x" + "}}" * 11 + '"',
         "Make several cards of it.",
     ),
+    "cloze-colons": warning(
+        "`::` in a cloze may be meant as text, or as a hint.",
+        "What follows a `::` that begins a hint stands on the question, and is no part of the answer.",
+        '- cloze: "Text in C++ has the type {{c1::std::string}}."',
+        "Put a name in backquotes: `` `std::string` ``; write a space after the `::` of a hint.",
+    ),
     "cloze-across": error(
         "A cloze begins in one paragraph, cell or emphasis and ends in another.",
         "Anki cuts it out of the card's HTML, and the rest would fall apart.",
@@ -148,6 +154,24 @@ CARDS = {
         "A table needs a line of dashes below its head, with as many cells; else its bars show.",
         "- q: Which?\n  a: |\n    | user | rights |\n    | root | all    |",
         "Write the line that the message gives.",
+    ),
+    "math-dollars": warning(
+        "What stands between the names of two variables is taken for a formula.",
+        "The dollars vanish, and learners see `PID/fd/` set as a product.",
+        "- q: What is /proc/$PID/fd/$FD?\n  a: An open file",
+        "Put code in backquotes; a dollar that is to be seen is written `\\$`.",
+    ),
+    "table-cells": warning(
+        "A row of a table has more cells than its head.",
+        "Markdown drops them, so words are missing on the card.",
+        "- q: Which?\n  a: |\n    | pipe | finds |\n    |------|-------|\n    | `ps | grep x` | it |",
+        "Write `\\|` for a bar inside a cell, in code too, or give the head as many cells.",
+    ),
+    "anki-mark": warning(
+        "A text holds what has a meaning in Anki's templates only.",
+        "Learners read it as it is written.",
+        "- q: Which?\n  a: '{{furigana:Word}}'",
+        "Write what the message gives; in backquotes it is text.",
     ),
     "sign-lost": warning(
         "A sign that Markdown takes for its own: for a quotation, a list or the address of a link.",
