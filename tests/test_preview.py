@@ -36,7 +36,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk.write({"deck.yaml": deck, **FILES}, iam=ALL_KINDS + MORE)
     desk.write({"kms/keys.yaml": "cards:\n  - {q: What is a Schlüssel?, a: A key}\n"})
     result = desk.recto("preview")
-    assert result.output == "All kinds: 19 cards, 1 of them a draft, in build/test.html\n"
+    assert result.stdout == "All kinds: 19 cards, 1 of them a draft, in build/test.html\n"
     return desk
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from recto.deck.kinds.form import Form, Key, Shape
-from recto.deck.kinds.kind import CLOZE, Content, Format, Given, Html, Kind
+from recto.deck.kinds.kind import CLOZE, HIDE, Content, Format, Given, Html, Kind
 from recto.diagnostics import Diagnostic
 from recto.text import Text, cloze
 
@@ -17,6 +17,8 @@ class Cloze(Content):
     """A text with deletions, `{{c1::…}}`, a card for each number."""
 
     cloze: Text
+    hides_all: bool = False
+    """Whether the other numbers' words are hidden on the front too."""
 
     @property
     def kind(self) -> Kind:
@@ -51,10 +53,12 @@ class Cloze(Content):
         yield self.cloze
 
     def fingerprint(self) -> dict[str, str]:
-        return {"kind": "cloze", "question": self.cloze.value}
+        said = {"kind": "cloze", "question": self.cloze.value}
+        return said | {"hide": "all"} if self.hides_all else said
 
     def fields(self, html: Html) -> dict[str, str]:
-        return {"Text": html(self.cloze, Format.CLOZE)}
+        shown = html(self.cloze, Format.CLOZE)
+        return {"Text": f'<div class="hide-all">{shown}</div>' if self.hides_all else shown}
 
     def cards(self, fields: Mapping[str, str]) -> tuple[int, ...]:  # noqa: ARG002
         return tuple([number - 1 for number in self.hidden])
@@ -64,14 +68,14 @@ class Cloze(Content):
 
 
 def _read(given: Given, _faults: list[Diagnostic]) -> Cloze | None:
-    text = given.text("cloze")
-    return Cloze(text) if text else None
+    text, hide = given.text("cloze"), given.text("hide")
+    return Cloze(text, hides_all=bool(hide and hide.value == "all")) if text else None
 
 
 CLOZE_CARD = Kind(
     name="cloze",
     title="Cloze",
-    form=Form(("cloze",)),
+    form=Form(("cloze",), ("hide",)),
     keys=(
         Key(
             "cloze",
@@ -79,6 +83,7 @@ CLOZE_CARD = Kind(
             "A text with deletions: {{c1::hidden::hint}}. Markdown.",
             pattern=r"\{\{c[0-9]",
         ),
+        HIDE,
     ),
     read=_read,
 )

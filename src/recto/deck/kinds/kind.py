@@ -166,6 +166,12 @@ A = Key(
     Shape.TEXT_OR_TEXTS,
     "The answer; with `choices` the right one or a list of them.",
 )
+HIDE = Key(
+    "hide",
+    Shape.TEXT,
+    "`all` hides the other gaps too while one is asked for; `one` (default) shows them.",
+    values=("one", "all"),
+)
 ONE_ANSWER = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"
 
 

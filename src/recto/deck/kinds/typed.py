@@ -18,6 +18,8 @@ class Typed(Content):
     q: Text
     typed: Text
     a: Text | None = None
+    forgives_accents: bool = False
+    """Whether `Malaga` is right where Málaga is asked for."""
 
     @property
     def kind(self) -> Kind:
@@ -44,28 +46,30 @@ class Typed(Content):
 
     def fingerprint(self) -> dict[str, str]:
         answer = "\x1f".join(text.value for text in (self.typed, *self.answers))
-        return {"kind": "typed", "question": self.q.value, "answer": answer}
+        said = {"kind": "typed", "question": self.q.value, "answer": answer}
+        return said | {"accents": "ignore"} if self.forgives_accents else said
 
     def fields(self, html: Html) -> dict[str, str]:
         return {
             "Question": html(self.q),
             "Answer": html(self.a),
             "Typed": html(self.typed, Format.PLAIN),
+            "Accents": "1" if self.forgives_accents else "",
         }
 
 
 def _read(given: Given, faults: list[Diagnostic]) -> Typed | None:
-    question, typed = given.text("q"), given.text("typed")
+    question, typed, accents = given.text("q"), given.text("typed"), given.text("accents")
     if not question or not typed:
         return None
     answer = one_answer(given, faults)
-    return None if given.is_list("a") else Typed(question, typed, answer)
+    return None if given.is_list("a") else Typed(question, typed, answer, bool(accents))
 
 
 TYPED_CARD = Kind(
     name="typed",
     title="Typed",
-    form=Form(("q", "typed"), ("a",)),
+    form=Form(("q", "typed"), ("a", "accents")),
     keys=(
         Q,
         A,
@@ -74,6 +78,9 @@ TYPED_CARD = Kind(
             Shape.TEXT,
             "The answer that the learner types: one line, no Markdown.",
             pattern=r"^\s*\S.*\s*$",
+        ),
+        Key(
+            "accents", Shape.TEXT, "`ignore` takes the answer without its accents too.", ("ignore",)
         ),
     ),
     read=_read,

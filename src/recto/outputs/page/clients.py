@@ -102,7 +102,7 @@ def shown(client: Client, sides: Sides, fields: Mapping[str, str]) -> Sides:
     return Sides(_playable(front), _playable(_INPUT.sub(expected, sides.back)))
 
 
-_INPUT = re.compile(r"\[\[type:(.+?)\]\]")
+_INPUT = re.compile(r"\[\[type:(?:nc:)?(.+?)\]\]")
 _SOUND = re.compile(r"\[sound:(.+?)\]")
 _FONT = "font-family: 'Arial'; font-size: 20px"
 """What genanki gives each field; only type-in answers use it."""
