@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -676,3 +677,20 @@ def test_anki_makes_exactly_the_cards_of_the_package(desk: Desk, learner: Learne
     for note in learner.notes().values():
         learner.col.update_note(note)  # as a learner's edit does
     assert learner.col.card_count() == count
+
+
+def test_a_cloze_text_is_taken_apart_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Checks, identity, HTML and advice all look into it."""
+    parsed: Counter[str] = Counter()
+    take_apart = cloze._parsed  # noqa: SLF001
+
+    def counted(text: str, *, clozes: bool) -> cloze.Parsed:
+        parsed[text] += 1
+        return take_apart(text, clozes=clozes)
+
+    monkeypatch.setattr(cloze, "_parsed", counted)
+    text = "{{c1::Taken apart}} by [one](https://example.org/1) and {{c2::`once::only`::how}}"
+    desk.write(one=f"  - cloze: '{text}'\n")
+    desk.advice()
+    assert desk.build().cards == 2
+    assert parsed[text] == 1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
 from recto.render.tokens import EDGES
 from recto.text.cloze import Cloze
 
 
-def cuts(clozes: list[Cloze]) -> list[tuple[int, int]]:
+def cuts(clozes: Sequence[Cloze]) -> list[tuple[int, int]]:
     """The ranges of all cloze marks: `{{c1::`, `}}`, `::hint}}`."""
     opening = [(one.start, one.body) for one in clozes]
     return sorted(opening + [(one.body_end, one.end) for one in clozes])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from recto.text import Span, covering
@@ -67,7 +67,7 @@ class Tags(NamedTuple):
     left: list[re.Match[str]]
 
 
-def find_tags(text: str, literal: list[Span], *, unsafe: bool) -> Tags:
+def find_tags(text: str, literal: Sequence[Span], *, unsafe: bool) -> Tags:
     """Tags outside of `literal` spans that stand alone or have their partner, in order.
 
     Every other `<` is text: `vector<int>`, `a<b and c>d`, a `<b>` that nothing closes.
@@ -109,7 +109,7 @@ def _partner(name: str, opened: list[tuple[str, Tag]], waiting: Counter[str]) ->
             return tag
 
 
-def _candidates(text: str, literal: list[Span], *, unsafe: bool) -> Iterator[re.Match[str]]:
+def _candidates(text: str, literal: Sequence[Span], *, unsafe: bool) -> Iterator[re.Match[str]]:
     """What may be a tag, from left to right: an address, a tag, a whole script or style."""
     position = 0
     ends = _raw_ends(text) if unsafe else {}

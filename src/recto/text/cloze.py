@@ -10,7 +10,8 @@ then writes these so that Anki reads the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from recto.text import (
@@ -66,13 +67,13 @@ class Cloze(NamedTuple):
 class Parsed(NamedTuple):
     """A text taken apart: its deletions by their start, what is literal, its formulas."""
 
-    clozes: list[Cloze]
-    unclosed: list[int]
+    clozes: Sequence[Cloze]
+    unclosed: Sequence[int]
     """Offsets of `{{c1::` without an end."""
-    too_deep: list[int]
+    too_deep: Sequence[int]
     """Offsets of `{{c1::` inside ten others."""
-    code: list[Span]
-    math: list[Math]
+    code: Sequence[Span]
+    math: Sequence[Math]
 
     @property
     def literal(self) -> list[Span]:
@@ -82,6 +83,16 @@ class Parsed(NamedTuple):
 
 def parse(text: str, *, clozes: bool = True) -> Parsed:
     """Find deletions, code and math in one go; with `clozes=False` braces mean nothing."""
+    return _with_clozes(text) if clozes else _parsed(text, clozes=False)
+
+
+@lru_cache(maxsize=10_000)
+def _with_clozes(text: str) -> Parsed:
+    """Remembered: checks, identity, HTML and advice all look into the same text."""
+    return _parsed(text, clozes=True)
+
+
+def _parsed(text: str, *, clozes: bool) -> Parsed:
     code = code_spans(text)
     read = _with_blank_comments(text, code) if "<!--" in text else text
     spans, unclosed, too_deep = _deletions(read) if clozes else ([], [], [])
@@ -90,14 +101,14 @@ def parse(text: str, *, clozes: bool = True) -> Parsed:
     return Parsed(hinted, unclosed, too_deep, code, math)
 
 
-def _with_blank_comments(text: str, code: list[Span]) -> str:
+def _with_blank_comments(text: str, code: Sequence[Span]) -> str:
     """A text of the same length whose comments say nothing."""
     for start, end in comments(text, code):
         text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
-def _literal(code: list[Span], math: list[Math]) -> list[Span]:
+def _literal(code: Sequence[Span], math: Sequence[Math]) -> list[Span]:
     return sorted([*code, *(formula.span for formula in math)])
 
 
@@ -123,7 +134,9 @@ def hidden(text: str) -> dict[int, str]:
     return {number: " … ".join(words[number]) for number in sorted(words)}
 
 
-def _shown(text: str, clozes: list[Cloze], start: int = 0, end: int | None = None) -> Iterator[str]:
+def _shown(
+    text: str, clozes: Sequence[Cloze], start: int = 0, end: int | None = None
+) -> Iterator[str]:
     end = len(text) if end is None else end
     cuts = [(c.start, c.body) for c in clozes]
     cuts += [(c.body_end, c.end) for c in clozes]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -48,7 +49,7 @@ class Span(NamedTuple):
     end: int
 
 
-def covering(position: int, spans: list[Span]) -> Span | None:
+def covering(position: int, spans: Sequence[Span]) -> Span | None:
     """The span that a position lies in; `spans` are sorted and don't overlap."""
     before = bisect_right(spans, (position, sys.maxsize)) - 1
     return spans[before] if before >= 0 and position < spans[before].end else None
@@ -70,10 +71,11 @@ _TICKS = re.compile(r"`+")
 BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 
-def code_spans(text: str) -> list[Span]:
+@lru_cache(maxsize=64)  # each that looks into a text asks for it, one after the other
+def code_spans(text: str) -> Sequence[Span]:
     """Fenced code, code spans, link targets and comments: what CommonMark takes literally."""
     if not _MAYBE.search(text):
-        return []
+        return ()
     last_comment = text.rfind("-->")
     runs: dict[int, list[int]] = {}  # by length: no run looks through the text for its partner
     for run in _TICKS.finditer(text):
@@ -98,10 +100,10 @@ def code_spans(text: str) -> list[Span]:
             spans.append(Span(match.start(), position))
         elif match["target"]:
             spans.append(Span(*match.span()))
-    return spans
+    return tuple(spans)
 
 
-def comments(text: str, literal: list[Span]) -> list[Span]:
+def comments(text: str, literal: Sequence[Span]) -> list[Span]:
     """Those of the spans of `code_spans` that are comments of HTML, which no learner reads."""
     return [span for span in literal if text.startswith("<!--", span.start)]
 
@@ -123,7 +125,7 @@ class Math(NamedTuple):
     display: bool
 
 
-def math_spans(text: str, literal: list[Span], borders: list[Span]) -> list[Math]:
+def math_spans(text: str, literal: Sequence[Span], borders: Sequence[Span]) -> list[Math]:
     r"""Formulas by pandoc's rule (`tex_math_dollars`), in order.
 
     `$` opens before a non-space and closes after a non-space, unless a digit follows;
@@ -173,7 +175,7 @@ def _escaped(text: str, at: int) -> bool:
     return (at - first) % 2 == 1
 
 
-def _edges(spans: list[Span]) -> list[tuple[int, int]]:
+def _edges(spans: Sequence[Span]) -> list[tuple[int, int]]:
     """Where spans begin (1) and end (-1), in order."""
     begins = [(span.start, 1) for span in spans]
     return sorted(begins + [(span.end, -1) for span in spans])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from recto.checks.advice.reading import Reading
 from recto.deck.model import Card
@@ -70,7 +70,7 @@ def braces(reading: Reading) -> Iterator[Diagnostic]:
                 break
 
 
-def _outermost(clozes: list[cloze.Cloze]) -> list[Span]:
+def _outermost(clozes: Sequence[cloze.Cloze]) -> list[Span]:
     spans: list[Span] = []
     for one in clozes:
         if not spans or one.start >= spans[-1].end:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic
@@ -75,7 +75,7 @@ def _wrong_marks(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
         yield Diagnostic(text.at(start), "cloze-depth", message)
 
 
-def _wrong_deletions(text: Text, clozes: list[cloze.Cloze]) -> Iterator[Diagnostic]:
+def _wrong_deletions(text: Text, clozes: Sequence[cloze.Cloze]) -> Iterator[Diagnostic]:
     """Deletions that make no card, or an empty one."""
     for one in clozes:
         if "," in one.numbers:
@@ -88,7 +88,7 @@ def _wrong_deletions(text: Text, clozes: list[cloze.Cloze]) -> Iterator[Diagnost
             yield Diagnostic(text.at(one.start), "cloze-empty", "this cloze hides nothing")
 
 
-def _doubtful_hints(text: Text, clozes: list[cloze.Cloze]) -> Iterator[Diagnostic]:
+def _doubtful_hints(text: Text, clozes: Sequence[cloze.Cloze]) -> Iterator[Diagnostic]:
     """`::` that is a hint and looks like a part of a name, or the other way round."""
     if text.value.count("::") == len(clozes):
         return

@@ -7,6 +7,7 @@ feed and `rac`. The text is ruined, and YAML has nothing to complain of.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from recto.text import Span, code_spans, covering, math_spans
@@ -88,7 +89,7 @@ def _misread(match: re.Match[str], code: str) -> Misread:
 
 
 def _is_backslash(
-    match: re.Match[str], code: list[Span], formulas: list[Span], *, indents: bool
+    match: re.Match[str], code: Sequence[Span], formulas: Sequence[Span], *, indents: bool
 ) -> bool:
     """Whether a backslash was meant; `indents` says that another escape ends just before."""
     sign, rest, quoted = match["sign"], match["rest"], match.string
