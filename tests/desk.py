@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from recto.commands.build import Built, build
 from recto.commands.check import inspect
 from recto.commands.outcome import Outcome
 from recto.commands.pipeline import Options, prepare
+from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, sorted_diagnostics
 from recto.outputs.prepared import Prepared
 
@@ -76,9 +77,12 @@ class Desk:
     def faults(self) -> list[Diagnostic]:
         return self.try_build().diagnostics
 
+    def inspect(self, on_request: Container[str] = ()) -> Outcome[Deck]:
+        return inspect([self.root / "cards"], self.options(), on_request)
+
     def advice(self) -> list[str]:
         """`code line` of all that `recto check` finds, by place."""
-        outcome = inspect([self.root / "cards"])
+        outcome = self.inspect()
         assert not outcome.failed, outcome.diagnostics
         found = sorted_diagnostics(outcome.diagnostics)
         return [f"{each.code} {each.location.line}" for each in found]

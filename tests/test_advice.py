@@ -18,7 +18,7 @@ from recto.checks.advice import ON_CARDS, ON_WHAT_IS_MISSING, advise
 from recto.checks.advice.acronyms import initials
 from recto.checks.advice.reading import prose
 from recto.commands.check import inspect
-from recto.commands.pipeline import load
+from recto.commands.pipeline import Options, load
 from recto.deck.model import Deck
 from recto.diagnostics import Location
 from recto.diagnostics.catalogue.advice import ADVICE
@@ -101,7 +101,7 @@ def test_one_question_with_other_choices_is_another(desk: Desk) -> None:
 
 def test_what_is_an_error_already_is_no_advice(desk: Desk) -> None:
     desk.write(iam=basic(SERVICE) + basic(SERVICE))
-    [found] = inspect([desk.root / "cards"]).diagnostics
+    [found] = desk.inspect().diagnostics
     assert found.code == "question-twice"
 
 
@@ -353,7 +353,7 @@ def test_an_acronym_of_the_decks_name_is_known(desk: Desk) -> None:
 
 def test_an_acronym_is_told_once_at_its_first_place(desk: Desk) -> None:
     desk.write(iam=basic("Where is it entered?", "By TOTP") + basic("A TOTP has how many?", "six"))
-    [found] = inspect([desk.root / "cards"]).diagnostics
+    [found] = desk.inspect().diagnostics
     assert found.location == Location(desk.deck / "iam.yaml", 3, 9)
     assert "another card" in found.message
 
@@ -460,7 +460,7 @@ def test_files_that_nothing_shows(desk: Desk) -> None:
         iam=basic("What is this? ![](media/card.png)")
         + card(q="What is that? ![](media/draft.png)", a="x", draft="true"),
     )
-    [found] = inspect([desk.root / "cards"]).diagnostics
+    [found] = desk.inspect().diagnostics
     assert (found.code, found.location) == ("media-unused", Location(desk.deck / "media/left.png"))
 
 
@@ -468,13 +468,13 @@ def test_a_deck_in_one_file_shares_its_folder(tmp_path: Path) -> None:
     (tmp_path / "media").mkdir()
     (tmp_path / "media" / "x.png").write_bytes(PNG)
     (tmp_path / "my.yaml").write_text(f"{DECK}cards:\n{basic(SERVICE)}", "utf-8")
-    assert not inspect([tmp_path / "my.yaml"]).diagnostics
+    assert not inspect([tmp_path / "my.yaml"], Options(tmp_path, NOON)).diagnostics
 
 
 def test_a_source_is_missed_only_on_request(desk: Desk) -> None:
     desk.write(iam=basic(SERVICE))
     assert not desk.advice()
-    [found] = inspect([desk.root / "cards"], on_request={"source-missing"}).diagnostics
+    [found] = desk.inspect({"source-missing"}).diagnostics
     assert found.code == "source-missing"
 
 
@@ -508,7 +508,7 @@ def test_whatever_is_written_advice_stands_where_the_text_does(
         {"iam.yaml": f"cards:\n{basic('x' + text, answer or 'y')}{clozed('{{c1::z}} ' + text)}"}
     )
     lines = (desk.deck / "iam.yaml").read_text("utf-8").count("\n")
-    for each in inspect([desk.root / "cards"]).diagnostics:
+    for each in desk.inspect().diagnostics:
         assert 1 <= each.location.line <= lines
         assert each.message
 

@@ -14,11 +14,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from recto.commands.check import inspect
-from recto.commands.pipeline import load
+from recto.commands.pipeline import Options, load
 from recto.deck.kinds.choice import Choice
 from recto.deck.model import Card, Deck
 
 FOLDER = Path(__file__).parent.parent / "cards" / "aws-security"
+OPTIONS = Options(FOLDER.parent.parent / "build", now=0)
 PICTURES = sorted((FOLDER / "media").glob("*.svg"))
 FACTS = Path(__file__).parent / "aws-facts.csv"
 """What the deck promises to teach: the notes it began as, then the rest of the exam's Domain 2."""
@@ -65,7 +66,7 @@ def as_list(value: str | list[Any] | dict[str, Any]) -> list[Any]:
 
 def test_recto_check_has_nothing_to_say() -> None:
     """Each card has a source; no two ask the same, none yes or no, no acronym goes unexplained."""
-    assert not inspect([FOLDER], on_request={"source-missing"}).diagnostics
+    assert not inspect([FOLDER], OPTIONS, on_request={"source-missing"}).diagnostics
 
 
 def test_every_card_has_an_id(deck: Deck) -> None:
@@ -169,7 +170,7 @@ def test_pictures_are_small_self_contained_and_legible_on_a_phone(picture: Path)
 
 def test_nobody_has_advice_to_give() -> None:
     """What `recto check` would say of a card is mended there, or ignored with a reason."""
-    assert not inspect([FOLDER]).diagnostics
+    assert not inspect([FOLDER], OPTIONS).diagnostics
 
 
 def test_topics_are_in_a_learning_order(deck: Deck) -> None:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
-from desk import DECK, Desk
+from desk import DECK, NOON, Desk
+from recto.commands.build import build
+from recto.commands.check import inspect
+from recto.commands.pipeline import Options
+from recto.deck import identity
 from recto.diagnostics import Diagnostic, Location
 from recto.diagnostics.catalogue import CATALOGUE
+from recto.lock.forecast import Fate
 from recto.reports import github_line
+from test_cases import NAMES, PREPARATIONS, command, laid_out
 
 FINE = "- q: Who owns the data?\n  a: You do\n"
 YES = "- q: Is it encrypted?\n  a: Yes\n"
@@ -150,3 +157,41 @@ def test_a_misspelt_code_is_recognised(desk: Desk) -> None:
     result = desk.recto("explain", "answer-lon")
     assert result.exit_code == 2
     assert "did you mean `answer-long`?" in result.stderr
+
+
+BY_WRITING = {"target-foreign", "file-unwritable", "lock-stale", "lock-changed", "media-changed"}
+"""What only a build can meet, for it alone writes."""
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if command(name) == ["build"]])
+def test_check_says_what_build_says(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = laid_out(name, tmp_path)
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(identity, "random_tail", lambda: "k7m2x9qd")
+    for step in PREPARATIONS.get(name, ()):
+        step(root)
+    paths = [path for path in (Path("cards"), Path("my.yaml")) if path.exists()]
+    checked = inspect(paths, Options(Path("build"), NOON)).diagnostics
+    built = build(paths, Options(Path("build"), NOON)).diagnostics
+    assert {each for each in checked if each.severity != "advice"} == {
+        each for each in built if each.code not in BY_WRITING
+    }
+
+
+def test_renamed_pictures_that_a_build_follows_are_no_loss_to_check(desk: Desk) -> None:
+    names = ("a", "b", "c")
+    cards = "".join(
+        f"- q: Which is it? ![](media/{name}.png)\n  a: It is {name}\n" for name in names
+    )
+    files = {
+        f"media/{name}.png": f"\x89PNG\r\n\x1a\n{number}".encode("latin-1")
+        for number, name in enumerate(names)
+    }
+    desk.write(files, iam=cards).build()
+    for name in names:
+        (desk.deck / f"media/{name}.png").rename(desk.deck / f"media/{name}-1.png")
+    desk.write(iam=re.sub(r"(media/.)", r"\1-1", cards))
+    assert desk.recto("check", "--strict").stdout.endswith("nothing to say\n")
+    assert not desk.build().forecast.having(Fate.NEW)

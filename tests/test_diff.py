@@ -345,7 +345,7 @@ def test_what_would_not_reach_learners_of_a_release_is_told(desk: Desk, learner:
     [deck] = json.loads(result.stdout)["decks"]
     assert (deck["held_back"], deck["updated"], deck["redesigned"]) == (3, 0, False)
     lines = desk.recto("diff", "--from", "bad.apkg").stdout.splitlines()
-    assert lines[1] == "  3 unchanged, 1 returned, 1 retired, 3 held back"
+    assert lines[1] == "  3 unchanged, 1 returned, 1 retired; of these 3 held back"
     assert "    held back “Who owns the data?” (iam): answer, tags" in lines
     assert "  the cards' design is held back" in lines
     assert not learner.imports(desk.package).updated
@@ -354,9 +354,9 @@ def test_what_would_not_reach_learners_of_a_release_is_told(desk: Desk, learner:
     [deck] = json.loads(result.stdout)["decks"]
     assert (deck["held_back"], deck["updated"], deck["redesigned"]) == (0, 3, True)
     text = desk.recto("diff", "--after", "bad.apkg").stdout
-    assert "updated   “Who owns the data?” (iam): the same text, dated later" in text
+    assert "updated   “Who owns the data?” (iam): answer, tags" in text
     text = desk.recto("diff", "--after", "bad.apkg", "--format", "markdown").stdout
-    assert "Changed cards" not in text
+    assert "### Changed cards (3)" in text
     desk.build(after=bad)
     assert len(learner.imports(desk.package).updated) == 3
 
@@ -440,3 +440,46 @@ def test_five_thousand_long_keys_can_be_searched(learner: Learner) -> None:
 
 def test_no_retired_card_no_search() -> None:
     assert search_for([]) == ""
+
+
+def test_every_report_tells_the_same_of_a_reverted_text(desk: Desk) -> None:
+    """Git took source and lock back, and the package in place has the later text."""
+    right, wrong = (
+        "- {q: How many bits?, a: 8, id: bits}\n",
+        "- {q: How many bits?, a: 9, id: bits}\n",
+    )
+    desk.write(iam=right).build()
+    lock = desk.lock.read_bytes()
+    desk.write(iam=wrong + IAM).build()
+    desk.lock.write_bytes(lock)
+    desk.write(iam=right)
+    text = desk.recto("diff").stdout
+    assert "  1 updated, 4 retired\n" in text
+    assert "updated   “How many bits?” (iam): answer" in text
+    markdown = desk.recto("diff", "--format", "markdown").stdout
+    assert "- How many bits? (answer)" in markdown
+    assert "### Retired cards (4)" in markdown
+    [told] = json.loads(desk.recto("diff", "--format", "json").stdout)["decks"]
+    assert (told["updated"], told["retired"]) == (1, 4)
+    assert told["notes"][0]["changed"] == ["answer"]
+    assert desk.recto("build").stdout.splitlines()[1:] == text.splitlines()[1:]
+
+
+def test_a_stale_package_is_not_what_a_forecast_compares_with(desk: Desk) -> None:
+    """A colleague built since, and this machine's package is older than the lock."""
+    desk.write(iam=IAM).build()
+    old = desk.package.read_bytes()
+    desk.write(iam=EDITED).build()
+    desk.package.write_bytes(old)
+    assert desk.recto("diff").stdout.splitlines()[1] == "  nothing changed"
+
+
+@pytest.mark.parametrize("command", ["diff", "preview", "check", "pin"])
+def test_only_a_build_minds_what_lies_in_its_place(desk: Desk, command: str) -> None:
+    desk.write(iam=IAM)
+    desk.package.parent.mkdir()
+    desk.package.write_bytes(b"junk")
+    result = desk.recto(command)
+    assert (result.exit_code, "[target-foreign]" in result.output) == (0, False)
+    assert "[target-foreign]" in desk.recto("build").output
+    assert desk.package.read_bytes() == b"junk"

@@ -20,7 +20,6 @@ from hypothesis import strategies as st
 
 from desk import DECK, Desk
 from growth import grows_in_proportion
-from recto.commands.check import inspect
 from recto.commands.preview import write_pages
 from recto.readers.find import folder_home
 from recto.readers.style import read_style
@@ -493,7 +492,7 @@ def test_advice_costs_what_the_texts_do(
     def work(number: int) -> None:
         card = {"q": question(number), "a": answer(number)}
         desk.write(iam=f"- {json.dumps(card)}\n- {{q: other, a: b}}\n")
-        inspect([desk.root / "cards"])
+        desk.inspect()
 
     assert grows_in_proportion(work, 16_000)
 

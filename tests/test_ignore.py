@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk import DECK, Desk
-from recto.commands.check import inspect
 
 YES = "- q: Does a KMS encrypt?\n  a: Yes\n"
 OTHER = "- q: Are lions cats?\n  a: Yes, they are.\n"
@@ -60,7 +59,7 @@ def test_what_is_ignored_without_need_is_told(desk: Desk) -> None:
 def test_cards_on_one_line_are_told_apart(desk: Desk) -> None:
     cards = "[{q: Is it on?, a: Yes}, {q: Are lions cats?, a: No, ignore: answer-yes-no}, {q: Can you?, a: No}]"
     desk.write({"iam.yaml": f"cards: {cards}"})
-    columns = [each.location.column for each in inspect([desk.root / "cards"]).diagnostics]
+    columns = [each.location.column for each in desk.inspect().diagnostics]
     assert columns == [cards.index("Yes") + 8, cards.index("No}]") + 8]
 
 

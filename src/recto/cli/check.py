@@ -7,7 +7,16 @@ from pathlib import Path
 
 import click
 
-from recto.cli.common import codes_like, coloured, decks_at, exit_code, paths_argument, quiet_option
+from recto.cli.common import (
+    built_option,
+    codes_like,
+    coloured,
+    decks_at,
+    exit_code,
+    now,
+    paths_argument,
+    quiet_option,
+)
 from recto.cli.shell import working
 
 
@@ -56,6 +65,7 @@ class _Asked:
 
 @click.command(short_help="Tell errors, and advice on the cards.")
 @paths_argument
+@built_option
 @click.option(
     "--format",
     "form",
@@ -84,6 +94,7 @@ class _Asked:
 @click.option("--strict", is_flag=True, help="Fail on warnings and advice too.")
 def check(
     paths: tuple[Path, ...],
+    output: Path,
     form: str,
     *,
     select: frozenset[str],
@@ -106,12 +117,13 @@ def check(
     from recto import reports
     from recto.checks.ignoring import chosen
     from recto.commands.check import inspect
+    from recto.commands.pipeline import Options
     from recto.diagnostics import sorted_diagnostics
     from recto.diagnostics.catalogue import IGNORABLE
 
     asked = _Asked(decks_at(paths))
     with working("checking", quiet=quiet):
-        outcome = inspect(asked.decks, on_request=select)
+        outcome = inspect(asked.decks, Options(output, now()), on_request=select)
     found = sorted_diagnostics(chosen(outcome.diagnostics, select, ignore))
     told = [each for each in found if asked.about(each.location.path)]
     if form == "json":

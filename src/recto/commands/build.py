@@ -6,7 +6,7 @@ Nothing is written while any deck has an error.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recto.commands.outcome import Outcome, unwritten
@@ -48,7 +48,7 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
     """Write lock and package of every deck, unless something is wrong with any."""
     paths = list(paths)
     with alone(folders(paths), options.waiting):
-        prepared = prepare(paths, options)
+        prepared = prepare(paths, replace(options, replaces=True))
         outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
         if options.locked:
             stale = [_stale_lock(each) for each in prepared.results if each.changes_lock]
@@ -93,7 +93,7 @@ def _written(
             size=len(files[each.target]),
             notes=made.notes,
             cards=made.cards,
-            forecast=forecast(each.before, each.after),
+            forecast=forecast(each.latest, each.after),
             after=each.after,
             written=each.target in written,
             settled=each.settled,

@@ -8,20 +8,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from pathlib import Path
 
-from recto import lock as locks
 from recto.checks.advice import advise
 from recto.checks.ignoring import heeded
 from recto.commands.outcome import Outcome
-from recto.commands.pipeline import load, render, told_of
+from recto.commands.pipeline import Options, load, matched, render, told_of
 from recto.deck.model import Deck
-from recto.lock.advance import advance
-from recto.lock.shipped import Times
 from recto.lock.warnings.moved_to_other_deck import Move
 from recto.system.garbage import paused
 
 
 @paused
-def inspect(paths: Iterable[Path], on_request: Container[str] = ()) -> Outcome[Deck]:
+def inspect(
+    paths: Iterable[Path], options: Options, on_request: Container[str] = ()
+) -> Outcome[Deck]:
     """Every deck with its errors, advice, and what the next build will say of its lock.
 
     Of the lock, because a card that is about to lose its history can still be helped. That is
@@ -31,13 +30,10 @@ def inspect(paths: Iterable[Path], on_request: Container[str] = ()) -> Outcome[D
     rendered = render(outcome)
     whole = not outcome.failed
     moves = []
-    for deck, (cards, _) in zip(outcome.results, rendered, strict=True):
+    for deck, (cards, description) in zip(outcome.results, rendered, strict=True):
         outcome.diagnostics += advise(deck, cards, whole=whole, on_request=on_request)
-        if whole:
-            before, faults = locks.read(deck.home.lock, deck.id)
-            outcome.diagnostics += faults
-            if before:
-                moves.append(Move(deck, before, advance(deck, before, Times(now=0))))
+        if whole and (known := matched(deck, cards, description, options, outcome.diagnostics)):
+            moves.append(Move(deck, known.before, known.advanced))
     outcome.diagnostics += told_of(moves)
     outcome.diagnostics = heeded(outcome.diagnostics, outcome.results)
     return outcome

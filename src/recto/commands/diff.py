@@ -30,7 +30,7 @@ def compare(
     outcome: Outcome[Compared] = Outcome(diagnostics=prepared.diagnostics)
     for each in prepared.results:
         if earlier is None:
-            outcome.results.append(Compared(each, forecast(each.before, each.after)))
+            outcome.results.append(Compared(each, forecast(each.latest, each.after)))
             continue
         packaged, faults = earlier_lock(earlier, each.deck)
         outcome.diagnostics += faults

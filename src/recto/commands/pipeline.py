@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from recto import lock as locks
 from recto.checks.errors import check
@@ -17,8 +18,8 @@ from recto.commands.outcome import Outcome
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock import Lock
-from recto.lock.advance import advance, refresh
-from recto.lock.shipped import Times
+from recto.lock.advance import Advanced, advance, refresh
+from recto.lock.shipped import Times, latest
 from recto.lock.warnings.moved_to_other_deck import Move, departed
 from recto.outputs.apkg.earlier import (
     earlier_locks,
@@ -50,6 +51,8 @@ class Options:
     """Send notes whose HTML changed although their text did not."""
     compare_html: bool = False
     """Count those notes."""
+    replaces: bool = False
+    """Whether a package will be written, so that what stands in its place matters."""
     waiting: Callable[[Path], None] = in_silence
     """Told the folder in which another Recto writes, if the build has to wait for it."""
 
@@ -98,18 +101,34 @@ def render(loaded: Outcome[Deck]) -> list[tuple[list[Rendered], Placed]]:
     return rendered
 
 
-def _prepare(
+class Matched(NamedTuple):
+    """A deck with what is known of its cards from its last builds."""
+
+    before: Lock
+    """The lock as it lies beside the sources."""
+    times: Times
+    advanced: Advanced
+    packages: list[Path]
+    """Those that learners may have: the one in place, and the release that was named."""
+    found: tuple[int, int, int] | None
+    """Which file the lock was when it was read."""
+    settled: bool
+    """Whether lock and packages gave nothing to say."""
+
+
+def matched(
     deck: Deck,
     rendered: list[Rendered],
     description: Placed,
     options: Options,
     diagnostics: list[Diagnostic],
-) -> Prepared | None:
-    target = options.output / f"{deck.home.stem}.apkg"
+) -> Matched | None:
+    """A deck's cards matched with its lock and packages; None if those can't be used."""
+    target = target_of(deck, options)
     found = stamp(deck.home.lock)
     before, faults = locks.read(deck.home.lock, deck.id)
     replaced, more = replaced_lock(deck, target, before)
-    faults += more
+    faults += more if options.replaces else []
     if not deck.home.lock.exists():
         faults += missing_lock(deck, target)
     released: tuple[Lock, ...] = ()
@@ -124,15 +143,44 @@ def _prepare(
     times = Times(options.now, replaced, released)
     media = [note.media for note in rendered]
     advanced = advance(deck, before, times, media, description.files)
+    packages = [path for path in (target, after) if path and path.exists()]
+    return Matched(before, times, advanced, packages, found, settled=not faults)
+
+
+def target_of(deck: Deck, options: Options) -> Path:
+    """Where a deck's package belongs."""
+    return options.output / f"{deck.home.stem}.apkg"
+
+
+def _prepare(
+    deck: Deck,
+    rendered: list[Rendered],
+    description: Placed,
+    options: Options,
+    diagnostics: list[Diagnostic],
+) -> Prepared | None:
+    known = matched(deck, rendered, description, options, diagnostics)
+    if known is None:
+        return None
+    before, advanced = known.before, known.advanced
     built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
     if options.compare_html or options.refresh:
-        packages = [path for path in (target, after) if path and path.exists()]
-        stale = frozenset(stale_notes(advanced.entries, built, before, packages))
+        stale = frozenset(stale_notes(advanced.entries, built, before, known.packages))
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
-    assembled = assemble(deck, advanced, built, description)
-    return Prepared(deck, target, rendered, before, advanced, assembled, stale, found, not faults)
+    return Prepared(
+        deck=deck,
+        target=target_of(deck, options),
+        rendered=rendered,
+        before=before,
+        latest=latest(before, known.times.shipped),
+        advanced=advanced,
+        release=assemble(deck, advanced, built, description),
+        stale=stale,
+        found=known.found,
+        settled=known.settled,
+    )
 
 
 def told_of(moves: list[Move]) -> list[Diagnostic]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic
-from recto.lock.entry import Entry, Lock
+from recto.lock.entry import Entry, Lock, NoteTypeEntry
 from recto.lock.merging import apart
 
 
@@ -44,6 +44,28 @@ def with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
     )
     lock = replace(lock, readings=(*lock.readings, *readings))
     return lock.with_entries(apart([*lost.values(), *lock.entries.values()])) if lost else lock
+
+
+def latest(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
+    """What learners have who took every build: of each note and note type what is dated last.
+
+    That is the lock, unless git took it back: then a package holds what came after.
+    """
+    later = [other for other in shipped if other is not lock]
+    if not later:
+        return lock
+    newest = max((lock, *later), key=lambda each: each.modified)
+    entries, types = dict(lock.entries), dict(lock.note_types)
+    for other in later:
+        entries |= {e.key: e for e in other.entries.values() if _is_later(e, entries.get(e.key))}
+        types |= {
+            t.family: t for t in other.note_types.values() if _is_later(t, types.get(t.family))
+        }
+    return replace(newest, entries=entries, note_types=types, readings=())
+
+
+def _is_later(one: Entry | NoteTypeEntry, other: Entry | NoteTypeEntry | None) -> bool:
+    return other is None or one.modified > other.modified
 
 
 def otherwise_shipped(

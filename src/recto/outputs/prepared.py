@@ -23,6 +23,9 @@ class Prepared:
     rendered: list[Rendered]
     """The note of each card, drafts included."""
     before: Lock
+    """The lock as it lies beside the sources."""
+    latest: Lock
+    """What learners have who took every build: the lock, and packages where they are later."""
     advanced: Advanced
     release: Release
     stale: frozenset[str]

@@ -38,12 +38,10 @@ def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterato
         yield NOTHING
         return
     counts = [(fate, len(expected.having(fate))) for fate in Fate]
-    told = [f"{number} {fate}" for fate, number in counts if number]
-    if expected.moved:
-        told.insert(-1 if len(told) > 1 else len(told), f"{len(expected.moved)} moved")
-    if expected.held_back:
-        told.append(f"{len(expected.held_back)} held back")
-    yield "  " + ", ".join(told)
+    told = ", ".join(f"{number} {fate}" for fate, number in counts if number)
+    among = {"moved": len(expected.moved), "held back": len(expected.held_back)}
+    of_these = ", ".join(f"{number} {what}" for what, number in among.items() if number)
+    yield f"  {told}; of these {of_these}" if of_these else f"  {told}"
     if all(fate is Fate.NEW for fate, number in counts if number) and not verbose:
         return
     yield from _changes(expected, verbose=verbose)
