@@ -21,6 +21,8 @@ from recto.commands.pipeline import Options
 from recto.deck.notetypes import note_types
 from recto.outputs.page.clients import Client, Theme, document, shown
 from recto.outputs.page.template import Sides
+from recto.render.markdown import render
+from recto.text import Text
 
 HERE = Path(__file__).parent
 GALLERY = HERE / "gallery"
@@ -333,6 +335,77 @@ def test_a_style_of_the_deck_comes_last(desk: Desk, screen: Screen) -> None:
     page = screen.show(document(Client.STUDY_SCREEN, Theme.LIGHT, "<a href=#>x</a>", css), 320)
     look = "e => { const l = getComputedStyle(e); return [l.fontSize, l.color] }"
     assert page.locator("a").evaluate(look) == ["30px", "rgb(170, 0, 0)"]
+
+
+@pytest.mark.parametrize(("client", "theme"), FRAMES)
+def test_a_ground_that_a_deck_gives_its_cards_shows_by_day_and_by_night(
+    client: Client, theme: Theme, desk: Desk, screen: Screen
+) -> None:
+    desk.write(
+        {"style.css": ".card { background: #fff8ee } .card.nightMode { background: #012345 }"},
+        a="- {q: x, a: y, id: x}",
+    )
+    css = note_types(desk.build().deck)["basic"].css
+    page = screen.show(document(client, theme, "x", css), 320)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == ("rgb(255, 248, 238)" if theme is Theme.LIGHT else "rgb(1, 35, 69)")
+
+
+MARK = """(text, mark) => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const at = walk.currentNode.data.indexOf(text);
+    if (at < 0) continue;
+    const box = place => {
+      const range = document.createRange();
+      range.setStart(walk.currentNode, place);
+      range.setEnd(walk.currentNode, place + 1);
+      return range.getBoundingClientRect().x;
+    };
+    return [box(at), box(walk.currentNode.data.indexOf(mark, at))];
+  }
+}"""
+
+
+def test_a_paragraph_of_another_script_ends_at_its_own_end(desk: Desk, screen: Screen) -> None:
+    """A full stop of Arabic stands at the left, below a line of English too."""
+    desk.write(
+        a="- q: x\n  a: |\n    The sentence is:\n\n    هذه جملة.\n\n    - شيء واحد!\n  id: x\n"
+    )
+    built = desk.build()
+    with Learner(desk.root / "learner") as learner:
+        learner.imports(desk.package)
+        answer = dict(next(iter(learner.notes().values())).items())["Answer"]
+    css = note_types(built.deck)["basic"].css
+    shown = f'<div class="answer" dir="auto">{answer}</div>'
+    page = screen.show(document(Client.DESKTOP, Theme.LIGHT, shown, css), 400)
+    for text, mark in (("هذه", "."), ("شيء", "!")):
+        first, last = page.evaluate(f"([a, b]) => ({MARK})(a, b)", [text, mark])
+        assert last < first
+
+
+def test_a_field_that_a_learner_opens_in_anki_is_no_edit(gallery: Album, screen: Screen) -> None:
+    """Anki's editor writes out what the browser made of it."""
+    texts = (
+        'a\\\nb ![x](media/map.svg) \u00a0 "q" \'a\' & `"c"` <b title=\'a"b\'>x</b>',
+        "> [!tip] T\n> - [x] a[^1]\n\n[^1]: n\n\n***\n\n<img src=x.png alt='a\nb'>",
+    )
+    path = Path("a.yaml")
+    fields = [render(Text(text, path, 1, 1))[0] for text in texts]
+    fields += [each for card in gallery.cards for each in card.fields.values()]
+    fields = [
+        each for each in fields if each and 'class="own"' not in each
+    ]  # a table without tbody
+    page = screen.show(document(Client.DESKTOP, Theme.LIGHT, "", gallery.css), 400)
+    written = page.evaluate(
+        """fields => fields.map(field => {
+          const inert = new DOMParser().parseFromString('<div></div>', 'text/html');
+          inert.body.firstChild.innerHTML = field;
+          return inert.body.firstChild.innerHTML;
+        })""",
+        fields,
+    )
+    assert written == fields
 
 
 PLAIN = {"", "w", "x", "n", "nx", "l", "o", "p", "pm", "g"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -351,3 +352,98 @@ def test_clozes_of_any_number_and_depth_take_time_in_proportion(
 )
 def test_nesting_of_any_depth_takes_time_in_proportion(before: str, after: str) -> None:
     assert grows_in_proportion(lambda count: text_of(before * count + "x" + after * count))
+
+
+# Beyond CommonMark
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            "- [ ] a\n- [x] *b*\n- [X] c",
+            (
+                '<ul>\n<li class="task">☐ a</li>\n<li class="task">☑ <em>b</em></li>\n'
+                '<li class="task">☑ c</li>\n</ul>'
+            ),
+        ),
+        ("- [ ] a\n\n  b", '<ul>\n<li class="task">\n<p>☐ a</p>\n<p>b</p>\n</li>\n</ul>'),
+        ("- [x](y)", '<ul>\n<li><a href="y">x</a></li>\n</ul>'),
+        ("[ ] a", "[ ] a"),
+        (
+            "a[^x] b\n\n[^x]: *c* $d$",
+            (
+                '<p>a<sup class="footnote">1</sup> b</p>\n<div class="footnote"><sup>1</sup>\n'
+                "<p><em>c</em> \\(d\\)</p>\n</div>"
+            ),
+        ),
+        ("[^a-z] and [^1]", "[^a-z] and [^1]"),
+        (
+            "> [!warning] Be *careful*\n> a\n> b",
+            (
+                '<blockquote class="callout warning">\n<p><b>Be <em>careful</em></b></p>\n'
+                "<p>a<br>\nb</p>\n</blockquote>"
+            ),
+        ),
+        (
+            "> [!NOTE]\n> a",
+            '<blockquote class="callout note">\n<p><b>Note</b></p>\n<p>a</p>\n</blockquote>',
+        ),
+        (
+            "> [!bug]- a\n>\n> b",
+            '<blockquote class="callout danger">\n<p><b>a</b></p>\n<p>b</p>\n</blockquote>',
+        ),
+        (r"> \[!note] a", "<blockquote>\n<p>[!note] a</p>\n</blockquote>"),
+        ("[!note] a", "[!note] a"),
+        ("![a](b.png){width=40%}", '<img src="b.png" alt="a" style="width: 40%">'),
+        ("![a](b.png){width=300} c", '<img src="b.png" alt="a" style="width: 300px"> c'),
+        (
+            '![](b.png){: width="2em" height=1em }',
+            '<img src="b.png" alt="" style="width: 2em; height: 1em">',
+        ),
+        ("`![a](b.png){width=40%}`", "<code>![a](b.png){width=40%}</code>"),
+    ],
+)
+def test_task_lists_footnotes_callouts_and_widths(text: str, html: str) -> None:
+    assert show(text) == html
+
+
+def test_clozes_stand_in_all_of_these() -> None:
+    text = (
+        "- [x] {{c1::a}}\n\n> [!tip] {{c2::b}}\n> c[^1]\n\n[^1]: {{c3::d}}\n\n"
+        "{{c4::![](e.png){width=40%}}}"
+    )
+    finished = show(text, clozes=True)
+    assert "☑ {{c1::a}}" in finished
+    assert "<b>{{c2::b}}</b>" in finished
+    assert "<p>{{c3::d}}</p>" in finished
+    assert '{{c4::<img src="e.png" alt="" style="width: 40%">}}' in finished
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![|300](x.png)",
+        "![alt|300x200](x.png)",
+        "![x](y.png =300x200)",
+        "![x](y.png =40%x)",
+        "![x](y.png){.small}",
+        "![x](y.png){width=large}",
+        "![[x.png|300]]",
+    ],
+)
+def test_other_ways_to_say_a_width_are_told(text: str) -> None:
+    _, faults = render(Text(text, Path("a.yaml"), 1, 1))
+    [code] = {fault.code for fault in faults}
+    assert code == "media-brackets"
+    assert re.search(r"write `!\[.*\]\(.*\)\{width=.*\}`", faults[0].message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`[sound:x.mp3]`", f"{FENCE}\n[sound:x.mp3]\n{FENCE}", r"\[sound:x.mp3]", "&#91;sound:x.mp3]"],
+)
+def test_the_mark_of_a_sound_can_be_read(text: str) -> None:
+    finished = show(text)
+    assert "&#91;sound:x.mp3]" in finished
+    assert "[sound:" not in finished

@@ -22,6 +22,16 @@ def without_marks(finished: str) -> str:
     return _MARK.sub("&#91;", finished) if "[" in finished else finished
 
 
+_CODE = re.compile(r"<code\b[^>]*>.*?</code>", re.DOTALL)
+
+
+def with_sounds_in_code(finished: str) -> str:
+    """HTML whose code shows `[sound:x]`, of which Anki would play the file."""
+    if "[sound:" not in finished or "<code" not in finished:
+        return finished
+    return _CODE.sub(lambda match: _SOUND.sub("&#91;", match[0]), finished)
+
+
 def without_math(finished: str, *, skips_code: bool = False) -> str:
     r"""HTML in which MathJax finds no formula: `\(` is a backslash and a bracket.
 

@@ -74,13 +74,10 @@ def bare_latex(text: Text) -> Iterator[Diagnostic]:
     first = _ENVIRONMENT.search(text.value)
     if first is None:
         return
-    code = code_spans(text.value)
-    formulas = [formula.span for formula in math_spans(text.value, code, [])]
-    literal = sorted(
-        [*code, *formulas, *(Span(*m.span()) for m in _LATEX_MATH.finditer(text.value))]
-    )
+    literal = cloze.parse(text.value, clozes="{{c" in text.value).literal
+    brackets = [Span(*match.span()) for match in _LATEX_MATH.finditer(text.value)]
     for match in _ENVIRONMENT.finditer(text.value, first.start()):
-        if not covering(match.start(), literal):
+        if not covering(match.start(), literal) and not covering(match.start(), brackets):
             shown = f"\\begin{{{match['name']}}}…" if match["name"] else f"{match[0][:-1]}…"
             dollars = "$$" if match["name"] else "$"
             message = f"`{shown}` is no formula here; write `{dollars}` before and after it"

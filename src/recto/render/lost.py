@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.diagnostic import short
 from recto.media import FILMS, IMAGES, SOUNDS
+from recto.render.extensions import SIZE
 from recto.render.formulas import bare_latex, between_variables, bracketed, image_latex, spaced
 from recto.render.signs import lost_signs
 from recto.render.tables import lost_cells, no_table
-from recto.text import Text, code_spans, covering
+from recto.text import Span, Text, code_spans, covering
 
 
 def lost(text: Text, finished: str) -> list[Diagnostic]:
@@ -19,7 +20,7 @@ def lost(text: Text, finished: str) -> list[Diagnostic]:
     value = text.value
     found: list[Diagnostic] = []
     if "[" in value or "\\" in value:
-        found += (*image_latex(text), *_lost_media(text))
+        found += (*image_latex(text), *_lost_media(text), *_lost_sizes(text))
     if "$" in value:
         found += (*spaced(text), *between_variables(text))
     if "\\" in value and not any(each.code.startswith("math-") for each in found):
@@ -67,7 +68,10 @@ _SPACED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """An image whose path has spaces: `![x](my map.png)`."""
-_WIKI = re.compile(rf"!\[\[(?P<path>[^\[\]|#\n]+{_ENDING})(?:[|#][^\[\]\n]*)?\]\]", re.IGNORECASE)
+_WIKI = re.compile(
+    rf"!\[\[(?P<path>[^\[\]|#\n]+{_ENDING})(?:[|#](?:(?P<width>\d+)(?:x\d+)?(?=\])|[^\[\]\n]*))?\]\]",
+    re.IGNORECASE,
+)
 """As Obsidian and other notebooks write it."""
 _APART = re.compile(
     rf"!\[(?P<alt>[^\[\]\n]*)\][ ]+\([ ]*(?P<path>[^\s()<>]+{_ENDING})[ ]*\)", re.IGNORECASE
@@ -78,6 +82,42 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 """A link to a file of the deck, which is not there for learners: `[x](map.png)`."""
+
+
+_SIZE_IN_ALT = re.compile(
+    r"""!\[(?P<alt>[^\[\]\n|]*)\|[ ]*(?P<width>\d+)(?:x\d+)?[ ]*\]\([ ]*(?P<path><[^<>\n]+>|[^\s()<>]+)[ ]*\)""",
+    re.VERBOSE,
+)
+"""`![x|300](map.png)`, as Obsidian has it."""
+_SIZE_IN_PATH = re.compile(
+    r"""!\[(?P<alt>[^\[\]\n]*)\]\([ ]*(?P<path>[^\s()<>]+)(?:[ ]+"[^"\n]*")?[ ]+
+        =(?P<width>\d+%?)?(?:x\d*%?)?[ ]*\)""",
+    re.VERBOSE,
+)
+"""`![x](map.png =300x200)`, as other flavours of Markdown do."""
+_ATTRIBUTES = re.compile(
+    rf"""!\[(?P<alt>[^\[\]\n]*)\]\([ ]*(?P<path><[^<>\n]+>|[^\s()<>]+)(?:[ ]+"[^"\n]*")?[ ]*\)
+        (?!{SIZE})\{{(?!\{{)[^{{}}\n]{{1,200}}\}}""",
+    re.VERBOSE,
+)
+"""What stands in braces behind an image and is no width or height."""
+
+
+def _lost_sizes(text: Text) -> Iterator[Diagnostic]:
+    """Images whose width is written as others have it."""
+    if "![" not in text.value:
+        return
+    literal = code_spans(text.value)
+    inside = [Span(start + 1, end) for start, end in literal]
+    for pattern in (_SIZE_IN_ALT, _SIZE_IN_PATH, _ATTRIBUTES):
+        for match in pattern.finditer(text.value):
+            if covering(match.start(), inside):
+                continue
+            width = match.groupdict().get("width") or "40%"
+            unit = "" if width.endswith("%") else "px"
+            right = f"![{match['alt'].strip()}]({match['path']}){{width={width}{unit}}}"
+            message = f"`{short(match[0], 60)}` says the size in a way that is not known here; write `{right}`"
+            yield Diagnostic(text.at(match.start()), "media-brackets", message)
 
 
 def _lost_media(text: Text) -> Iterator[Diagnostic]:
@@ -95,5 +135,7 @@ def _lost_media(text: Text) -> Iterator[Diagnostic]:
             pointed = f"<{path}>" if " " in path else path
             alt = "" if pattern is _WIKI else match["alt"]
             shows = "leads nowhere" if pattern is _LINK else "would show as text"
-            message = f"`{match[0]}` {shows}; write `![{alt}]({pointed})`"
+            width = pattern is _WIKI and match["width"]
+            size = f"{{width={width}px}}" if width else ""
+            message = f"`{match[0]}` {shows}; write `![{alt}]({pointed}){size}`"
             yield Diagnostic(text.at(match.start()), "media-brackets", message)

@@ -1,4 +1,4 @@
-"""Markdown to the HTML of a field: CommonMark with tables and strikethrough, by pulldown-cmark."""
+"""Markdown to the HTML of a field: CommonMark with tables and more, by pulldown-cmark."""
 
 from __future__ import annotations
 
@@ -8,15 +8,23 @@ import re
 import pyromark
 
 from recto.diagnostics import Diagnostic
-from recto.render.clients import shown_plainly, without_marks, without_math
+from recto.render.clients import shown_plainly, with_sounds_in_code, without_marks, without_math
+from recto.render.extensions import extended
 from recto.render.layout import laid_out
 from recto.render.lost import lost
 from recto.render.shielded import Shielded
 from recto.text import Text, without_comments
 
-_to_html = pyromark.Markdown(
-    options=pyromark.Options.ENABLE_TABLES | pyromark.Options.ENABLE_STRIKETHROUGH
+_markdown = pyromark.Markdown(
+    options=pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_FOOTNOTES
 ).html
+
+
+def _to_html(source: str) -> str:
+    return extended(_markdown(source), source)
 
 
 def render(
@@ -29,7 +37,7 @@ def render(
     faults: list[Diagnostic] = []
     # One character is found ten times faster than two.
     is_link = "]" in value and ("](" in value or "]:" in value)
-    is_marked = is_link or "&#" in value or (clozes and "{{c" in value)
+    is_marked = is_link or "&#" in value or "[sound:" in value or (clozes and "{{c" in value)
     if "<" in value or "$" in value or is_marked:
         finished = _shielded(text, faults, clozes=clozes, unsafe=unsafe)
     else:
@@ -42,7 +50,7 @@ def render(
     elif not _SHOWN.search(finished) and _SHOWN.search(value):
         finished = html.escape(value, quote=False)  # `-` is an answer, not an empty list
     faults += lost(text, finished)
-    finished = without_marks(finished)
+    finished = without_marks(with_sounds_in_code(finished))
     return finished if unsafe else as_editors_write(finished), faults
 
 

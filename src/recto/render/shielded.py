@@ -76,6 +76,7 @@ class Shielded:
                     self._comments(),
                     self._tags(),
                     self._controls(),
+                    self._sounds(),
                 )
             )
         )
@@ -274,6 +275,15 @@ class Shielded:
                 fault = control_character(self.text.at(start), chr(number))
                 yield start, end, self._token(INLINE, Token("\ufffd", source, fault=fault))
 
+    def _sounds(self) -> Iterator[_Replacement]:
+        r"""A mark of a sound that shall be read: `\[sound:x]`, `&#91;sound:x]`."""
+        value = self.text.value
+        if "sound:" not in value:
+            return
+        for match in _SOUND.finditer(value):
+            source = html.escape(match["mark"])
+            yield *match.span("mark"), self._token(INLINE, Token("&#91;", source))
+
     def _check_nesting(self, finished: str) -> None:
         """Anki cuts a cloze out of the HTML, so tags must pair inside it."""
         places = {number_of(match): match.start() for match in TOKEN.finditer(finished)}
@@ -298,6 +308,7 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
             opened = None
 
 
+_SOUND = re.compile(r"(?<!\\)(?:\\\\)*(?P<mark>\\\[|&#(?:91|[xX]5[bB]);|&lbrack;|&lsqb;)(?=sound:)")
 _MARKED = re.compile(r"[*_`&<$\\\[~]")
 _BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
 _TABLE_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)

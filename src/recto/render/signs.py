@@ -122,9 +122,9 @@ def _lost_addresses(text: Text, finished: str) -> Iterator[Diagnostic]:
     for match in _ADDRESS.finditer(text.value):
         label = match["label"]
         if written[label] == 1 and label not in shown:
+            taken = "a footnote" if label.startswith("[^") else "the address of a link"
             message = (
-                f"Markdown takes `{label}:` for the address of a link, and the card lacks it; "
-                f"write `\\{label}:`"
+                f"Markdown takes `{label}:` for {taken}, and the card lacks it; write `\\{label}:`"
             )
             yield Diagnostic(text.at(match.start("label")), "sign-lost", message)
             return

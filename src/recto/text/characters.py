@@ -35,3 +35,16 @@ def piled_accents(place: Location) -> Diagnostic:
     """The fault of a text that is `piled_up`."""
     message = "hundreds of accents on one letter can't stand in a card; delete them"
     return Diagnostic(place, "control-character", message)
+
+
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    "|(?<![^\x00-\u024f])[\u200c\u200d](?![^\x00-\u024f])"
+)
+"""What no keyboard has and no eye sees; but Persian has a key for U+200C, and emoji hold U+200D."""
+
+
+def typeable(text: str) -> str:
+    """An answer to type, as one can type it: Anki compares every character."""
+    return text if text.isascii() else _UNSEEN.sub("", _SPACES.sub(" ", text)).strip()

@@ -31,6 +31,8 @@ ON_CARDS: tuple[Advice, ...] = (
     clozes.braces,
     clozes.bars,
     tokens.emphasised,
+    tokens.furigana,
+    tokens.untypeable,
     files.online,
 )
 ON_WHAT_IS_MISSING: tuple[Advice, ...] = (acronyms.unexplained, files.unused)

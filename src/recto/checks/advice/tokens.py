@@ -1,15 +1,15 @@
-"""Advice on names whose `*` or `_` Markdown took for emphasis."""
+"""Advice on signs: names in which Markdown saw emphasis, furigana, and what nobody can type."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from recto.checks.advice.reading import Read, Reading, prose
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic
-from recto.text import Span, Text, cloze, covering
+from recto.text import Span, Text, cloze, code_spans, covering
 
 _MARKED = re.compile(r"(?<![^\s|])(?=[^\s|]{0,199}(?:\*|__))[^\s|]{1,200}(?![^\s|])")
 """A word with marks in it; what is longer is no name."""
@@ -17,6 +17,8 @@ _EDGES = re.compile(r"^[\"'“„«(\[]*([*_]*)(.*?)([*_]*)[\"'”»)\].,;:!?]*$
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAME = re.compile(r"[:/=@\\.+#~$%&]|\d")
 """What stands in the name of a file, a resource, a formula, and in few words."""
+_PRODUCT = re.compile(r"\w{1,2}(?:\*\w{1,2}){2,}", re.ASCII)
+"""`a*b*c`; in longer words a mark may stress a syllable."""
 _RUN = re.compile(r"\*+|_{2,}")
 _CLOSES = r"\"'”»)\].,;:!?"
 _INSIDE = [
@@ -31,7 +33,216 @@ def emphasised(reading: Reading) -> Iterator[Diagnostic]:
     for read in reading.cards:
         for text in _texts(read.card):
             if any(pattern.search(text.value) for pattern in _INSIDE):
-                yield from islice(_lost(text, read), 1)
+                yield from islice(chain(_lost(text, read), _dunders(text)), 1)
+            elif "__" in text.value:
+                yield from islice(_dunders(text), 1)
+
+
+_DUNDER = re.compile(r"(?<![\w*\\`])__(?P<name>[A-Za-z][A-Za-z0-9_]*?)__(?P<call>\()?(?![\w*])")
+_AS_WORDS_TOO = frozenset(
+    {"all", "and", "copy", "key", "main", "match", "missing", "new", "next", "or", "self", "set"}
+)
+"""Names of Python's that an author may also mean to be bold."""
+_DUNDERS = (
+    frozenset(
+        [
+            "abs",
+            "add",
+            "aenter",
+            "aexit",
+            "aiter",
+            "all",
+            "and",
+            "anext",
+            "annotations",
+            "asm",
+            "attribute",
+            "author",
+            "await",
+            "bases",
+            "bool",
+            "builtins",
+            "bytes",
+            "call",
+            "ceil",
+            "class",
+            "closure",
+            "cls",
+            "code",
+            "complex",
+            "contains",
+            "copy",
+            "debug",
+            "deepcopy",
+            "defaults",
+            "del",
+            "delattr",
+            "delete",
+            "delitem",
+            "dict",
+            "dir",
+            "dirname",
+            "doc",
+            "enter",
+            "eq",
+            "exit",
+            "file",
+            "filename",
+            "float",
+            "floor",
+            "floordiv",
+            "format",
+            "func",
+            "future",
+            "ge",
+            "get",
+            "getattr",
+            "getattribute",
+            "getitem",
+            "getstate",
+            "global",
+            "globals",
+            "gt",
+            "hash",
+            "iadd",
+            "iand",
+            "init",
+            "import",
+            "index",
+            "instancecheck",
+            "int",
+            "invert",
+            "ior",
+            "isub",
+            "iter",
+            "key",
+            "le",
+            "len",
+            "loader",
+            "lock",
+            "lshift",
+            "lt",
+            "main",
+            "match",
+            "matmul",
+            "metaclass",
+            "missing",
+            "mod",
+            "module",
+            "mro",
+            "mul",
+            "name",
+            "ne",
+            "neg",
+            "new",
+            "next",
+            "objclass",
+            "or",
+            "package",
+            "path",
+            "pos",
+            "post_init",
+            "pow",
+            "prepare",
+            "proto",
+            "qualname",
+            "radd",
+            "reduce",
+            "repr",
+            "reversed",
+            "round",
+            "rshift",
+            "self",
+            "set",
+            "setattr",
+            "setitem",
+            "setstate",
+            "shared",
+            "sizeof",
+            "slots",
+            "spec",
+            "str",
+            "sub",
+            "subclasscheck",
+            "subclasses",
+            "subclasshook",
+            "traceback",
+            "truediv",
+            "trunc",
+            "typename",
+            "version",
+            "weakref",
+            "wrapped",
+            "xor",
+            "CLASS",
+            "COUNTER",
+            "DATA",
+            "DATE",
+            "DIR",
+            "END",
+            "FILE",
+            "FUNCTION",
+            "LINE",
+            "METHOD",
+            "NAMESPACE",
+            "TIME",
+            "VA_ARGS",
+        ]
+    )
+    - _AS_WORDS_TOO
+)
+_PYTHON = re.compile(r"Python|==|\bdef\b|\bclass\b|\.py\b|__\w+__.*__\w+__", re.DOTALL)
+
+
+def _dunders(text: Text) -> Iterator[Diagnostic]:
+    """Names such as `__init__`, which become bold."""
+    literal: list[Span] | None = None
+    for match in _DUNDER.finditer(text.value):
+        name = match["name"]
+        if not (
+            name in _DUNDERS
+            or "_" in name
+            or match["call"]
+            or (name in _AS_WORDS_TOO and _PYTHON.search(text.value))
+        ):
+            continue
+        literal = cloze.parse(text.value).literal if literal is None else literal
+        if not _touches(match.start(), match.end(), literal):
+            message = f"Markdown takes marks out of `__{name}__`; put it in backquotes"
+            yield Diagnostic(text.at(match.start()), "emphasis-in-token", message)
+
+
+_FURIGANA = re.compile(r"(?P<word>[\u3400-\u9fff々]+)\[(?P<reading>[\u3040-\u30ff]+)\](?!\()")
+
+
+def furigana(reading: Reading) -> Iterator[Diagnostic]:
+    """The first word of a text whose reading stands in brackets, as Anki's filter has it."""
+    for read in reading.cards:
+        for text in _texts(read.card):
+            if "[" not in text.value or text.value.isascii():
+                continue
+            for match in islice(_FURIGANA.finditer(text.value), 1):
+                if not covering(match.start(), code_spans(text.value)):
+                    message = (
+                        f"`{match[0]}` reads as it is written; write "
+                        f"`<ruby>{match['word']}<rt>{match['reading']}</rt></ruby>`"
+                    )
+                    yield Diagnostic(text.at(match.start()), "furigana-marks", message)
+
+
+_UNTYPED = re.compile("[‘’‚‛“”„‟′″‐‑‒–—―…−×÷≤≥≠≈→←↔⇒·•ﬁﬂ]")
+
+
+def untypeable(reading: Reading) -> Iterator[Diagnostic]:
+    """An answer to type with a sign that keyboards lack."""
+    for read in reading.cards:
+        typed = read.card.content.typed_text
+        if typed and not typed.value.isascii() and (match := _UNTYPED.search(typed.value)):
+            message = (
+                f"few keyboards have `{match[0]}` (U+{ord(match[0]):04X}), and Anki takes no other "
+                "sign for it; write the answer as a learner types it"
+            )
+            yield Diagnostic(typed.at(match.start()), "typed-signs", message)
 
 
 def _texts(card: Card) -> Iterator[Text]:
@@ -68,7 +279,9 @@ def _is_suspect(written: str, inner: str) -> bool:
     """Whether marks stand inside, in a name, or as one that has no partner in the word."""
     if not _RUN.search(inner):
         return False
-    return len(_RUN.findall(written)) % 2 == 1 or bool(_NAME.search(inner))
+    return len(_RUN.findall(written)) % 2 == 1 or bool(
+        _NAME.search(inner) or _PRODUCT.fullmatch(inner)
+    )
 
 
 def _touches(start: int, end: int, literal: list[Span]) -> bool:

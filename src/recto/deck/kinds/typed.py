@@ -9,6 +9,7 @@ from recto.deck.kinds.form import Form, Key, Shape
 from recto.deck.kinds.kind import A, Content, Format, Given, Html, Kind, Q, one_answer
 from recto.diagnostics import Diagnostic
 from recto.text import Text
+from recto.text.characters import typeable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Typed(Content):
         return {
             "Question": html(self.q),
             "Answer": html(self.a),
-            "Typed": html(self.typed, Format.PLAIN),
+            "Typed": html(self.typed._replace(value=typeable(self.typed.value)), Format.PLAIN),
             "Accents": "1" if self.forgives_accents else "",
         }
 

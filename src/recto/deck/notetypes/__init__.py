@@ -3,7 +3,7 @@
 from recto.deck.notetypes.builtin import FIELDS, TOLD, note_types, shuffle_script, shuffling
 from recto.deck.notetypes.note_type import KEY, MY_NOTES, SHIPPED, SPARES, Field, NoteType, Template
 
-TEMPLATE_REVISION = 4
+TEMPLATE_REVISION = 5
 """Raised with every change of a template or of the CSS, so that an older Recto, which would
 turn the change back, refuses a lock that a newer one has written."""
 

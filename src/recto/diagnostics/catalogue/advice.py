@@ -139,6 +139,18 @@ _TEXTS = {
         "- q: Which resource covers all users?\n  a: arn:aws:iam::*:user/*",
         "Put the name in backquotes: `` `arn:aws:iam::*:user/*` ``; or write `\\*`.",
     ),
+    "furigana-marks": advice(
+        "A reading stands in brackets behind a word.",
+        "Anki makes furigana of it in templates only; on a card it reads as it is written.",
+        "- q: What is 犬[いぬ]?\n  a: A dog",
+        "Write `<ruby>犬<rt>いぬ</rt></ruby>`.",
+    ),
+    "typed-signs": advice(
+        "An answer to type holds a sign that keyboards lack.",
+        "Anki compares every character, so the answer counts as wrong, and nothing tells why.",
+        "- q: Which word is short for “it is”?\n  typed: it’s",
+        "Write the answer as a learner types it; spaces of all sorts and what no eye sees are no matter.",
+    ),
     "ignore-unneeded": advice(
         "`ignore` names advice that would not be given.",
         "What made it needed is gone; left there, it would silence what is new.",
