@@ -1,4 +1,4 @@
-"""Decks looked over, as `recto check` tells it: as far as the HTML, with advice. Writes nothing.
+"""Decks looked over, as `recto check` tells it: all that a build would say, and advice. Writes nothing.
 
 Apart from the build, which needs no advice and would wait for it to be imported.
 """
@@ -11,9 +11,8 @@ from pathlib import Path
 from recto.checks.advice import advise
 from recto.checks.ignoring import heeded
 from recto.commands.outcome import Outcome
-from recto.commands.pipeline import Options, load, matched, render, told_of
+from recto.commands.pipeline import Options, look, matched
 from recto.deck.model import Deck
-from recto.lock.warnings.moved_to_other_deck import Move
 from recto.system.garbage import paused
 
 
@@ -26,14 +25,11 @@ def inspect(
     Of the lock, because a card that is about to lose its history can still be helped. That is
     told, and so is advice on what a deck lacks, only where no error hides cards.
     """
-    outcome = load(paths)
-    rendered = render(outcome)
-    whole = not outcome.failed
-    moves = []
-    for deck, (cards, description) in zip(outcome.results, rendered, strict=True):
-        outcome.diagnostics += advise(deck, cards, whole=whole, on_request=on_request)
-        if whole and (known := matched(deck, cards, description, options, outcome.diagnostics)):
-            moves.append(Move(deck, known.before, known.advanced))
-    outcome.diagnostics += told_of(moves)
-    outcome.diagnostics = heeded(outcome.diagnostics, outcome.results)
+    looked = look(paths)
+    decks = [each.deck for each in looked.results]
+    outcome: Outcome[Deck] = Outcome(decks, matched(looked, options).diagnostics)
+    for deck, cards, _ in looked.results:
+        advice = advise(deck, cards, whole=not looked.failed, on_request=on_request)
+        outcome.diagnostics += advice
+    outcome.diagnostics = heeded(outcome.diagnostics, decks)
     return outcome

@@ -1,7 +1,7 @@
-"""The way from sources to what a package will hold: source → model → checks → lock → render.
+"""The one way from sources to what learners would get: read → check → render → match → assemble.
 
-Nothing is written on it. `recto diff` and the preview go it too, and `recto check` as far as the
-HTML.
+Every command walks it, and nothing is written on it. So what one of them says of a deck the others
+say too; a test plays every case of the lock through all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from recto.commands.outcome import Outcome
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock import Lock
-from recto.lock.advance import Advanced, advance, refresh
+from recto.lock.advance import advance, refresh
 from recto.lock.shipped import Times, latest
 from recto.lock.warnings.moved_to_other_deck import Move, departed
 from recto.outputs.apkg.earlier import (
@@ -57,26 +57,54 @@ class Options:
     """Told the folder in which another Recto writes, if the build has to wait for it."""
 
 
+class Looked(NamedTuple):
+    """A deck that could be read, and the HTML of all of its cards and of its description."""
+
+    deck: Deck
+    cards: list[Rendered]
+    description: Placed
+
+
 @paused
 def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
-    """Everything but writing, for every deck."""
+    """Everything but writing, for every deck; no deck where any has an error."""
+    looked = look(paths)
+    outcome = matched(looked, options)
+    outcome.diagnostics = heeded(outcome.diagnostics, [each.deck for each in looked.results])
+    return outcome
+
+
+def look(paths: Iterable[Path]) -> Outcome[Looked]:
+    """The first half of the way, to the HTML: what is wrong with the sources themselves."""
     loaded = load(paths)
-    rendered = render(loaded)
-    outcome: Outcome[Prepared] = Outcome(diagnostics=loaded.diagnostics)
-    decks = zip(loaded.results, rendered, strict=True)
-    for deck, (cards, description) in () if outcome.failed else decks:
-        if prepared := _prepare(deck, cards, description, options, outcome.diagnostics):
+    outcome: Outcome[Looked] = Outcome(diagnostics=loaded.diagnostics)
+    for deck in loaded.results:
+        cards, faults = render_cards(deck)
+        description = describe(deck)
+        outcome.results.append(Looked(deck, cards, description))
+        outcome.diagnostics += [*faults, *description.faults]
+    return outcome
+
+
+def matched(looked: Outcome[Looked], options: Options) -> Outcome[Prepared]:
+    """The second half, with the locks: who the cards are to learners, and what they would get.
+
+    Not gone where any deck has an error, which may hide cards.
+    """
+    outcome: Outcome[Prepared] = Outcome(diagnostics=[*looked.diagnostics])
+    for each in () if looked.failed else looked.results:
+        if prepared := _prepared(each, options, outcome.diagnostics):
             outcome.results.append(prepared)
-    moves = [Move(each.deck, each.before, each.advanced) for each in outcome.results]
-    if told := told_of(moves):
+    told = [each for deck in outcome.results for each in deck.advanced.diagnostics]
+    told += departed([Move(each.deck, each.before, each.advanced) for each in outcome.results])
+    if told:
         outcome.diagnostics += told
         outcome.results = [replace(each, settled=False) for each in outcome.results]
-    outcome.diagnostics = heeded(outcome.diagnostics, loaded.results)
     return outcome
 
 
 def load(paths: Iterable[Path]) -> Outcome[Deck]:
-    """All decks at the paths, checked; with what their authors ignore."""
+    """All decks at the paths, checked."""
     outcome: Outcome[Deck] = Outcome()
     homes = {}
     for path in paths:
@@ -90,45 +118,15 @@ def load(paths: Iterable[Path]) -> Outcome[Deck]:
     return outcome
 
 
-def render(loaded: Outcome[Deck]) -> list[tuple[list[Rendered], Placed]]:
-    """The HTML of each deck's cards and of its description; faults go to the outcome."""
-    rendered = []
-    for deck in loaded.results:
-        cards, faults = render_cards(deck)
-        description = describe(deck)
-        rendered.append((cards, description))
-        loaded.diagnostics += [*faults, *description.faults]
-    return rendered
-
-
-class Matched(NamedTuple):
-    """A deck with what is known of its cards from its last builds."""
-
-    before: Lock
-    """The lock as it lies beside the sources."""
-    times: Times
-    advanced: Advanced
-    packages: list[Path]
-    """Those that learners may have: the one in place, and the release that was named."""
-    found: tuple[int, int, int] | None
-    """Which file the lock was when it was read."""
-    settled: bool
-    """Whether lock and packages gave nothing to say."""
-
-
-def matched(
-    deck: Deck,
-    rendered: list[Rendered],
-    description: Placed,
-    options: Options,
-    diagnostics: list[Diagnostic],
-) -> Matched | None:
-    """A deck's cards matched with its lock and packages; None if those can't be used."""
-    target = target_of(deck, options)
+def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -> Prepared | None:
+    """A deck matched with its lock and its packages; None if those can't be used."""
+    deck, cards, description = looked
+    target = options.output / f"{deck.home.stem}.apkg"
     found = stamp(deck.home.lock)
     before, faults = locks.read(deck.home.lock, deck.id)
     replaced, more = replaced_lock(deck, target, before)
-    faults += more if options.replaces else []
+    if options.replaces:  # who writes no package doesn't mind what stands in its place
+        faults += more
     if not deck.home.lock.exists():
         faults += missing_lock(deck, target)
     released: tuple[Lock, ...] = ()
@@ -141,52 +139,26 @@ def matched(
     if before is None or has_errors(faults):
         return None
     times = Times(options.now, replaced, released)
-    media = [note.media for note in rendered]
-    advanced = advance(deck, before, times, media, description.files)
-    packages = [path for path in (target, after) if path and path.exists()]
-    return Matched(before, times, advanced, packages, found, settled=not faults)
-
-
-def target_of(deck: Deck, options: Options) -> Path:
-    """Where a deck's package belongs."""
-    return options.output / f"{deck.home.stem}.apkg"
-
-
-def _prepare(
-    deck: Deck,
-    rendered: list[Rendered],
-    description: Placed,
-    options: Options,
-    diagnostics: list[Diagnostic],
-) -> Prepared | None:
-    known = matched(deck, rendered, description, options, diagnostics)
-    if known is None:
-        return None
-    before, advanced = known.before, known.advanced
-    built = [each for each, card in zip(rendered, deck.cards, strict=True) if not card.draft]
+    advanced = advance(deck, before, times, [note.media for note in cards], description.files)
+    built = [note for note, card in zip(cards, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
     if options.compare_html or options.refresh:
-        stale = frozenset(stale_notes(advanced.entries, built, before, known.packages))
+        packages = [path for path in (target, after) if path and path.exists()]
+        stale = frozenset(stale_notes(advanced.entries, built, before, packages))
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
     return Prepared(
         deck=deck,
-        target=target_of(deck, options),
-        rendered=rendered,
+        target=target,
+        rendered=cards,
         before=before,
-        latest=latest(before, known.times.shipped),
+        latest=latest(before, times.shipped),
         advanced=advanced,
         release=assemble(deck, advanced, built, description),
         stale=stale,
-        found=known.found,
-        settled=known.settled,
+        found=found,
+        settled=not faults,
     )
-
-
-def told_of(moves: list[Move]) -> list[Diagnostic]:
-    """What there is to say of the cards of all decks and what the locks know of them."""
-    matched = (each for move in moves for each in move.advanced.diagnostics)
-    return [*matched, *departed(moves)]
 
 
 def folders(paths: list[Path]) -> set[Path]:
