@@ -13,10 +13,9 @@ from recto.lock.fingerprint import about
 from recto.lock.matching.match import match
 from recto.lock.matching.pictures import Shown
 from recto.lock.minting import Minter, dated_types
-from recto.lock.shipped import Times, otherwise_shipped, with_shipped
-from recto.lock.warnings.one_id_two_cards import divided
-from recto.lock.warnings.renumbered import renumbered
-from recto.lock.warnings.reused_ids import reused_ids
+from recto.lock.shipped import Times, with_shipped
+from recto.lock.warnings import identity_warnings
+from recto.lock.warnings.matched import Matched
 from recto.media import MediaFile
 
 Files = tuple[MediaFile, ...]
@@ -53,11 +52,6 @@ def advance(
     minter = Minter(deck, lock, times)
     entries: dict[str, Entry] = {}
     built: list[Entry] = []
-    told = [
-        *matches.diagnostics,
-        *reused_ids(cards, matches.entries, lock.entries.values(), lock.readings, shown),
-        *divided(cards, matches.entries, lock.readings),
-    ]
     for card, former, files in zip(cards, matches.entries, files_of, strict=True):
         if card.draft:
             if former:
@@ -66,9 +60,7 @@ def advance(
         entry = minter.carry(card, former or minter.mint(card), files)
         entries[entry.key] = entry
         built.append(entry)
-        if former and former.ever_hidden:
-            told += renumbered(card, former)
-    told += otherwise_shipped(deck.built, built, times.shipped)
+    matched = Matched(cards, matches.entries, lock, built, times.shipped, shown)
     for former in lock.entries.values():
         if former.key not in entries:
             entries[former.key] = former._replace(retired=True, draft=False)
@@ -82,7 +74,7 @@ def advance(
             readings=(),
         ),
         built,
-        told,
+        [*matches.diagnostics, *identity_warnings(matched)],
     )
 
 

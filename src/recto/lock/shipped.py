@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from recto.deck.model import Card
-from recto.diagnostics import Diagnostic
 from recto.lock.entry import Entry, Lock, NoteTypeEntry
 from recto.lock.merging import apart
 
@@ -66,24 +63,3 @@ def latest(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
 
 def _is_later(one: Entry | NoteTypeEntry, other: Entry | NoteTypeEntry | None) -> bool:
     return other is None or one.modified > other.modified
-
-
-def otherwise_shipped(
-    cards: list[Card], entries: list[Entry], shipped: tuple[Lock, ...]
-) -> Iterator[Diagnostic]:
-    """A warning for each card that learners of a package have as a note which no card is now.
-
-    So it is where a lock was brought back from too old a package, and built with.
-    """
-    if not shipped:
-        return
-    keys = {entry.key for entry in entries}
-    gone = (each for lock in shipped for each in lock.live() if each.key not in keys)
-    known = {(each.family, each.question, each.answer): each for each in gone}
-    for card in cards if known else ():
-        if former := known.get((card.family, card.question, card.answer)):
-            message = (
-                "learners who have a package have this card as another note, and would keep it "
-                f"beside this one; keep its reviews with `id: {former.id or former.short_key}`"
-            )
-            yield Diagnostic(card.asked.at(), "card-like-retired", message)

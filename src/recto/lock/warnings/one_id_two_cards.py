@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry, by_note
 from recto.lock.matching.pictures import names_file
+from recto.lock.warnings.matched import Matched
 
 
-def divided(
-    cards: list[Card], formers: list[Entry | None], readings: Iterable[Entry]
-) -> Iterator[Diagnostic]:
+def one_id_two_cards(matched: Matched) -> Iterator[Diagnostic]:
     """A warning for each card whose note is elsewhere what a card without that note is here.
 
     Who has the note from there goes on with its reviews at this card, whichever of the two
     gets it; only the authors know which one learners have.
     """
-    elsewhere = by_note(readings)
+    elsewhere = by_note(matched.known.readings)
     if not elsewhere:
         return
-    asked = {(card.family, card.question) for card in cards}
-    answered = {(card.family, card.answer) for card in cards}
-    for card, former in zip(cards, formers, strict=True):
+    asked = {(card.family, card.question) for card in matched.cards}
+    answered = {(card.family, card.answer) for card in matched.cards}
+    for card, former in matched.pairs():
         if former is None or former.key not in elsewhere:
             continue
         for other in (*elsewhere[former.key], former):

@@ -7,14 +7,21 @@ from collections.abc import Iterator
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
+from recto.lock.warnings.matched import Matched
 from recto.text.likeness import ratio
 
 SAME_WORDS = 60
 """Per cent of likeness from which hidden words count as the same ones, edited."""
 
 
-def renumbered(card: Card, former: Entry) -> Iterator[Diagnostic]:
+def renumbered(matched: Matched) -> Iterator[Diagnostic]:
     """A warning where a schedule goes on with other words, or words go on without theirs."""
+    for card, former in matched.pairs():
+        if former and former.ever_hidden and not card.draft:
+            yield from _renumbered(card, former)
+
+
+def _renumbered(card: Card, former: Entry) -> Iterator[Diagnostic]:
     before = former.ever_hidden
     if numbers := other_words(before, card.clozes):
         told = ", ".join(

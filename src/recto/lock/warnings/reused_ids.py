@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterator
 
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry, by_note
-from recto.lock.matching.pictures import NO_FILES, Shown, names_file, without_names
+from recto.lock.matching.pictures import Shown, names_file, without_names
+from recto.lock.warnings.matched import Matched
 from recto.text.likeness import SAME_QUESTION, plain, ratio
 
 
-def reused_ids(
-    cards: list[Card],
-    formers: list[Entry | None],
-    entries: Iterable[Entry],
-    readings: Iterable[Entry] = (),
-    shown: Shown = NO_FILES,
-) -> Iterator[Diagnostic]:
+def reused_ids(matched: Matched) -> Iterator[Diagnostic]:
     """What to tell where the `id` of one card brings its reviews to another.
 
     To rewrite a card is what its id is for. An error where the question it had stands at
     another card now, as after an exchange: nobody can mean that. A warning where it may be
     meant: two cards became one, or the id is of a card that was retired. None where the card
-    had the id on another branch: of that `divided` tells. A new card with an id and an answer of
-    its own only asks what another asked, as many do of pictures. `shown` tells what files the
-    cards show, which have other names now where pictures were numbered anew.
+    had the id on another branch: of that `one_id_two_cards` tells. A new card with an id and an answer of
+    its own only asks what another asked, as many do of pictures.  Files are told by their bytes, as
+    they have other names where pictures were numbered anew.
     """
-    if not any(card.id for card in cards):
+    shown = matched.shown
+    if not any(card.id for card in matched.cards):
         return
     changed = [
         (card, former, _asked(card, shown))
-        for card, former in zip(cards, formers, strict=True)
+        for card, former in matched.pairs()
         if former is None or card.question != former.question
     ]
     if not changed:
         return
     arrived = {asked for card, former, asked in changed if former or not card.id}
     answered = {(asked, card.answer) for card, _, asked in changed}
-    before = {_asked(entry, shown) for entry in entries}
-    elsewhere = by_note(readings)
+    before = {_asked(entry, shown) for entry in matched.known.entries.values()}
+    elsewhere = by_note(matched.known.readings)
     for card, former, asked in changed:
         if former is None or card.id is None:
             continue
