@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.aliases
 import json
 import re
 import zipfile
@@ -261,3 +262,13 @@ def test_a_name_may_have_letters_of_any_script_in_either_form(tmp_path: Path) ->
     found = Media(tmp_path, kinds=IMAGES).find("Caf\u00e9 карта.png")
     assert isinstance(found, MediaFile)
     assert re.fullmatch(r"recto-[0-9a-f]{20}\.png", found.name)
+
+
+ENCODINGS = sorted({*encodings.aliases.aliases.values(), "x-mac", "x-mac-roman", "none such", ""})
+
+
+@pytest.mark.parametrize("encoding", [*ENCODINGS, "GB2312", "windows-31j", "undefined", "idna"])
+def test_a_drawing_in_any_encoding_is_shown_or_refused(desk: Desk, encoding: str) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>'
+    desk.write({"media/a.svg": head.encode() + SVG}, iam="- {q: Which?, a: '![](media/a.svg)'}\n")
+    assert {fault.code for fault in desk.faults()} <= {"media-type"}

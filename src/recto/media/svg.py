@@ -33,7 +33,7 @@ def alive(data: bytes) -> list[str] | None:
     parser.ProcessingInstructionHandler = instruction
     try:
         parser.Parse(data, True)  # noqa: FBT003  # takes no keywords
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # the last two of encodings, by Python
         return None
     return found if root == "svg" else None
 
