@@ -113,3 +113,16 @@ def test_a_command_does_not_wait_for_what_it_does_not_need(
 def test_colour_only_on_a_terminal(desk: Desk) -> None:
     _, _, err = run(desk.write(iam="- {q: x}").root, "build")
     assert "\x1b" not in err
+
+
+def test_errors_come_first_and_none_is_left_out(desk: Desk) -> None:
+    warned = "".join(f"- {{q: 'Is {n} a {{{{c1::port}}}}?', a: It is {n}}}\n" for n in range(300))
+    wrong = "".join(f"- {{q: 'Which {n}?', anwser: It is {n}}}\n" for n in range(300))
+    result = desk.write(iam=warned + wrong).recto("build")
+    lines = result.stderr.splitlines()
+    severities = [line.split(": ")[1] for line in lines if line.startswith("cards/")]
+    errors = severities.count("error")
+    assert errors >= 300
+    assert severities == ["error"] * errors + ["warning"] * 200
+    assert lines[-2:] == ["… and 100 more like these", f"{errors} errors; nothing was written"]
+    assert ": error: " in desk.recto("check").stdout.splitlines()[0]

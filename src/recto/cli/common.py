@@ -96,7 +96,7 @@ _LONGEST_TIME = 20
 
 
 _MOST = 200
-"""Diagnostics that are printed; more in one run help nobody."""
+"""Diagnostics other than errors that are printed; more in one run help nobody."""
 _COLOURS = {
     "error": "red",
     "warning": "yellow",
@@ -112,14 +112,15 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
 
 
 def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
-    """The lines that tell of diagnostics, in colour."""
+    """The lines that tell of diagnostics, in colour: every error, then the first of the rest."""
     from recto.diagnostics import sorted_diagnostics
 
     found = sorted_diagnostics(diagnostics)
-    yield from (coloured(diagnostic) for diagnostic in found[:_MOST])
-    if len(found) > _MOST:
-        yield f"… and {len(found) - _MOST:,} more like these"
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
+    printed = errors + _MOST
+    yield from map(coloured, found[:printed])
+    if len(found) > printed:
+        yield f"… and {len(found) - printed:,} more like these"
     if errors:
         halfway = any(diagnostic.code == "file-unwritable" for diagnostic in found)
         counted = f"{errors} {'error' if errors == 1 else 'errors'}"

@@ -86,5 +86,8 @@ def short(text: str, longest: int = 60) -> str:
 
 
 def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """By file and place, each once."""
-    return sorted(dict.fromkeys(diagnostics), key=lambda d: (str(d.location.path), *d.location[1:]))
+    """Errors first, then by file and place, each once."""
+    return sorted(
+        dict.fromkeys(diagnostics),
+        key=lambda d: (d.severity is not Severity.ERROR, str(d.location.path), *d.location[1:]),
+    )
