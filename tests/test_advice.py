@@ -577,3 +577,18 @@ def _loaded(tmp_path_factory: pytest.TempPathFactory, cards: str) -> tuple[Deck,
     desk = Desk(tmp_path_factory.mktemp("many")).write(iam=cards)
     [deck] = load([desk.root / "cards"]).results
     return deck, render_cards(deck)[0]
+
+
+def test_unused_files_of_a_folder_are_told_in_a_line(desk: Desk) -> None:
+    desk.write({f"media/{number:03}.png": PNG for number in range(117)}, iam=basic(SERVICE))
+    [found] = desk.inspect().diagnostics
+    assert (found.code, found.location.path) == ("media-unused", desk.deck / "media")
+    assert (
+        "117 files of this folder: `000.png`, `001.png`, `002.png` and 114 more;" in found.message
+    )
+
+
+def test_a_sound_is_not_called_by_a_name_that_nobody_wrote(desk: Desk) -> None:
+    tone = "![](media/tone.mp3)"
+    desk.write({"media/tone.mp3": b"ID3"}, iam=basic(f"Which tone is this? {tone}", tone))
+    assert not [each for each in desk.inspect().diagnostics if "recto-" in each.message]

@@ -388,10 +388,10 @@ def test_the_changelog_reads_as_its_authors_wrote(desk: Desk) -> None:
     desk.write(iam=IAM).build()
     desk.write({"media/a.mp3": b"ID3"}, iam=IAM + SHOWN)
     text = desk.recto("diff", "--format", "markdown").stdout
-    assert "- Which *mode* is this? (sound) Mode | Steps D | w h w\n" in text
+    assert "- Which *mode* is this? (media/a.mp3) Mode | Steps D | w h w\n" in text
     assert r"- What is $|f_1 - f_2|$ of *perfect* `a*b` and vector\<int>?" in text
     told = desk.recto("diff", "-v").stdout
-    assert "new       “Which *mode* is this? (sound) Mode | Steps D | w h w” (iam)" in told
+    assert "new       “Which *mode* is this? (media/a.mp3) Mode | Steps D | w h w” (iam)" in told
 
 
 def test_of_a_choice_it_is_told_whether_the_right_one_changed(desk: Desk) -> None:

@@ -14,11 +14,11 @@ TABLE = "Which?\n\n| a | b |\n|---|:--|\n| 1 | 2 |"
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("Which note is this? ![](media/a440.wav)", "Which note is this? (sound)"),
+        ("Which note is this? ![](media/a440.wav)", "Which note is this? (media/a440.wav)"),
         ("![A sine wave](media/sine.png) is what?", "(A sine wave) is what?"),
-        ("![](<media/my map.png>) ![](media/a.webm)", "(picture) (film)"),
-        ('<img src="media/x.png" alt="A map"> <img src=media/x.png>', "(A map) (picture)"),
-        ('<audio controls src="a.mp3"></audio>', "(sound)"),
+        ("![](<media/my map.png>) ![](media/a.webm)", "(media/my map.png) (media/a.webm)"),
+        ('<img src="media/x.png" alt="A map"> <img src=media/x.png>', "(A map) (media/x.png)"),
+        ('<audio controls src="a.mp3"></audio>', "(a.mp3)"),
         (TABLE, "Which? a | b 1 | 2"),
         ("|x| is what?", "|x| is what?"),
         (

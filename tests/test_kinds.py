@@ -139,8 +139,8 @@ def test_its_mistakes_are_told(house: Path, desk: Desk) -> None:
         ("3", "card-form"),
         ("4", "choice-count"),
         ("5", "missing-key"),
-        ("6", "cloze-misplaced"),
         ("7", "unsafe-html"),
+        ("6", "cloze-misplaced"),
     ], checked.stdout + checked.stderr
     assert "`reversed` goes with `q` and `a` only, not with `steps`" in checked.stdout
     missing = desk.write(one="  - {q: What first?}\n")

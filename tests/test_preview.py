@@ -32,7 +32,7 @@ MORE = r"""
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     desk = Desk(tmp_path_factory.mktemp("preview"))
-    deck = "deck: All kinds\nid: test-aaaa2222\n"
+    deck = "deck: All kinds\nid: test-aaaa2222\nignore: [tag-taken]\n"
     desk.write({"deck.yaml": deck, **FILES}, iam=ALL_KINDS + MORE)
     desk.write({"kms/keys.yaml": "cards:\n  - {q: What is a Schlüssel?, a: A key}\n"})
     result = desk.recto("preview")
@@ -199,6 +199,47 @@ def test_math_images_and_sounds_are_shown(page: Page) -> None:
     image = frame.locator("img").get_attribute("src")
     assert image
     assert image.startswith("data:image/svg+xml;base64,")
+
+
+def test_a_link_of_a_card_opens_beside_the_page(page: Page) -> None:
+    page.context.route("https://example.org/**", lambda route: route.fulfill(body="there"))
+    go(page, "attack")
+    page.click("#turn")
+    settle(page)
+    with page.context.expect_page() as opened:
+        page.frame_locator("#stage iframe").first.locator("a").click()
+    assert opened.value.url == "https://example.org/"
+    opened.value.close()
+    go(page, "basic/math")
+    assert page.inner_text("#turn") == "Show answer"
+
+
+def test_the_page_gives_no_name_of_the_browser_another_meaning(page: Page) -> None:
+    """A global `open` would stand in the place of `window.open`."""
+    own = re.findall(r"^(?:async )?function (\w+)", page.content(), re.MULTILINE)
+    assert "draw" in own
+    blank = page.context.new_page()
+    assert not [name for name in own if blank.evaluate("name => name in window", name)]
+    blank.close()
+
+
+def test_cards_that_only_sound_or_show_are_told_apart_by_their_files(
+    desk: Desk, seen: Seen
+) -> None:
+    cards = "".join(
+        f"- q: '![](media/{name}) '\n  a: It is {name}\n" for name in ("do.mp3", "re.mp3", "fa.png")
+    )
+    files = {f"media/{name}.mp3": b"ID3" + name.encode() for name in ("do", "re")}
+    desk.write({**files, "media/fa.png": b"\x89PNG\r\n\x1a\n"}, iam=cards)
+    assert desk.recto("preview").exit_code == 0
+    page = seen.open(desk.root / "build" / "test.html")
+    titles = page.locator("#list .title").all_inner_texts()
+    assert titles == ["(media/do.mp3)", "(media/re.mp3)", "(media/fa.png)"]
+    desk.build()
+    desk.write(iam="- {q: Else?, a: Yes it is}\n")
+    told = desk.recto("diff").stdout
+    assert all(f"retired   “{title}”" in told for title in titles)
+    assert "recto-" not in desk.recto("check").stdout + told
 
 
 def test_a_typed_answer_is_asked_for_and_shown(page: Page) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recto.media import FILMS, SOUNDS, ending
 from recto.text import code_spans, without_comments
 
 
 def in_one_line(text: str) -> str:
     """A text as Markdown without lines, media and fences.
 
-    An image becomes what it shows, `(A map)`, or else `(picture)`; fenced code becomes code in
+    An image becomes what it shows, `(A map)`, or else its path, `(media/map.png)`, as a sound does; fenced code becomes code in
     a line, and a table its cells.
     """
     return " ".join("".join(_parts(text)).split())
@@ -46,9 +45,8 @@ def _prose(text: str) -> str:
 
 def _words(media: re.Match[str]) -> str:
     found = {each["name"]: each["value"] for each in _ATTRIBUTE.finditer(media["attributes"] or "")}
-    kind = ending((media["path"] or found.get("src", "")).strip("<>"))
-    shown = "sound" if kind in SOUNDS else "film" if kind in FILMS else "picture"
-    return f"({media['alt'] or found.get('alt') or shown})"
+    path = (media["path"] or found.get("src", "")).strip("<>")
+    return f"({media['alt'] or found.get('alt') or path})"
 
 
 _FENCE = re.compile(r"[ ]{0,3}(?P<rail>`{3,}+|~{3,}+)[^\n]*+\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 from recto.checks.advice.reading import Reading
@@ -37,10 +38,24 @@ def unused(reading: Reading) -> Iterator[Diagnostic]:
         return
     used = {file.path for read in reading.cards for file in read.note.media}
     used.update(file.path for file in (*deck.style_media, *describe(deck).files))
-    for path in _media_below(deck.home.folder):
-        if path not in used:
-            message = "no card shows this file; show it, or delete it"
-            yield Diagnostic(Location(path), "media-unused", message)
+    unshown = [path for path in _media_below(deck.home.folder) if path not in used]
+    for folder, paths in groupby(unshown, key=lambda path: path.parent):
+        yield _unshown(folder, [*paths])
+
+
+def _unshown(folder: Path, paths: list[Path]) -> Diagnostic:
+    """One word for all of a folder: a deck that is begun may have hundreds."""
+    if len(paths) == 1:
+        message = "no card shows this file; show it, or delete it"
+        return Diagnostic(Location(paths[0]), "media-unused", message)
+    names = ", ".join(f"`{path.name}`" for path in paths[:_NAMED])
+    more = f" and {len(paths) - _NAMED:,} more" if len(paths) > _NAMED else ""
+    message = f"no card shows {len(paths):,} files of this folder: {names}{more}"
+    return Diagnostic(Location(folder), "media-unused", f"{message}; show them, or delete them")
+
+
+_NAMED = 3
+"""Unused files of a folder that are named, of which the author sees what they are."""
 
 
 def _media_below(folder: Path) -> Iterator[Path]:

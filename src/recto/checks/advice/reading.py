@@ -16,6 +16,7 @@ from recto.text.neighbours import Crowd
 
 _CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _INLINE_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
+_SOUND = re.compile(r"\[sound:[^\]]*\]")
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_TAG = re.compile(rf"</?(?:{either(*BLOCKS, 'br')})\b[^>]*>")
 _OPEN = re.compile(r"\{\{c[0-9]+::")
@@ -23,7 +24,9 @@ _CLOSE = re.compile(r"(?:::(?:(?!::|\}\}).)*)?\}\}", re.DOTALL)
 
 
 def prose(finished: str) -> str:
-    """The words of a field's HTML, without blocks of code; clozes are filled in."""
+    """The words of a field's HTML, without blocks of code and sounds; clozes are filled in."""
+    if "[sound:" in finished:
+        finished = _SOUND.sub(" ", finished)
     if "<" in finished:
         if "<pre" in finished:
             finished = without(_CODE_BLOCK, "</pre>", finished)

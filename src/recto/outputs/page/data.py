@@ -10,8 +10,9 @@ import base64
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -123,13 +124,14 @@ def _cards(
 ) -> Iterator[tuple[str, str, str, int]]:
     """Of each card what asks, front, back and its number."""
     fields = dict(zip(_NAMES[note.family], note.fields(key), strict=True))
+    shown = {file.name: _below(file.path, card.topic.file) for file in note.media}
     for number in note.ords:
         asks = fields[card.content.asked_in(number)]
         template = note_type.templates[0 if note_type.is_cloze else number]
         if note_type.is_cloze:
             asks = revealed(asks, number + 1, answer=False)
         sides = render(template, fields, number)
-        yield _words(asks), sides.front, _short(sides), number
+        yield _words(asks, shown), sides.front, _short(sides), number
 
 
 _NAMES = {family: [field.name for field in fields] for family, fields in FIELDS.items()}
@@ -139,13 +141,27 @@ def _short(sides: Sides) -> str:
     return sides.back.replace(sides.front, FRONT_SIDE) if sides.front else sides.back
 
 
-def _words(field: str) -> str:
+def _words(field: str, shown: Mapping[str, str]) -> str:
+    """What a field says in a line; a file without words of its own is called by its path."""
     text = _MATH.sub(_as_written, field) if "\\" in field else field
-    if "<img" in text:
-        text = _IMAGE.sub(r" \1 ", text)
+    if shown:
+        text = _FILE.sub(lambda match: _called(match, shown), text)
     if "<" in text or "[" in text:
         text = _BETWEEN.sub(" ", _WITHIN.sub("", text))
     return " ".join(unescaped(text).split())
+
+
+def _called(match: re.Match[str], shown: Mapping[str, str]) -> str:
+    if alt := _ALT.search(match[0]):
+        return f" {alt[1]} "
+    path = shown.get(unescaped(match["src"] or match["sound"]), "")
+    return f" ({escape(path)}) " if path else " "
+
+
+def _below(path: Path, source: Path) -> str:
+    """A file's path as a card names it, from the deck's folder, which lies above its source."""
+    above = (folder for folder in source.parents if path.is_relative_to(folder))
+    return path.relative_to(next(above, path.parent)).as_posix()
 
 
 def _as_written(match: re.Match[str]) -> str:
@@ -157,7 +173,10 @@ def _as_written(match: re.Match[str]) -> str:
 _MATH = re.compile(r"(<code>.{,1000}?</code>)|\\\((.{,1000}?)\\\)|\\\[(.{,1000}?)\\\]", re.DOTALL)
 """What a row of the list has room for, so that many beginnings without an end take no time."""
 
-_IMAGE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>')
+_FILE = re.compile(
+    r"""<(?:img|video|audio)\b[^>]*?\bsrc="(?P<src>[^"]*)"[^>]*>|\[sound:(?P<sound>[^\]]*)\]"""
+)
+_ALT = re.compile(r'\balt="([^"]+)"')
 _WITHIN = re.compile(
     r"</?(?:a|b|code|del|em|i|ins|kbd|mark|q|s|small|span|strong|sub|sup|u)\b[^>]*>"
 )

@@ -1,6 +1,6 @@
 // What the reader does
 
-function open(index) {
+function openCard(index) {
   place.card = index;
   place.back = false;
   scrollToCard();
@@ -9,7 +9,7 @@ function open(index) {
 
 function step(by) {
   const at = found.indexOf(cards[place.card]) + by;
-  if (found.length) open(found[Math.max(0, Math.min(at, found.length - 1))].index);
+  if (found.length) openCard(found[Math.max(0, Math.min(at, found.length - 1))].index);
 }
 
 function turn() {

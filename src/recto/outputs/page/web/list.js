@@ -13,7 +13,7 @@ function row(card, at) {
   made.setAttribute("aria-selected", card.index === place.card);
   made.setAttribute("aria-posinset", at + 1);
   made.setAttribute("aria-setsize", found.length);
-  made.onclick = () => open(card.index);
+  made.onclick = () => openCard(card.index);
   return made;
 }
 
