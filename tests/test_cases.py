@@ -17,6 +17,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -25,6 +26,7 @@ from recto.cli import main
 from recto.commands.build import build
 from recto.commands.pipeline import Options
 from recto.deck import identity
+from recto.diagnostics import Code
 from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
 from recto.outputs import apkg as package
 from recto.outputs.release import Release
@@ -99,6 +101,11 @@ def test_a_case_shows_the_code_of_its_folder() -> None:
         for name, code in codes.items()
         if code not in BESIDE_CODES and f"[{code}]" not in shown[name]
     ]
+
+
+def test_the_type_of_codes_knows_those_of_the_catalogue() -> None:
+    """Add a code to `recto/diagnostics/codes.py` too: mypy finds one that is misspelt there."""
+    assert sorted(get_args(Code)) == sorted(CATALOGUE)
 
 
 def test_every_folder_of_cases_is_named_after_a_code() -> None:

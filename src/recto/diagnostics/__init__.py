@@ -1,5 +1,6 @@
 """What can be said of a source: a place, a code of the catalogue, a sentence."""
 
+from recto.diagnostics.codes import Code
 from recto.diagnostics.diagnostic import (
     Diagnostic,
     Location,
@@ -12,6 +13,7 @@ from recto.diagnostics.diagnostic import (
 )
 
 __all__ = [
+    "Code",
     "Diagnostic",
     "Location",
     "Severity",

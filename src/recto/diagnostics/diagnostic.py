@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.diagnostics.catalogue import CATALOGUE
+from recto.diagnostics.codes import Code
 
 
 class Severity(StrEnum):
@@ -40,10 +41,10 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One thing to tell the author. `code` is a key of the catalogue."""
+    """One thing to tell the author."""
 
     location: Location
-    code: str
+    code: Code
     message: str
 
     @property

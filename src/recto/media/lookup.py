@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
+from recto.diagnostics import Code
 from recto.media import svg as drawing
 from recto.media.file import MediaFile, content, content_digest
 from recto.media.kinds import FILMS, IMAGES, SOUNDS, ending, in_truth, looks_like
@@ -19,7 +20,7 @@ LARGEST = 100 << 20
 class Refused(NamedTuple):
     """Why a reference gives no file: a code of the catalogue and a sentence."""
 
-    code: str
+    code: Code
     message: str
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from recto.deck.model import Deck, Home
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Code, Diagnostic, Location
 
 
 class _Claim(NamedTuple):
     """Something that no other deck may have."""
 
-    code: str
+    code: Code
     """Of the fault, where another has it."""
     value: str
     called: str
@@ -43,7 +43,8 @@ def clashes(decks: Iterable[Deck]) -> Iterator[Diagnostic]:
             yield fault
 
 
-_ID, _NAME = "deck-id-twice", "deck-name-twice"
+_ID: Final = "deck-id-twice"
+_NAME: Final = "deck-name-twice"
 
 
 def _clash(claim: _Claim, earlier: _Claim) -> Diagnostic:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from recto.deck.model import Home
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Code, Diagnostic
 from recto.media import FONTS, IMAGES, Media, MediaFile
 from recto.readers.text_file import read_text
 from recto.system.paths import leaves, led_out
@@ -59,7 +59,7 @@ def _with_names(whole: Text, media: Media) -> tuple[Style, list[Diagnostic]]:
     faults: list[Diagnostic] = []
     files: dict[str, MediaFile] = {}
 
-    def fault(at: int, code: str, message: str) -> None:
+    def fault(at: int, code: Code, message: str) -> None:
         faults.append(Diagnostic(whole.at(at), code, message))
 
     def named(match: re.Match[str]) -> str:
@@ -82,7 +82,7 @@ def _with_names(whole: Text, media: Media) -> tuple[Style, list[Diagnostic]]:
     return Style(css, tuple(files.values())), faults
 
 
-def _refusal(match: re.Match[str]) -> tuple[str, str] | None:
+def _refusal(match: re.Match[str]) -> tuple[Code, str] | None:
     """What is wrong with a part wherever it leads: a code and a sentence."""
     if match[0].lower().startswith("@import"):
         return "style-import", "`@import` brings no file along; copy its rules to this place"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Code, Diagnostic
 from recto.render.html import Tag, Tags
 from recto.text import Span, Text, covering
 from recto.text.html import ELEMENTS, VOID, either
@@ -22,7 +22,7 @@ def misread_tags(text: Text, found: Tags, literal: list[Span]) -> Iterator[Diagn
         yield Diagnostic(text.at(at), code, message)
 
 
-_Told = tuple[int, str, str]
+_Told = tuple[int, Code, str]
 """Where, which code, and what to say."""
 _OTHERS = frozenset(
     {

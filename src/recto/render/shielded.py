@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from urllib.parse import quote, unquote
 
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Code, Diagnostic
 from recto.render.clients import formula_fault, without_math
 from recto.render.clozes import as_hint, cuts, guarded, kept_apart
 from recto.render.formulas import braces_fault
@@ -141,7 +141,7 @@ class Shielded:
 
         return f'{match[1]}="{TOKEN.sub(written, match[2])}"'
 
-    def _fault(self, offset: int, code: str, message: str) -> None:
+    def _fault(self, offset: int, code: Code, message: str) -> None:
         self.faults.append(Diagnostic(self.text.at(offset), code, message))
 
     def _substitute(self, replacements: list[_Replacement]) -> str:

@@ -17,7 +17,7 @@ from yaml import (
     SequenceStartEvent,
 )
 
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Code, Diagnostic, Location
 from recto.readers.nodes import Broken, Mapping, Node, Position, Sequence
 from recto.readers.yaml.places import Mark, begin_in_block, begin_in_line
 from recto.readers.yaml.slips import (
@@ -246,7 +246,7 @@ class Composer:
         mark: Mark = event.start_mark
         return Location(self.path, mark.line + 1, mark.column + 1)
 
-    def fault(self, event: _Event, code: str, message: str) -> None:
+    def fault(self, event: _Event, code: Code, message: str) -> None:
         self.tell(Diagnostic(self.place(event), code, message))
 
     def tell(self, fault: Diagnostic | None) -> None:

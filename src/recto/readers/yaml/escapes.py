@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from recto.diagnostics import Code
 from recto.text import Span, code_spans, covering, math_spans
 from recto.text.characters import CONTROL, control_message
 
@@ -19,7 +20,7 @@ class Misread(NamedTuple):
 
     offset: int
     """Of its backslash in what stands between the quotes."""
-    code: str
+    code: Code
     message: str
 
 
@@ -80,7 +81,7 @@ def misread(quoted: str) -> Misread | None:
     return None
 
 
-def _misread(match: re.Match[str], code: str) -> Misread:
+def _misread(match: re.Match[str], code: Code) -> Misread:
     means = _MEANS[match["sign"]]
     message = (
         f"in \"…\" `\\{match['sign']}` is {means}; to write `{match[0]}`, use '…' or a block (`|`)"
