@@ -35,6 +35,7 @@ from recto.render.tokens import (
     ENCODED,
     INLINE,
     LESS,
+    LESS_APART,
     OPEN,
     PIECE,
     TOKEN,
@@ -102,7 +103,7 @@ class Shielded:
     def _put_back(self, match: re.Match[str]) -> str:
         """A tag of Markdown's own, or what a token stands for in this place."""
         piece = match[0]
-        if piece == LESS:
+        if piece in (LESS, LESS_APART):
             return "&lt;"
         if piece[0] == "<":
             if piece.startswith(("<code", "</code")):
@@ -244,7 +245,10 @@ class Shielded:
         if not self.unsafe:
             self.faults += misread_tags(self.text, found, literal)
         for target in targets:
-            yield *target.span(1), _SPECIAL.sub(lambda each: quote(each[0]), target[2])
+            yield (
+                *target.span("target"),
+                _SPECIAL.sub(lambda each: quote(each[0]), target["inside"]) or "<>",
+            )
         for start, end in _breaks_in_pre(value, tags):
             yield start, end, self._token(INLINE, Token(value[start:end], value[start:end]))
         for tag in tags:
@@ -254,7 +258,7 @@ class Shielded:
             yield start, end, self._token(INLINE, Token(tag.html, source, fault=fault))
         hidden = (span.start for span in comments(value, self.parsed.code))
         yield from self._less(
-            {*(each.start(1) for each in targets), *(tag.span[0] for tag in tags), *hidden}
+            {*(each.start("target") for each in targets), *(tag.span[0] for tag in tags), *hidden}
         )
 
     def _less(self, taken: set[int]) -> Iterator[_Replacement]:
@@ -262,8 +266,10 @@ class Shielded:
         for less in _LESS_THAN.finditer(self.text.value):
             at = less.end() - 1
             if at not in taken:
-                in_code = covering(at, self.parsed.code)
-                yield (at if in_code else less.start(1)), at + 1, LESS
+                start = at if covering(at, self.parsed.code) else less.start(1)
+                before = self.text.value[max(0, at - 9) : at]
+                is_apart = start == at and (before.endswith("](") or before.rstrip().endswith("]:"))
+                yield start, at + 1, LESS_APART if is_apart else LESS
 
     def _controls(self) -> Iterator[_Replacement]:
         """References such as `&#31;`, which would bring into a card what no source may hold."""
@@ -319,7 +325,10 @@ _NUMBERED = re.compile(
 )
 """A character by its number, as CommonMark has it."""
 _POINTED = re.compile(
-    r"(?:\]\(|^[ >]{0,9}\[[^\[\]\n]+\]:[ \t]*\n?[ \t]*)(<([^<>\n]*)>)", re.MULTILINE
+    r"""(?:(?P<inline>\]\()|^[ >]{0,9}\[[^\[\]\n]+\]:[ \t]*\n?[ \t]*)
+        (?P<target><(?P<inside>(?:\\.|[^<>\\\n])*)>)
+        (?(inline)(?=\s*\)|\s+["'(])|(?=\s|\Z))""",
+    re.MULTILINE | re.VERBOSE,
 )
 """Where a link leads, in pointed brackets: `[x](<…>)`, `[x]: <…>`."""
 _COMMENT = "<!-- -->"

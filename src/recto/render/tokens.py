@@ -16,8 +16,9 @@ OPEN = "\ufdd0{}\ufdd1⁅"
 CLOSE = "⁆\ufdd2{}\ufdd1"
 INLINE = "⁅\ufdd3{}\ufdd1⁆"  # like `<` and `$`, punctuation
 LESS = "⁅\ufdd4⁆"
+LESS_APART = "⁅ \ufdd4⁆"  # for a space ends an address: `](<` without its `>` begins none
 TOKEN = re.compile(r"\ufdd0(\d+)\ufdd1⁅|⁆\ufdd2(\d+)\ufdd1|⁅\ufdd3(\d+)\ufdd1⁆")
-PIECE = re.compile(rf"<[^>]*>|{TOKEN.pattern}|{LESS}")
+PIECE = re.compile(rf"<[^>]*>|{TOKEN.pattern}|⁅ ?\ufdd4⁆")
 ENCODED = re.compile("%EF%B7%9[0-4]|%E2%81%8[56]")
 """The characters around tokens as they stand in an address."""
 EDGES = re.compile(r"(\ufdd0\d+\ufdd1⁅|⁆\ufdd2\d+\ufdd1)")
