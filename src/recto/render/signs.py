@@ -19,8 +19,8 @@ def lost_signs(text: Text, finished: str) -> Iterator[Diagnostic]:
     if "\n" not in value:
         if value[:1] in _BEGINS and _ONE_LINE.fullmatch(value):
             yield _lost_sign(text, 0, value[0])
-    elif "<li>" in finished or "<h" in finished or ">>>" in value:
-        yield from _lost_in_lines(text)
+    elif "<li>" in finished or "</h" in finished or "<blockquote>" in finished:
+        yield from _lost_in_lines(text, finished)
     if "]:" in value:
         yield from _lost_addresses(text, finished)
     if "\\" in value:
@@ -53,26 +53,33 @@ _SHORT_RULE = re.compile(
     r"^(?![ ]*[-+*>#|=])[ ]{0,3}\S.*\n[ ]{0,3}(?P<sign>-|=){1,2}[ \t]*$", re.MULTILINE
 )
 """A line of one or two `-` or `=`, which makes a heading of the line above it."""
-_PLUS = re.compile(r"^(?P<sign>\+)[ \t]+\S", re.MULTILINE)
-_MINUS = re.compile(r"^-[ \t]+\S", re.MULTILINE)
+_PLUS = re.compile(r"^(?P<sign>\+)[ \t]+\S[^\n]*\n(?:[^\n]*\n)*?-[ \t]+\S", re.MULTILINE)
 """Advantages and drawbacks, or lines of a patch: both become bullets."""
 _PROMPT = re.compile(r"^(?P<sign>>)>>[ ]", re.MULTILINE)
 
 
-def _lost_in_lines(text: Text) -> Iterator[Diagnostic]:
+_TRACES = {
+    _TWO_BULLETS: "<li>\n<ul>",
+    _TWO_HEADINGS: "</h1>\n<h1>",
+    _SHORT_RULE: "</h",
+    _PLUS: "</ul>\n<ul>",
+    _PROMPT: "<blockquote>\n<blockquote>",
+}
+"""What Markdown makes of each: looked for first, since most lists have none of them."""
+
+
+def _lost_in_lines(text: Text, finished: str) -> Iterator[Diagnostic]:
     """The first line whose sign is gone, and the first item whose number has become another."""
     value = text.value
-    patterns = [_TWO_BULLETS, _TWO_HEADINGS, _SHORT_RULE, _PROMPT]
-    if _MINUS.search(value):
-        patterns.append(_PLUS)
-    signs = [match.start("sign") for each in patterns if (match := each.search(value))]
-    numbers = _lost_numbers(value)
+    looked = (each.search(value) for each, trace in _TRACES.items() if trace in finished)
+    signs = [match.start("sign") for match in looked if match]
+    numbers = _lost_numbers(value) if "<ol" in finished else []
     if not signs and not numbers:
         return
     literal = code_spans(value)
-    yield from (
-        _lost_sign(text, at, value[at]) for at in sorted(signs) if not covering(at, literal)
-    )
+    for at in sorted(signs):
+        if not covering(at, literal):
+            yield _lost_sign(text, at, value[at])
     for at, number, shown in numbers:
         if not covering(at, literal):
             message = (
