@@ -29,7 +29,7 @@ from recto.outputs import apkg as package
 from recto.outputs.apkg import collection
 from recto.outputs.apkg.earlier import read_package
 from recto.outputs.release import Release
-from recto.system.exclusive import alone
+from recto.system.exclusive import exclusive
 from recto.system.files import Unwritten
 
 IAM = "- {q: Who owns the data?, a: You}\n- {q: Who owns the racks?, a: AWS, id: racks}\n"
@@ -360,7 +360,7 @@ def test_a_second_build_waits_says_so_and_reads_what_is_there_then(desk: Desk) -
     def no_wait(_: Path) -> None:
         pytest.fail("nobody else is here")
 
-    with alone([desk.deck.parent], no_wait):
+    with exclusive([desk.deck.parent], no_wait):
         second = start(desk)
         assert second.stderr
         told = second.stderr.readline()
@@ -385,7 +385,7 @@ def test_builds_at_once_lose_nothing(desk: Desk) -> None:
 
 def test_decks_in_other_folders_do_not_wait(desk: Desk, tmp_path: Path) -> None:
     desk.write(iam=IAM)
-    with alone([tmp_path], lambda _: None):
+    with exclusive([tmp_path], lambda _: None):
         desk.build()
 
 

@@ -33,7 +33,7 @@ from learner import Learner
 from recto.commands.build_cache import Memory
 from recto.commands.pipeline import load
 from recto.diagnostics import short
-from recto.media import svg as drawing
+from recto.media import svg
 from recto.outputs import apkg as package
 from recto.outputs.apkg import reading
 from recto.outputs.page.page import Page
@@ -350,15 +350,15 @@ def test_a_drawing_with_a_script_is_refused(desk: Desk, inside: str) -> None:
 
 def test_a_script_in_an_entity_or_another_encoding_is_found() -> None:
     entity = "<!DOCTYPE svg [<!ENTITY s '<script>alert(1)</script>'>]>" + SVG.format("&s;")
-    assert drawing.alive(entity.encode()) == ["a `<script>`"]
+    assert svg.active_parts(entity.encode()) == ["a `<script>`"]
     utf16 = SVG.format("<script/>").encode("utf-16")
-    assert drawing.alive(utf16) == ["a `<script>`"]
+    assert svg.active_parts(utf16) == ["a `<script>`"]
 
 
 def test_entities_that_grow_without_end_are_no_drawing() -> None:
     many = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<!DOCTYPE svg [<!ENTITY a0 "0123456789">{many}]>' + SVG.format("&a11;")
-    assert drawing.alive(bomb.encode()) is None
+    assert svg.active_parts(bomb.encode()) is None
 
 
 def test_what_drawing_programs_write_is_a_drawing() -> None:
@@ -369,7 +369,7 @@ def test_what_drawing_programs_write_is_a_drawing() -> None:
         "<text one='1'>on</text></switch>"
     )
     head = '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">'
-    assert drawing.alive((head + SVG.format(inside)).encode()) == []
+    assert svg.active_parts((head + SVG.format(inside)).encode()) == []
 
 
 # The names of decks, which Anki's overview writes into its page as they are

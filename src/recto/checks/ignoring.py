@@ -13,7 +13,7 @@ Scope = tuple[Location, frozenset[str]]
 """Where an `ignore` holds, by where that begins, and the codes in it."""
 
 
-def heeded(diagnostics: Iterable[Diagnostic], decks: Sequence[Deck]) -> list[Diagnostic]:
+def without_ignored(diagnostics: Iterable[Diagnostic], decks: Sequence[Deck]) -> list[Diagnostic]:
     """Diagnostics without those that their deck, topic or card says to ignore.
 
     Whatever tells something of decks has to pass here once, at the end, so that no code is
@@ -27,7 +27,7 @@ def heeded(diagnostics: Iterable[Diagnostic], decks: Sequence[Deck]) -> list[Dia
     ]
 
 
-def heeded_of(deck: Deck, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+def without_ignored_of(deck: Deck, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """The same of what is said of a whole deck, with a place that may lie anywhere."""
     return [each for each in diagnostics if each.code not in deck.ignore]
 
@@ -105,7 +105,7 @@ def _of_card(card: Card) -> Scope:
     return card.place, card.ignore
 
 
-def chosen(
+def selected(
     diagnostics: Iterable[Diagnostic], select: Collection[str], ignore: Collection[str]
 ) -> list[Diagnostic]:
     """Diagnostics of the codes selected (none for all) and not ignored; and every error."""

@@ -115,7 +115,7 @@ def check(
     recto check --select source-missing  what is not told unless it is asked for
     """
     from recto import reports
-    from recto.checks.ignoring import chosen
+    from recto.checks.ignoring import selected
     from recto.commands.check import inspect
     from recto.commands.pipeline import Options
     from recto.diagnostics import sorted_diagnostics
@@ -124,7 +124,7 @@ def check(
     asked = _Asked(decks_at(paths))
     with working("checking", quiet=quiet):
         outcome = inspect(asked.decks, Options(output, now()), on_request=select)
-    found = sorted_diagnostics(chosen(outcome.diagnostics, select, ignore))
+    found = sorted_diagnostics(selected(outcome.diagnostics, select, ignore))
     told = [each for each in found if asked.about(each.location.path)]
     if form == "json":
         click.echo(reports.check_json(outcome.results, told))

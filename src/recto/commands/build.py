@@ -18,9 +18,9 @@ from recto.lock.forecast import Forecast, forecast
 from recto.outputs import apkg as package
 from recto.outputs.apkg import Lost, Packed
 from recto.outputs.prepared import Prepared
-from recto.system.exclusive import alone
+from recto.system.exclusive import exclusive
 from recto.system.files import Unwritten, digest_of, put
-from recto.system.garbage import paused
+from recto.system.garbage import without_gc
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class Built:
     """Of the bytes of lock and package."""
 
 
-@paused
+@without_gc
 def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
     """Write lock and package of every deck, unless something is wrong with any."""
     paths = list(paths)
-    with alone(folders(paths), options.waiting):
+    with exclusive(folders(paths), options.waiting):
         prepared = prepare(paths, replace(options, replaces=True))
         outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
         if options.locked:

@@ -9,14 +9,14 @@ from collections.abc import Container, Iterable
 from pathlib import Path
 
 from recto.checks.advice import advise
-from recto.checks.ignoring import heeded
+from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome
 from recto.commands.pipeline import Options, look, matched
 from recto.deck.model import Deck
-from recto.system.garbage import paused
+from recto.system.garbage import without_gc
 
 
-@paused
+@without_gc
 def inspect(
     paths: Iterable[Path], options: Options, on_request: Container[str] = ()
 ) -> Outcome[Deck]:
@@ -31,5 +31,5 @@ def inspect(
     for deck, cards, _ in looked.results:
         advice = advise(deck, cards, whole=not looked.failed, on_request=on_request)
         outcome.diagnostics += advice
-    outcome.diagnostics = heeded(outcome.diagnostics, decks)
+    outcome.diagnostics = without_ignored(outcome.diagnostics, decks)
     return outcome

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from recto.checks.ignoring import heeded_of
+from recto.checks.ignoring import without_ignored_of
 from recto.commands.outcome import Outcome
 from recto.commands.pipeline import Options, prepare
 from recto.lock.forecast import Forecast, forecast
@@ -36,6 +36,6 @@ def compare(
         outcome.diagnostics += faults
         if packaged:
             expected = forecast(packaged, each.after)
-            outcome.diagnostics += heeded_of(each.deck, held_back(earlier, expected))
+            outcome.diagnostics += without_ignored_of(each.deck, held_back(earlier, expected))
             outcome.results.append(Compared(each, expected))
     return outcome

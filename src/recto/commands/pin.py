@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto import lock as locks
-from recto.checks.ignoring import heeded
+from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, changed_lock, folders, prepare
 from recto.deck.identity import is_card_id
@@ -24,7 +24,7 @@ from recto.lock.matching.pictures import Shown
 from recto.outputs.prepared import Prepared
 from recto.readers import yaml
 from recto.readers.nodes import Mapping, Node, Sequence
-from recto.system.exclusive import alone
+from recto.system.exclusive import exclusive
 from recto.system.files import put
 from recto.text import Text
 
@@ -64,7 +64,7 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
     The locks come to say what a build would make them say, so that `--locked` builds go on.
     """
     paths = list(paths)
-    with alone(folders(paths), options.waiting):
+    with exclusive(folders(paths), options.waiting):
         prepared = prepare(paths, options)
         outcome: Outcome[Pinned] = Outcome(diagnostics=prepared.diagnostics)
         files: dict[Path, bytes] = {}
@@ -77,7 +77,7 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
                 )
                 continue
             edits, told = _edits(each)
-            outcome.diagnostics += heeded(told, [each.deck])
+            outcome.diagnostics += without_ignored(told, [each.deck])
             pinned += [Pinned(edit.file, len(edit.pins), each.deck.home.lock) for edit in edits]
             files |= {edit.file.resolve(): edit.data for edit in edits}  # where a link leads
             if edits:

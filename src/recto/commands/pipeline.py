@@ -13,14 +13,14 @@ from typing import NamedTuple
 
 from recto import lock as locks
 from recto.checks.errors import check
-from recto.checks.ignoring import heeded
+from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock import Lock
 from recto.lock.advance import advance, refresh
 from recto.lock.shipped import Times, latest
-from recto.lock.warnings.moved_to_other_deck import Move, departed
+from recto.lock.warnings.moved_to_other_deck import Move, moved_to_other_deck
 from recto.outputs.apkg.earlier import (
     earlier_locks,
     missing_lock,
@@ -33,10 +33,10 @@ from recto.outputs.prepared import Prepared
 from recto.readers.decks import load_decks
 from recto.readers.find import find_decks
 from recto.render.fields import Rendered, describe, render_cards
-from recto.render.media import Placed
-from recto.system.exclusive import in_silence
+from recto.render.media import HtmlWithFiles
+from recto.system.exclusive import no_notice
 from recto.system.files import stamp
-from recto.system.garbage import paused
+from recto.system.garbage import without_gc
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Options:
     """Count those notes."""
     replaces: bool = False
     """Whether a package will be written, so that what stands in its place matters."""
-    waiting: Callable[[Path], None] = in_silence
+    waiting: Callable[[Path], None] = no_notice
     """Told the folder in which another Recto writes, if the build has to wait for it."""
 
 
@@ -62,15 +62,17 @@ class Looked(NamedTuple):
 
     deck: Deck
     cards: list[Rendered]
-    description: Placed
+    description: HtmlWithFiles
 
 
-@paused
+@without_gc
 def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     """Everything but writing, for every deck; no deck where any has an error."""
     looked = look(paths)
     outcome = matched(looked, options)
-    outcome.diagnostics = heeded(outcome.diagnostics, [each.deck for each in looked.results])
+    outcome.diagnostics = without_ignored(
+        outcome.diagnostics, [each.deck for each in looked.results]
+    )
     return outcome
 
 
@@ -96,7 +98,9 @@ def matched(looked: Outcome[Looked], options: Options) -> Outcome[Prepared]:
         if prepared := _prepared(each, options, outcome.diagnostics):
             outcome.results.append(prepared)
     told = [each for deck in outcome.results for each in deck.advanced.diagnostics]
-    told += departed([Move(each.deck, each.before, each.advanced) for each in outcome.results])
+    told += moved_to_other_deck(
+        [Move(each.deck, each.before, each.advanced) for each in outcome.results]
+    )
     if told:
         outcome.diagnostics += told
         outcome.results = [replace(each, settled=False) for each in outcome.results]

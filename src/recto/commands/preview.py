@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recto.checks.advice import advise
-from recto.checks.ignoring import heeded
+from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, prepare
 from recto.deck.model import Deck
@@ -15,11 +15,11 @@ from recto.diagnostics import Diagnostic, sorted_diagnostics
 from recto.outputs.page.page import page
 from recto.outputs.prepared import Prepared
 from recto.system.files import put
-from recto.system.garbage import paused
+from recto.system.garbage import without_gc
 
 
 @dataclass(frozen=True, slots=True)
-class Pictured:
+class PreviewPage:
     """A deck, the file of its page, and how many cards it shows, drafts among them."""
 
     deck: Deck
@@ -33,15 +33,15 @@ def said(prepared: Prepared, outcome: Outcome[Prepared]) -> list[Diagnostic]:
     """What there is to say beside a deck's cards: warnings, and the advice of `recto check`."""
     deck = prepared.deck
     of_deck = [each for each in outcome.diagnostics if deck.home.holds(each.location.path)]
-    advice = heeded(advise(deck, prepared.rendered), [deck])
+    advice = without_ignored(advise(deck, prepared.rendered), [deck])
     return sorted_diagnostics([*of_deck, *advice])
 
 
-@paused
-def write_pages(paths: Iterable[Path], options: Options) -> Outcome[Pictured]:
+@without_gc
+def write_pages(paths: Iterable[Path], options: Options) -> Outcome[PreviewPage]:
     """Write the page of every deck, unless something is wrong with any. Locks stay as they are."""
     prepared = prepare(paths, options)
-    outcome: Outcome[Pictured] = Outcome(diagnostics=prepared.diagnostics)
+    outcome: Outcome[PreviewPage] = Outcome(diagnostics=prepared.diagnostics)
     if outcome.failed:
         return outcome
     targets = [options.output / f"{each.deck.home.stem}.html" for each in prepared.results]
@@ -56,5 +56,5 @@ def write_pages(paths: Iterable[Path], options: Options) -> Outcome[Pictured]:
             for card, note in zip(each.deck.cards, each.rendered, strict=True)
             for _ in note.ords
         ]
-        outcome.results.append(Pictured(each.deck, target, len(cards), sum(cards)))
+        outcome.results.append(PreviewPage(each.deck, target, len(cards), sum(cards)))
     return outcome

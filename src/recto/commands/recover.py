@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from recto import lock as locks
-from recto.checks.ignoring import heeded, heeded_of
+from recto.checks.ignoring import without_ignored, without_ignored_of
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import folders
 from recto.deck.model import Deck
@@ -15,7 +15,7 @@ from recto.lock import Lock
 from recto.outputs.apkg.earlier import package_at, read_package
 from recto.readers.decks import load_decks
 from recto.readers.find import find_decks
-from recto.system.exclusive import alone, in_silence
+from recto.system.exclusive import exclusive, no_notice
 from recto.system.files import put
 
 
@@ -25,14 +25,14 @@ def recover(
     output: Path,
     *,
     force: bool,
-    waiting: Callable[[Path], None] = in_silence,
+    waiting: Callable[[Path], None] = no_notice,
 ) -> Outcome[tuple[Lock, Path]]:
     """Write a deck's lock anew from a package that carries it.
 
     The deck's id must be readable; faults in its cards do not matter here. A package in
     `output`, or beside the one that was named, may be a later one.
     """
-    with alone(folders([path]), waiting):
+    with exclusive(folders([path]), waiting):
         return _recovered(path, released, output, force=force)
 
 
@@ -44,7 +44,7 @@ def _recovered(
     loaded, found = load_decks(homes)
     decks = [deck for deck in loaded if deck.id]
     if len(homes) != 1 or not decks:
-        outcome.diagnostics += faults or heeded(found, loaded)
+        outcome.diagnostics += faults or without_ignored(found, loaded)
         if not outcome.diagnostics:
             message = "there is more than one deck here; name one"
             outcome.diagnostics.append(Diagnostic(Location(path), "deck-not-found", message))
@@ -62,7 +62,7 @@ def _recovered(
             outcome.diagnostics.append(unwritten(failed))
         else:
             outcome.results.append((lock, target))
-            outcome.diagnostics += heeded_of(deck, _later(deck, lock, released, output))
+            outcome.diagnostics += without_ignored_of(deck, _later(deck, lock, released, output))
     return outcome
 
 

@@ -19,7 +19,7 @@ from recto.outputs.page.page import contents, page, waiting
 from recto.outputs.page.server import Site, State
 from recto.outputs.prepared import Prepared
 from recto.readers.find import MEDIA_FOLDER
-from recto.system.garbage import paused
+from recto.system.garbage import without_gc
 
 
 def new_site() -> Site:
@@ -27,7 +27,7 @@ def new_site() -> Site:
     return Site(State({"/": waiting("Recto")}))
 
 
-@paused
+@without_gc
 def rebuild(site: Site, paths: list[Path], options: Options) -> Outcome[Prepared]:
     """Build the pages anew; where the sources have errors, the old ones stay and tell them."""
     outcome = prepare(paths, options)

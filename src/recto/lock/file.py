@@ -20,7 +20,7 @@ from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock.entry import Entry, Lock
 from recto.lock.merging import Merged
 from recto.lock.records import Header, Named, Record, line, record_of, sound
-from recto.system.garbage import paused
+from recto.system.garbage import without_gc
 from recto.system.paths import leaves, led_out, no_file
 
 FORMAT = 1
@@ -56,7 +56,7 @@ def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
     return lock if isinstance(lock, Lock) else None, faults
 
 
-@paused
+@without_gc
 def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | Refusal, list[Diagnostic]]:
     """The lock that bytes hold, or why it can't be used; `path` only names the place of faults."""
     faults: list[Diagnostic] = []

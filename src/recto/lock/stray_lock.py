@@ -11,7 +11,7 @@ from recto.lock.file import deck_of
 from recto.system.files import begin_of
 
 
-def abandoned(home: Home, deck_id: str) -> Path | None:
+def stray_lock(home: Home, deck_id: str) -> Path | None:
     """A lock of the deck in the place of another deck nearby."""
     return next((path for path in _near(home) if _is_of(path, deck_id)), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
-from recto.media import svg as drawing
+from recto.media import svg
 
 IMAGES = frozenset({"avif", "gif", "jpg", "png", "svg", "webp"})
 SOUNDS = frozenset({"aac", "flac", "m4a", "mp3", "oga", "ogg", "opus", "wav"})
@@ -40,6 +40,6 @@ _SIGNS: dict[str, Callable[[bytes], bool]] = {
     "gif": lambda data: data.startswith(b"GIF8"),
     "jpg": lambda data: data.startswith(b"\xff\xd8"),
     "png": lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"),
-    "svg": lambda data: drawing.alive(data) is not None,
+    "svg": lambda data: svg.active_parts(data) is not None,
     "webp": lambda data: data.startswith(b"RIFF") and data[8:12] == b"WEBP",
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.diagnostics import Code
-from recto.media import svg as drawing
+from recto.media import svg
 from recto.media.file import MediaFile, content, content_digest
 from recto.media.kinds import FILMS, IMAGES, SOUNDS, ending, in_truth, looks_like
 from recto.media.suggestions import Suggestions
@@ -88,8 +88,8 @@ class Media:
         if not looks_like(kind, data):
             message = f"`{reference}` is named .{kind}, but {in_truth(data)}"
             return Refused("media-type", message)
-        if kind == "svg" and (alive := drawing.alive(data)):
-            message = f"`{reference}` has {alive[0]} in it, which could run; export it as plain SVG"
+        if kind == "svg" and (active := svg.active_parts(data)):
+            message = f"`{reference}` has {active[0]} in it, which could run; export it as plain SVG"
             return Refused("media-script", message)
         digest = content_digest(data)
         return MediaFile(f"{self.prefix}{digest}.{kind}", path, digest, kind)

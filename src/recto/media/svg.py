@@ -10,7 +10,7 @@ _RUNS = RUNS | {"handler", "listener"}
 _ALIVE = ("javascript:", "vbscript:", "data:text/", "data:application/")
 
 
-def alive(data: bytes) -> list[str] | None:
+def active_parts(data: bytes) -> list[str] | None:
     """What in a drawing could run where a browser opens it by itself; none if it is no SVG."""
     parser = expat.ParserCreate()
     root = ""

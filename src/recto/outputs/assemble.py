@@ -9,11 +9,11 @@ from recto.lock.advance import Advanced
 from recto.media import MediaFile
 from recto.outputs.release import AnkiDeck, DatedNoteType, Note, Release
 from recto.render.fields import Rendered
-from recto.render.media import Placed
+from recto.render.media import HtmlWithFiles
 
 
 def assemble(
-    deck: Deck, advanced: Advanced, rendered: list[Rendered], description: Placed
+    deck: Deck, advanced: Advanced, rendered: list[Rendered], description: HtmlWithFiles
 ) -> Release:
     """The release of a deck: a note for each card that is built, in the learning order."""
     lock = advanced.lock

@@ -15,7 +15,7 @@ from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
 from recto.render.clients import shown_plainly
 from recto.render.markdown import render
-from recto.render.media import Placed, place_media, shows_media
+from recto.render.media import HtmlWithFiles, place_media, shows_media
 from recto.text import Text, code_spans, covering
 
 
@@ -68,7 +68,7 @@ def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
     return [writer.card(card) for card in deck.cards], writer.faults
 
 
-def describe(deck: Deck) -> Placed:
+def describe(deck: Deck) -> HtmlWithFiles:
     """The deck's description, license and report link, as Anki shows them with the deck.
 
     No field names its images, so they travel like those of a style.
@@ -80,7 +80,7 @@ def describe(deck: Deck) -> Placed:
     if deck.report:
         parts.append(f'<a href="{html.escape(deck.report)}">Report a fault</a>')
     shown = "<br><br>".join(part for part in parts if part)
-    return Placed(shown, tuple(writer.files), tuple(writer.faults))
+    return HtmlWithFiles(shown, tuple(writer.files), tuple(writer.faults))
 
 
 class _Writer:

@@ -12,7 +12,7 @@ from recto.text import Text
 from recto.text.html import MEDIA, either, unescaped
 
 
-class Placed(NamedTuple):
+class HtmlWithFiles(NamedTuple):
     """HTML with names in place of paths, and the files behind them."""
 
     html: str
@@ -37,7 +37,7 @@ def shows_media(finished: str) -> bool:
     return ("=" in finished and "src" in finished) or ("[" in finished and "[sound:" in finished)
 
 
-def place_media(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> Placed:
+def place_media(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> HtmlWithFiles:
     """Put names in place of paths in the HTML of a text.
 
     A sound or film that Markdown shows like an image becomes `[sound:…]`, which Anki plays.
@@ -67,7 +67,7 @@ def place_media(text: Text, finished: str, media: Media, *, unsafe: bool = False
         return f'<{match["element"]}{match["before"]}src="{found.name}"{match["after"]}>'
 
     placed = _SHOWS.sub(named, finished)
-    return Placed(placed, tuple(files), tuple(faults))
+    return HtmlWithFiles(placed, tuple(files), tuple(faults))
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from recto.reports.words import counted, sized
 from recto.system.paths import relative
 
 if TYPE_CHECKING:
-    from recto.commands.new import Made
+    from recto.commands.new import NewFile
 
 
 def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
@@ -35,7 +35,7 @@ def _built(built: Built) -> str:
     return f"{built.deck.name}: {counts} in {relative(built.target)}"
 
 
-def made_lines(made: list[Made]) -> Iterator[str]:
+def made_lines(made: list[NewFile]) -> Iterator[str]:
     """The files of a new deck, and what comes next."""
     if not made:
         return

@@ -18,7 +18,7 @@ else:
 
 
 @contextmanager
-def alone(folders: Iterable[Path], waiting: Callable[[Path], None]) -> Iterator[None]:
+def exclusive(folders: Iterable[Path], waiting: Callable[[Path], None]) -> Iterator[None]:
     """Wait until no other Recto writes in these folders, and keep others waiting meanwhile.
 
     The system holds the locks and drops them with the process, however that ends. Where a
@@ -38,7 +38,7 @@ def alone(folders: Iterable[Path], waiting: Callable[[Path], None]) -> Iterator[
         yield
 
 
-def in_silence(_: Path) -> None:
+def no_notice(_: Path) -> None:
     """For those who wait without a word."""
 
 

@@ -11,7 +11,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def paused(function: Callable[P, R]) -> Callable[P, R]:
+def without_gc(function: Callable[P, R]) -> Callable[P, R]:
     """Run a function without collections: 100,000 cards are read in half the time."""
 
     @wraps(function)

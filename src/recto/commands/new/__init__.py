@@ -30,47 +30,47 @@ DISTRIBUTION = "recto-anki"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewFile:
     """A file of a new deck, and what it is for."""
 
     file: Path
     what: str
 
 
-def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[Made]:
+def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[NewFile]:
     """Write a deck into a new folder, and GitHub's workflow at the top of its repository.
 
     Nothing that is there is overwritten: a folder with something in it is refused, and a
     workflow of that name stays.
     """
-    outcome: Outcome[Made] = Outcome()
+    outcome: Outcome[NewFile] = Outcome()
     home = folder_home(folder)
     if (fault := _refusal(home)) or (fault := dangerous_name(home)):
         outcome.diagnostics.append(fault)
         return outcome
     tag = _tag(home.stem)
     texts = {
-        Made(home.file, "the deck's name and identity"): _filled(
+        NewFile(home.file, "the deck's name and identity"): _filled(
             "deck.yaml",
             NAME=_quoted(default_title(re.sub("[:<>]+", " ", home.stem)) or "New deck"),
             ID=offered_id(home),
             TAG=f"tag: {_quoted(tag)}\n" if tag != home.stem else "",
         ),
-        Made(folder / f"{TOPIC}.yaml", "a topic with a card of every kind"): _filled(
+        NewFile(folder / f"{TOPIC}.yaml", "a topic with a card of every kind"): _filled(
             "first-steps.yaml", TOPIC=f"{tag}::{TOPIC}"
         ),
-        Made(folder / "recto.schema.json", "by which your editor completes and checks"): as_json(
+        NewFile(folder / "recto.schema.json", "by which your editor completes and checks"): as_json(
             schema()
         ),
-        Made(folder / ".gitattributes", "how git merges the lock"): _filled("gitattributes"),
+        NewFile(folder / ".gitattributes", "how git merges the lock"): _filled("gitattributes"),
     }
     root = _root(folder)
     if workflow and root:
         recto = requirement(root)
         what = "checks, lock and releases on GitHub"
-        made = Made(root / WORKFLOW, what if recto else f"{what}; fill in RECTO at its top")
+        made = NewFile(root / WORKFLOW, what if recto else f"{what}; fill in RECTO at its top")
         if made.file.exists():
-            outcome.results.append(Made(made.file, "was there and stays as it is"))
+            outcome.results.append(NewFile(made.file, "was there and stays as it is"))
         else:
             texts[made] = _filled("workflow.yml", RECTO=recto, DECKS=_decks(folder, root))
     data = {made: text.encode() for made, text in texts.items()}
@@ -108,7 +108,7 @@ def _root(folder: Path) -> Path | None:
     return here if where.is_relative_to(here) else None
 
 
-def _ignored(root: Path) -> dict[Made, bytes]:
+def _ignored(root: Path) -> dict[NewFile, bytes]:
     """The repository's `.gitignore`, with a line for the folder that builds go to from here.
 
     What stands in it stays. It is left alone where it says so already, is no file, or is a link.
@@ -123,7 +123,7 @@ def _ignored(root: Path) -> dict[Made, bytes]:
         return {}
     end = b"" if not before or before.endswith(b"\n") else b"\n"
     line = re.sub(r"[\\*?\[]", r"\\\g<0>", place)
-    return {Made(file, "keeps what is built out of git"): before + end + f"/{line}/\n".encode()}
+    return {NewFile(file, "keeps what is built out of git"): before + end + f"/{line}/\n".encode()}
 
 
 def _decks(folder: Path, root: Path) -> str:

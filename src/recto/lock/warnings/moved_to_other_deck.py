@@ -19,7 +19,7 @@ class Move(NamedTuple):
     advanced: Advanced
 
 
-def departed(moves: Iterable[Move]) -> Iterator[Diagnostic]:
+def moved_to_other_deck(moves: Iterable[Move]) -> Iterator[Diagnostic]:
     """A warning for each new card that asks and answers what a retired one of another deck did.
 
     Each deck has its own note types, and Anki never takes a note from one type to another.

@@ -13,7 +13,7 @@ from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location
 from recto.lock import Entry, Lock, Refusal
 from recto.lock.forecast import Forecast
-from recto.lock.stray_lock import abandoned
+from recto.lock.stray_lock import stray_lock
 from recto.outputs import apkg as package
 from recto.outputs.apkg import Unreadable
 from recto.render.fields import Rendered
@@ -43,7 +43,7 @@ def replaced_lock(
 def missing_lock(deck: Deck, target: Path) -> Iterator[Diagnostic]:
     """What tells a deck that lost its lock, perhaps by a new name, from one built never before."""
     place = Location(deck.home.lock)
-    if lock := abandoned(deck.home, deck.id):
+    if lock := stray_lock(deck.home, deck.id):
         message = (
             f"the lock is missing, but `{lock}` is one of this deck; bring it along with "
             f"`git mv {lock} {deck.home.lock}`"

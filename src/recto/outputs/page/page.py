@@ -22,7 +22,7 @@ from recto.diagnostics import Diagnostic
 from recto.outputs.page import data
 from recto.outputs.page.clients import fill
 from recto.outputs.prepared import Prepared
-from recto.system.garbage import paused
+from recto.system.garbage import without_gc
 
 
 class Page(NamedTuple):
@@ -32,7 +32,7 @@ class Page(NamedTuple):
     html: bytes
 
 
-@paused
+@without_gc
 def page(prepared: Prepared, found: Sequence[Diagnostic] = (), *, live: bool = False) -> Page:
     """The page of a deck. `found` is what there is to say of its cards.
 
