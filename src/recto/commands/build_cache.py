@@ -82,7 +82,7 @@ class Memory:
             put({self.file: json.dumps(kept).encode()})
 
     def _state(self) -> State | None:
-        """How everything is that a build looks at; none where that can't be told."""
+        """How everything is that a build looks at; None if that can't be told."""
         state = {"versions": self.versions}
         try:
             for path in self.paths:

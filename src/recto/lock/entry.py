@@ -54,7 +54,7 @@ class Entry(NamedTuple):
 
     @property
     def shows(self) -> str | None:
-        """The digest of the files that its card shows; none where it shows none."""
+        """The digest of the files that its card shows; None if it shows none."""
         return self.parts.get("media") if "media=" in self.content else None
 
 

@@ -40,7 +40,7 @@ class Refusal(Enum):
 
 
 def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
-    """A deck's lock; an empty one where there is no file, none where it can't be used."""
+    """A deck's lock; an empty one where there is no file, None if it can't be used."""
     if leaves(path, path.parent):
         return None, [led_out(path, "put the lock itself here")]
     try:

@@ -237,7 +237,7 @@ def _strays(before: Lock, after: Lock, changes: Iterable[Change]) -> Iterator[St
 
 
 def _change(before: Entry | None, after: Entry | None) -> Change | None:
-    """The fate of one note; none where neither package has it."""
+    """The fate of one note; None if neither package has it."""
     was = before is not None and not before.retired
     if after is None or after.retired:
         draft = ("draft",) if after and after.draft else ()

@@ -76,7 +76,7 @@ def _written_entry(entry: Entry) -> dict[str, Any]:
 
 
 def record_of(found: Any) -> Record | None:
-    """What the object of a line says; none where it is cut off or was changed by hand.
+    """What the object of a line says; None if it is cut off or was changed by hand.
 
     Of an entry, nobody has looked at the values yet: `sound` does, for many at once.
     """

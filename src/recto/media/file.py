@@ -20,7 +20,7 @@ class MediaFile(NamedTuple):
     """Its ending, in lower case: `png`."""
 
     def read(self) -> bytes | None:
-        """Its bytes; none where they are no longer those that it is named after."""
+        """Its bytes; None if they are no longer those that it is named after."""
         try:
             data = content(self.path)
         except OSError:

@@ -89,7 +89,9 @@ class Media:
             message = f"`{reference}` is named .{kind}, but {in_truth(data)}"
             return Refused("media-type", message)
         if kind == "svg" and (active := svg.active_parts(data)):
-            message = f"`{reference}` has {active[0]} in it, which could run; export it as plain SVG"
+            message = (
+                f"`{reference}` has {active[0]} in it, which could run; export it as plain SVG"
+            )
             return Refused("media-script", message)
         digest = content_digest(data)
         return MediaFile(f"{self.prefix}{digest}.{kind}", path, digest, kind)

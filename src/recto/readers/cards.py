@@ -29,7 +29,7 @@ def read_card(
 ) -> tuple[Card | None, list[Diagnostic]]:
     """A card, with the topic's tags and what it gets where it says nothing itself.
 
-    None where its form is broken.
+    None if its form is broken.
     """
     faults: list[Diagnostic] = []
     if not isinstance(node, Mapping):
@@ -73,7 +73,7 @@ _GLUED = re.compile(rf"(?:{'|'.join(CARD_KEYS)}):(?=\S)")
 
 
 def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:
-    """What the card asks; none where its keys make no kind, or one of them is broken."""
+    """What the card asks; None if its keys make no kind, or one of them is broken."""
     kind, surplus = kind_of(tuple(fields.node.values))
     if kind and not surplus:
         return kind.read(fields, faults)

@@ -31,7 +31,7 @@ def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
 
 
 def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
-    """Read one deck; none where it lacks what makes it one."""
+    """Read one deck; None if it lacks what makes it one."""
     fields, faults = _read_file(home)
     if fields is None:
         return None, faults
@@ -69,7 +69,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
 
 
 def _read_file(home: Home) -> tuple[Fields | None, list[Diagnostic]]:
-    """What deck.yaml or the one file holds; none where that makes no deck."""
+    """What deck.yaml or the one file holds; None if that makes no deck."""
     if leaves(home.file, home.folder):
         return None, [led_out(home.file)]
     node, faults = formats.read(home.file)

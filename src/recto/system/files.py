@@ -131,7 +131,7 @@ def left_behind(path: Path) -> list[Path]:
 
 
 def stamp(path: Path) -> tuple[int, int, int] | None:
-    """What tells whether a file is still the one it was; none where there is none."""
+    """What tells whether a file is still the one it was; None if there is none."""
     try:
         found = path.stat()
     except OSError:

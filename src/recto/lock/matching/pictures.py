@@ -28,7 +28,7 @@ class Shown:
         return bool(self._by_card)
 
     def by(self, thing: Card | Entry) -> str | None:
-        """None where it shows no file."""
+        """None if it shows no file."""
         return thing.shows if isinstance(thing, Entry) else self._by_card.get(thing.place)
 
 

@@ -61,7 +61,7 @@ class Keys:
         self.shared = _shared_questions(found)
 
     def of(self, thing: Card | Entry, witness: Witness) -> Hashable | None:
-        """None where the witness says nothing of a thing."""
+        """None if the witness says nothing of a thing."""
         question, answer, shows = thing.question, thing.answer, None
         if thing.id and not witness.answer and question in self.shared:
             return None

@@ -17,7 +17,7 @@ def reused_ids(matched: Matched) -> Iterator[Diagnostic]:
 
     To rewrite a card is what its id is for. An error where the question it had stands at
     another card now, as after an exchange: nobody can mean that. A warning where it may be
-    meant: two cards became one, or the id is of a card that was retired. None where the card
+    meant: two cards became one, or the id is of a card that was retired. Nothing if the card
     had the id on another branch: of that `one_id_two_cards` tells. A new card with an id and an answer of
     its own only asks what another asked, as many do of pictures.  Files are told by their bytes, as
     they have other names where pictures were numbered anew.

@@ -63,7 +63,7 @@ def package_at(path: Path, deck: Deck) -> Path | None:
     """The package of a deck that a path names: itself, or the deck's own in a folder.
 
     That is the file that a build of the deck would have made, or else, of those with its lock,
-    the one built last; none where the folder has no such package.
+    the one built last; None if the folder has no such package.
     """
     if not path.is_dir():
         return path
@@ -117,7 +117,7 @@ def read_package(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic
 
 
 def _carried(path: Path, deck_id: str) -> tuple[Lock | Unreadable | None, list[Diagnostic]]:
-    """The lock in a package; none where a newer Recto wrote it."""
+    """The lock in a package; None if a newer Recto wrote it."""
     carried = package.carried_lock(path)
     if isinstance(carried, Unreadable):
         return carried, []

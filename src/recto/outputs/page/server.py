@@ -58,7 +58,7 @@ class Site:
             self._turn.notify_all()
 
     def states(self) -> Iterator[State | None]:
-        """The state as it is, then each new one; none where nothing has changed for a while."""
+        """The state as it is, then each new one; None if nothing has changed for a while."""
         seen = -1
         while True:
             with self._turn:

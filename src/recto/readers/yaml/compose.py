@@ -61,7 +61,7 @@ class Composer:
         self.events: Iterator[_Event] = iter(_LOADER(text).get_event, None)
 
     def document(self) -> Node | None:
-        """The file's one node; none where it is empty or not worth reading to its end."""
+        """The file's one node; None if it is empty or not worth reading to its end."""
         try:
             return self.root()
         except _Stop:
@@ -130,7 +130,7 @@ class Composer:
         return Mapping(place, values, keys, flow)
 
     def key(self, event: _Event) -> tuple[str, Position] | None:
-        """A key and where it stands; none where it can't be one."""
+        """A key and where it stands; None if it can't be one."""
         if not isinstance(event, ScalarEvent):
             self.fault(event, "wrong-type", "a key must be a word")
             if not isinstance(event, AliasEvent):
@@ -183,7 +183,7 @@ class Composer:
         return self.anchored(event, text) if event.anchor else text
 
     def value(self, event: _Event) -> str | None:
-        """What YAML reads; none where that is most likely nothing of what was written."""
+        """What YAML reads; None if that is most likely nothing of what was written."""
         value: str = event.value
         if event.tag:
             self.no_tag(event)
