@@ -513,6 +513,43 @@ def test_whatever_is_written_advice_stands_where_the_text_does(
         assert each.message
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which method is __init__ or not?",
+        'Which guard is if __name__ == "__main__":?',
+        "Which call is __my_own__ here?",
+        "Which call is obj.__len__() here?",
+        "Which is the product a*b*c of three?",
+    ],
+)
+def test_names_in_which_markdown_sees_emphasis_are_told(desk: Desk, text: str) -> None:
+    assert "emphasis-in-token" in codes(desk, basic(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the __only__ one", "__Important__ words", "`__init__` in code", "ge*gang*en", "a * b * c"],
+)
+def test_emphasis_that_was_meant_is_not_told(desk: Desk, text: str) -> None:
+    assert "emphasis-in-token" not in codes(desk, basic(f"Which is {text}?"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("it’s", True),
+        ("10 – 12", True),
+        ("10\u00a0km", False),
+        ("ねこ", False),
+        ("co\u00adop", False),
+    ],
+)
+def test_signs_that_few_keyboards_have_are_told(desk: Desk, typed: str, told: bool) -> None:
+    found = codes(desk, card(q="Which word is it?", typed=typed))
+    assert ("typed-signs" in found) is told
+
+
 @pytest.mark.parametrize("block", sorted(BLOCKS - {"pre"}))
 def test_prose_keeps_the_words_of_two_blocks_apart(block: str) -> None:
     assert prose(f"one<{block}>two</{block}>three").split() == ["one", "two", "three"]

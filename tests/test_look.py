@@ -392,6 +392,11 @@ def test_a_field_that_a_learner_opens_in_anki_is_no_edit(gallery: Album, screen:
     )
     path = Path("a.yaml")
     fields = [render(Text(text, path, 1, 1))[0] for text in texts]
+    clozes = (
+        "{{c1::arn:aws:iam::4444:root}} {{c2::fe80::}} {{c3::`{{ x }}`}} {{c4::key:}}",
+        '{{c1::a::*b* <i>c</i>}} ${{c2::x_{y_{z}}}}$ \\{{c3::d}} | {{c5::it\'s "e"}}',
+    )
+    fields += [render(Text(text, path, 1, 1), clozes=True)[0] for text in clozes]
     fields += [each for card in gallery.cards for each in card.fields.values()]
     fields = [
         each for each in fields if each and 'class="own"' not in each

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recto.text import Text, cloze, code_spans
+from recto.text.characters import typeable
+from recto.text.hints import doubt
 
 FENCE = "```"
 
@@ -200,3 +202,44 @@ def test_the_place_of_a_character_is_counted_in_the_file() -> None:
 
 def test_where_yaml_folds_the_place_is_where_the_text_begins() -> None:
     assert Text("one two", Path("a.yaml"), 7, 5).at(4) == (Path("a.yaml"), 7, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("10\u00a0km", "10 km"),
+        ("10\u202fkm", "10 km"),
+        ("co\u00adop", "coop"),
+        ("web\u200bhook\ufeff", "webhook"),
+        ("a\u200db", "ab"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("👩\u200d🔧", "👩\u200d🔧"),
+        ("Zürich", "Zürich"),
+    ],
+)
+def test_an_answer_is_typed_without_what_no_eye_sees(text: str, typed: str) -> None:
+    assert typeable(text) == typed
+
+
+@pytest.mark.parametrize(
+    ("hidden", "hint", "said"),
+    [
+        ("std::string", 3, True),
+        ("the type std::string", 12, True),
+        ("Net::HTTP", 3, True),
+        ("my_mod::run", 6, True),
+        ("Sark::4x2", None, True),
+        ("Paris::city", 5, False),
+        ("AWS::whom", 3, False),
+        ("fe80::1", None, False),
+        ("Berlin::Hauptstadt", 6, False),
+    ],
+)
+def test_colons_that_may_be_meant_otherwise_are_doubted(
+    hidden: str, hint: int | None, said: bool
+) -> None:
+    assert bool(doubt(f"It is {{{{c1::{hidden}}}}}.", hidden, hint)) is said
+
+
+def test_colons_of_two_words_are_doubted_where_a_language_of_such_names_is_spoken_of() -> None:
+    assert doubt("In Rust it is {{c1::foo::bar}}.", "foo::bar", 3)

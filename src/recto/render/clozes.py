@@ -21,20 +21,48 @@ _LITERAL_OPEN = re.compile(r"\{(?=\{c\d)")
 
 
 def guarded(finished: str) -> str:
-    """Inside clozes, write braces and colons so that Anki takes none for a mark."""
+    """Inside clozes, part braces and colons so that Anki takes none for a mark.
+
+    An element parts them, for Anki's editor writes references out as the characters that they are;
+    in attributes, which hold no element, references do.
+    """
     pieces = EDGES.split(finished)
     depth = 0
+    in_tag = False
     for number, piece in enumerate(pieces):
         if number % 2:
             depth += 1 if piece[0] == "\ufdd0" else -1
             continue
-        guarded = _LITERAL_OPEN.sub("&#123;", piece) if "{" in piece else piece
-        if depth > 0 and "}" in piece:
-            guarded = re.sub(r"\}(?=\}|\Z)", "&#125;", guarded)
-        if depth > 0 and ":" in piece:
-            guarded = re.sub(r":{2,}|:\Z", lambda m: "&#58;" * len(m[0]), guarded)
-        pieces[number] = guarded
+        parts = _TAGS.split(piece)
+        for place, part in enumerate(parts):
+            is_tag = place % 2 == 1 or (in_tag and place == 0)
+            is_last = place == len(parts) - 1
+            parts[place] = _parted(part, within=depth > 0, is_last=is_last, by_reference=is_tag)
+        pieces[number] = "".join(parts)
+        if "<" in piece or ">" in piece:
+            in_tag = piece.rfind("<") > piece.rfind(">")
     return "".join(pieces)
+
+
+_TAGS = re.compile(r"(<[^>]*>?)")
+_BRACE, _LAST_BRACE = re.compile(r"\}(?=\})"), re.compile(r"\}(?=\}|\Z)")
+_COLONS, _LAST_COLONS = re.compile(r":{2,}"), re.compile(r":{2,}|:\Z")
+
+
+def _parted(part: str, *, within: bool, is_last: bool, by_reference: bool) -> str:
+    """Text, or a tag, in which no two braces or colons that Anki might read touch."""
+    opened, closed, colon = _REFERENCES if by_reference else _ELEMENTS
+    if "{" in part:
+        part = _LITERAL_OPEN.sub(opened, part)
+    if within and "}" in part:
+        part = (_LAST_BRACE if is_last else _BRACE).sub(closed, part)
+    if within and ":" in part:
+        part = (_LAST_COLONS if is_last else _COLONS).sub(lambda m: colon * len(m[0]), part)
+    return part
+
+
+_REFERENCES = "&#123;", "&#125;", "&#58;"
+_ELEMENTS = "{<wbr>", "}<wbr>", ":<wbr>"
 
 
 def as_hint(finished: str) -> str:
