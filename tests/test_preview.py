@@ -40,7 +40,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     return desk
 
 
-WARNING: Code = "card-guessed"
+WARNING: Code = "cloze-renumbered"
 
 
 class Seen:
