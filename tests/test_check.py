@@ -126,8 +126,14 @@ def test_an_error_hides_what_only_a_whole_deck_can_lack(desk: Desk) -> None:
 EXAMPLES = {
     code: rule.example
     for code, rule in CATALOGUE.items()
-    if rule.example.startswith(("- ", "cards:", "<img"))
+    if rule.example.startswith(("- ", "cards:", "<img", "fields:", "front:", "asks:"))
 }
+NOTE_TYPE = {
+    "fields": "fields: [word, meaning, reading, sound]",
+    "front": 'front: "{{word}}"',
+    "asks": "asks: word",
+}
+"""A note type with the lines that examples show otherwise."""
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
@@ -136,6 +142,12 @@ def test_an_example_that_is_a_source_gives_rise_to_its_code(desk: Desk, code: st
     if example.startswith("<"):
         desk.write({"deck.yaml": DECK + "unsafe_html: true\n"})
         example = f"- q: |\n    Which?\n    {example}\n  a: This\n"
+    key = example.partition(":")[0]
+    if key in NOTE_TYPE:
+        lines = NOTE_TYPE | {key: example}
+        card = f'cards:\n- name: One\n  {lines["front"]}\n  back: "{{{{meaning}}}}"'
+        desk.write({"notetypes/word.yaml": f"{lines['fields']}\n{lines['asks']}\n{card}\n"})
+        example = "- {notetype: word, word: x}"
     desk.write({"iam.yaml": f"{'' if example.startswith('cards:') else 'cards:'}\n{example}"})
     assert f"[{code}]" in desk.recto("check", "--select", code).stdout
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,7 +20,8 @@ from desk import DECK, Desk
 from recto import lock as locks
 from recto.deck.identity import guid
 from recto.deck.notetypes import TEMPLATE_REVISION
-from recto.lock import Entry, Lock, NoteTypeEntry
+from recto.lock import Entry, Lock, Mask, NoteTypeEntry, Slot
+from recto.lock.merging import settled
 
 PATH = Path("recto.lock")
 
@@ -29,9 +32,16 @@ def read(data: bytes) -> Lock:
     return lock
 
 
+TIMES = st.integers(0, 10**10)
+masks = st.dictionaries(
+    st.text(min_size=1, max_size=5),
+    st.builds(Mask, st.integers(1, 500), st.text(min_size=1, max_size=9), st.booleans()),
+    max_size=3,
+).filter(lambda found: len({mask.number for mask in found.values()}) == len(found))
+FAMILIES = "(basic|cloze|occlusion|word-k3mf|語-q2aa)"
 entries = st.builds(
     lambda **values: Entry(guid=guid(values["key"]), **values),
-    key=st.from_regex(r"test-aaaa2222/(basic|cloze)/[a-z0-9-]{1,8}", fullmatch=True),
+    key=st.from_regex(rf"test-aaaa2222/{FAMILIES}/[a-z0-9-]{{1,8}}", fullmatch=True),
     id=st.text(max_size=8),
     topic=st.text(max_size=8),
     question=st.text(),
@@ -44,15 +54,103 @@ entries = st.builds(
     retired=st.booleans(),
     draft=st.booleans(),
     emptied=st.dictionaries(st.integers(1, 9), st.text(max_size=5), max_size=3),
+    asked=TIMES,
+    masks=masks,
+    aspect=st.one_of(st.just(0.0), st.floats(0.01, 100)),
+    shipped=st.sampled_from(["", "1 1790000000 exam trap | 1=0a1b2c 3=d4e5f6!"]),
 )
+IDS = st.one_of(st.none(), st.integers(-(2**63) + 1, 2**63 - 1))
+note_types = st.builds(
+    NoteTypeEntry,
+    st.sampled_from(["basic", "cloze", "occlusion", "word-k3mf"]),
+    st.integers(1, 2**62),
+    st.text(max_size=5),
+    st.text(max_size=5),
+    TIMES,
+    st.lists(IDS, min_size=1, max_size=3).map(tuple),
+    st.lists(IDS, max_size=3).map(tuple),
+)
+slots = st.builds(
+    Slot,
+    st.sampled_from(["word-k3mf", "verb-aaaa"]),
+    st.sampled_from(["field", "card"]),
+    st.integers(1, 4),
+    st.sampled_from("abcd"),
+    st.sampled_from(["live", "buried"]),
+    st.integers(0, 3),
+    st.integers(0, 3),
+    st.just(""),
+    st.just(""),
+).map(lambda slot: slot if slot.part == "field" else slot._replace(front="{{1}}", back="{{2}}"))
+"""Few, so that they meet."""
 
 
-@given(st.lists(entries, max_size=5, unique_by=(lambda e: e.key, lambda e: e.created)))
-def test_a_lock_reads_as_it_was_written(notes: list[Entry]) -> None:
-    types = {"basic": NoteTypeEntry("basic", 5, "Test · Recto", "abc", 7)}
+@given(
+    st.lists(entries, max_size=5, unique_by=(lambda e: e.key, lambda e: e.created)),
+    st.lists(note_types, max_size=3),
+    st.lists(slots, max_size=5),
+)
+def test_a_lock_reads_as_it_was_written(
+    notes: list[Entry], adopted: list[NoteTypeEntry], taken: list[Slot]
+) -> None:
+    types = {each.family: each for each in adopted}
+    types |= {"basic": NoteTypeEntry("basic", 5, "Test · Recto", "abc", 7)}
     decks = {"": "Test", "iam": "Test::Iam"}
-    lock = Lock("test-aaaa2222", decks, types, about="license=1 design=2").with_entries(notes)
+    held, _ = settled(taken)
+    lock = Lock("test-aaaa2222", decks, types, about="license=1 design=2", slots=held)
+    lock = lock.with_entries(notes)
     assert read(locks.dump(lock)) == lock
+
+
+# Slots --------------------------------------------------------------------------------------
+
+FIRST = Slot("word-k3mf", "field", 901, "kana", "live", 100, 100)
+
+
+def held(*found: Slot) -> dict[int, tuple[str, str]]:
+    """Name and state of each number; the same in any order."""
+    results = {str(settled(order)) for order in itertools.permutations(found)}
+    assert len(results) == 1
+    return {slot.number: (slot.name, slot.state) for slot in settled(found)[0].values()}
+
+
+def test_of_two_names_for_one_slot_the_earlier_keeps_it_and_the_other_is_told() -> None:
+    pitch = FIRST._replace(name="pitch", taken=200, since=200)
+    assert held(FIRST, pitch) == {901: ("kana", "live")}
+    assert settled([FIRST, pitch])[1] == (pitch,)
+
+
+def test_a_renamed_slot_keeps_its_new_name_in_a_merge() -> None:
+    """It was taken when it was, so its own former name doesn't keep it."""
+    assert held(FIRST, FIRST._replace(name="reading", since=200)) == {901: ("reading", "live")}
+
+
+def test_names_that_were_exchanged_stay_exchanged_in_a_merge() -> None:
+    second = FIRST._replace(number=902, name="pitch", taken=150, since=150)
+    exchanged = FIRST._replace(name="pitch", since=300), second._replace(name="kana", since=300)
+    assert held(FIRST, second, *exchanged) == {901: ("pitch", "live"), 902: ("kana", "live")}
+
+
+def test_a_field_that_one_branch_buried_is_buried_if_that_came_later() -> None:
+    buried = FIRST._replace(state="buried", since=200)
+    assert held(FIRST, buried) == {901: ("kana", "buried")}
+    assert held(FIRST._replace(since=300), buried) == {901: ("kana", "live")}
+
+
+def test_a_slot_that_its_name_left_is_never_free_again() -> None:
+    elsewhere = FIRST._replace(number=902, since=200)
+    assert held(FIRST, elsewhere) == {901: ("kana", "buried"), 902: ("kana", "live")}
+    assert held(*settled([FIRST, elsewhere])[0].values()) == held(FIRST, elsewhere)
+
+
+@given(st.lists(slots, max_size=8), st.randoms())
+def test_slots_of_two_authors_make_one_lock_in_any_order(found: list[Slot], random: Random) -> None:
+    shuffled = random.sample(found, len(found))
+    assert settled(found) == settled(shuffled)
+    kept, displaced = settled(found)
+    assert {slot.place for slot in found} == kept.keys()
+    assert {slot.name for slot in found} == {each.name for each in (*kept.values(), *displaced)}
+    assert settled([*kept.values()]) == (kept, ())
 
 
 def test_of_two_licenses_any_order_takes_the_same() -> None:
@@ -65,21 +163,27 @@ def test_of_two_licenses_any_order_takes_the_same() -> None:
     assert read(one + other).about == "license=2"
 
 
-@given(st.lists(entries, max_size=6), st.randoms())
+@given(
+    st.lists(entries, max_size=6),
+    st.lists(note_types, max_size=4),
+    st.lists(slots, max_size=6),
+    st.randoms(),
+)
 def test_lines_of_two_authors_make_one_lock_in_any_order(
-    notes: list[Entry], random: Random
+    notes: list[Entry], types: list[NoteTypeEntry], taken: list[Slot], random: Random
 ) -> None:
-    lines = {
-        line
-        for n in notes
-        for line in locks.dump(Lock("test-aaaa2222").with_entries([n])).splitlines()
-    }
+    empty = Lock("test-aaaa2222")
+    parts = [empty.with_entries([note]) for note in notes]
+    parts += [replace(empty, note_types={each.family: each}) for each in types]
+    parts += [replace(empty, slots={each.place: each}) for each in taken]
+    lines = {line for part in parts for line in locks.dump(part).splitlines()}
     ordered = sorted(lines)
     shuffled = ordered.copy()
     random.shuffle(shuffled)
     header = locks.dump(Lock("test-aaaa2222")).strip()
     first, second = read(b"\n".join([header, *ordered])), read(b"\n".join([*shuffled, header]))
     assert first == second
+    assert read(locks.dump(first)).slots == first.slots
     created = [entry.created for entry in first.entries.values()]
     assert len(created) == len(set(created))
 
@@ -356,6 +460,26 @@ def test_the_mend_of_a_deck_in_one_file_names_that_file(desk: Desk) -> None:
         lambda record: record.update(key="nonsense"),
         lambda record: record.update(clozes={"one": "x"}),
         lambda record: record.update(created=0),
+        lambda record: record.update(key="test-aaaa2222/word-k3mf/"),
+        lambda record: record.update(key="test-aaaa2222//x"),
+        lambda record: record.update(key="test-aaaa2222/a b/x"),
+        lambda record: record.update(asked="now"),
+        lambda record: record.update(asked=-1),
+        lambda record: record.update(asked=2**53),
+        lambda record: record.update(shipped=1),
+        lambda record: record.update(aspect=1),
+        lambda record: record.update(aspect=-1.5),
+        lambda record: record.update(aspect=1e300),
+        lambda record: record.update(masks=[]),
+        lambda record: record.update(masks={"a": 1}),
+        lambda record: record.update(masks={"a": {"number": 1}}),
+        lambda record: record.update(masks={"a": {"number": 0, "shape": "rect 1 1 1 1"}}),
+        lambda record: record.update(masks={"a": {"number": 501, "shape": "rect 1 1 1 1"}}),
+        lambda record: record.update(masks={"a": {"number": True, "shape": "rect 1 1 1 1"}}),
+        lambda record: record.update(masks={"a": {"number": 1, "shape": ""}}),
+        lambda record: record.update(masks={"": {"number": 1, "shape": "rect 1 1 1 1"}}),
+        lambda record: record.update(masks={n: {"number": 1, "shape": "x"} for n in "ab"}),
+        lambda record: record.update(colour="red"),
     ],
 )
 def test_a_line_broken_by_hand_is_named(
@@ -427,3 +551,125 @@ def test_a_note_type_of_no_time_is_a_broken_line(desk: Desk, modified: int) -> N
     changed = [{**line, "modified": modified} if "notetype" in line else line for line in lines]
     desk.lock.write_text("\n".join(map(json.dumps, changed)))
     assert {fault.code for fault in desk.faults()} == {"lock-broken"}
+
+
+SLOT = {
+    "notetype": "word-k3mf",
+    "field": 7,
+    "name": "kana",
+    "state": "live",
+    "taken": 5,
+    "since": 6,
+}
+ADOPTED = {
+    "notetype": "word-k3mf",
+    "id": 1529000000001,
+    "name": "Word",
+    "content": "",
+    "modified": 5,
+    "fields": [None, -3],
+    "templates": [4],
+}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {**SLOT, "card": 7},
+        {**SLOT, "field": "7"},
+        {**SLOT, "field": 0},
+        {**SLOT, "field": 2**40},
+        {**SLOT, "name": ""},
+        {**SLOT, "state": "dead"},
+        {**SLOT, "taken": -1},
+        {**SLOT, "since": 2**53},
+        {**SLOT, "since": 1.5},
+        {**SLOT, "notetype": ""},
+        {**SLOT, "notetype": "a/b"},
+        {**SLOT, "notetype": ["word"]},
+        {**SLOT, "colour": "red"},
+        {**ADOPTED, "fields": ["1"]},
+        {**ADOPTED, "fields": [2**64]},
+        {**ADOPTED, "fields": [True]},
+        {**ADOPTED, "templates": 4},
+        {**ADOPTED, "id": None},
+        {**ADOPTED, "notetype": "a b"},
+        {**ADOPTED, "colour": "red"},
+    ],
+)
+def test_a_slot_or_a_note_type_that_cannot_be_is_a_broken_line(
+    built: Desk, line: dict[str, Any]
+) -> None:
+    lines = built.lock.read_bytes().splitlines()
+    code, number, _ = refused(built, b"\n".join([*lines, json.dumps(line).encode()]))
+    assert (code, number) == ("lock-broken", len(lines) + 1)
+
+
+def test_a_package_brings_the_whole_lock_back(built: Desk) -> None:
+    """Slots, adopted types, masks and all: they travel with the package as they are."""
+    lines = [json.loads(line) for line in built.lock.read_bytes().splitlines()]
+    lines[-1]["masks"] = {"Old": {"number": 3, "shape": "rect 1 1 2 2", "retired": True}}
+    lines[-1] |= {"aspect": 1.5, "shipped": "1 5 | 1=0a1b2c"}
+    built.lock.write_text("\n".join(map(json.dumps, [*lines, SLOT, CARD, ADOPTED])))
+    built.build()
+    whole = built.lock.read_bytes()
+    lock = read(whole)
+    assert len(lock.slots) == 2
+    assert lock.note_types["word-k3mf"].fields == (None, -3)
+    assert max(entry.masks.keys() for entry in lock.entries.values()) == {"Old"}
+    built.lock.unlink()
+    assert built.recto("recover", "cards/test", "build/test.apkg").exit_code == 0
+    assert built.lock.read_bytes() == whole
+
+
+CARD = {**{name: value for name, value in SLOT.items() if name != "field"}, "card": 3}
+CARD |= {"front": "{{1}}", "back": "{{2}}"}
+
+
+def test_a_mask_that_only_the_losing_side_has_keeps_its_number(built: Desk) -> None:
+    """Else the next mask would get the schedule of that one, with its learners."""
+    lines = built.lock.read_bytes().splitlines()
+    record = json.loads(lines[-1])
+    one = {"Core": {"number": 1, "shape": "rect 1 1 2 2"}}
+    ours = {**record, "masks": {**one, "Ours": {"number": 2, "shape": "rect 5 5 2 2"}}}
+    theirs = {**record, "masks": {**one, "Theirs": {"number": 3, "shape": "rect 9 9 2 2"}}}
+    theirs["modified"] -= 1
+    for order in ([ours, theirs], [theirs, ours]):
+        lock = read(b"\n".join([*lines[:-1], *(json.dumps(each).encode() for each in order)]))
+        masks = lock.entries[record["key"]].masks
+        assert {name: (mask.number, mask.retired) for name, mask in masks.items()} == {
+            "Core": (1, False),
+            "Ours": (2, False),
+            "Theirs": (3, True),
+        }
+
+
+def test_what_a_newer_recto_wrote_is_not_called_broken(built: Desk) -> None:
+    """Not even where each of its lines says more than this one knows."""
+    lines = [json.loads(line) for line in built.lock.read_bytes().splitlines()]
+    lines[0]["recto"] += 1
+    lines += [{**lines[-1], "key": f"test-aaaa2222/basic/{n}", "new": n} for n in range(300)]
+    assert refused(built, "\n".join(map(json.dumps, lines)).encode())[0] == "lock-newer"
+
+
+def test_asked_moves_with_question_and_answer_only(desk: Desk) -> None:
+    card = "- {q: Who owns the data?, a: You, id: data}\n"
+
+    def times() -> tuple[int, int]:
+        [entry] = desk.build().after.entries.values()
+        return entry.asked, entry.modified
+
+    desk.write(iam=card)
+    asked, modified = times()
+    assert asked == modified
+    desk.write(iam=card.replace("a: You", "a: You, extra: Always"))
+    assert (extra := times()) == (asked, extra[1])
+    assert extra[1] > modified
+    desk.write(iam=card.replace("a: You", "a: The customer"))
+    again = times()
+    assert again[0] == again[1] > extra[1]
+    desk.lock.write_bytes(
+        re.sub(rb'"asked":\d+,?', b"", desk.lock.read_bytes()).replace(b",}", b"}")
+    )
+    desk.package.unlink()
+    assert times() == again  # a lock from before it was kept

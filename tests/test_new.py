@@ -57,6 +57,22 @@ def test_it_builds_at_once_and_imports(started: Desk, learner: Learner) -> None:
     assert len(log.new) == 5
 
 
+@pytest.mark.parametrize(("notetype", "notes", "cards"), [("vocabulary", 3, 6), ("country", 3, 8)])
+def test_it_begins_with_a_note_type(
+    desk: Desk, learner: Learner, notetype: str, notes: int, cards: int
+) -> None:
+    assert desk.recto("new", "cards/mine", "--notetype", notetype).exit_code == 0
+    assert desk.recto("check", "--strict").stdout == f"1 deck, {notes} cards: nothing to say\n"
+    result = desk.recto("build")
+    assert result.stderr == ""
+    assert result.stdout.startswith(f"Mine: {notes} notes, {cards} cards")
+    assert len(learner.imports(desk.root / "build/mine.apkg").new) == notes
+    assert not learner.col.get_empty_cards().notes
+    made = json.loads((desk.root / "cards/mine/recto.schema.json").read_text("utf-8"))
+    for file in (desk.root / "cards/mine").rglob("*.yaml"):
+        assert not [*Draft7Validator(made).iter_errors(yaml.safe_load(file.read_text("utf-8")))]
+
+
 def test_nothing_is_to_be_said_of_its_cards(started: Desk) -> None:
     result = started.recto("check", "--strict")
     assert (result.exit_code, result.stderr) == (0, "")

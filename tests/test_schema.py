@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
 from desk import Desk
-from recto.commands.schema import deck_schema, schema, topic_schema
+from recto.commands.schema import deck_schema, note_type_schema, schema, topic_schema, types_of
 from recto.deck.identity import is_card_id, is_deck_id
 from recto.deck.kinds.registry import KINDS
 from recto.diagnostics import Location
@@ -26,7 +26,9 @@ from recto.readers.tags import tag_fault
 from test_cases import CASES, EXPECTED, NAMES
 
 ROOT = Path(__file__).parent.parent
-WHOLE, DECK, TOPIC = (Draft7Validator(made()) for made in (schema, deck_schema, topic_schema))
+WHOLE, DECK, TOPIC, NOTE_TYPE = (
+    Draft7Validator(made()) for made in (schema, deck_schema, topic_schema, note_type_schema)
+)
 
 STRUCTURAL = {
     "bad-address",
@@ -58,6 +60,7 @@ UNSEEN = {
     "empty-text/deck-name": A_COLON_AND_NOTHING,
     "empty-text/hash-sign-first": A_COLON_AND_NOTHING,
     "empty-text/question-and-answer": A_COLON_AND_NOTHING,
+    "unknown-key/of-an-own-card": "the fields of a note type stand in another file",
     "wrong-type/True-for-draft": "to an editor `True` is `true`",
 }
 """Cases of these codes that no schema can refuse, and why."""
@@ -104,6 +107,8 @@ def sources(case: str) -> Iterator[Source]:
             continue
         in_folder = any((up / "deck.yaml").exists() for up in path.parents)
         validator = DECK if path.name == "deck.yaml" else TOPIC if in_folder else WHOLE
+        if path.parent.name == "notetypes":
+            validator = NOTE_TYPE
         try:
             content = yaml.load(path.read_text("utf-8-sig"), Loader=Editor)  # noqa: S506
         except yaml.YAMLError:
@@ -125,7 +130,7 @@ STRUCTURED = [
 WELL_FORMED = [name for name in NAMES if not re.search(MALFORMED, " ".join(codes(name)))]
 
 
-@pytest.mark.parametrize("made", [schema, deck_schema, topic_schema])
+@pytest.mark.parametrize("made", [schema, deck_schema, topic_schema, note_type_schema])
 def test_schema_is_a_schema(made: Any) -> None:
     Draft7Validator.check_schema(made())
 
@@ -152,6 +157,11 @@ def test_every_unseen_case_exists() -> None:
     assert set(UNSEEN) <= set(STRUCTURED)
 
 
+def built_in_card() -> Any:
+    """A card that names no note type, in a topic that names none."""
+    return topic_schema()["else"]["properties"]["cards"]["items"]["else"]
+
+
 def test_every_key_tells_what_it_is_for() -> None:
     """On hover; and the editor's complaint tells it too."""
     for keys, made in ((DECK_KEYS, deck_schema()), (TOPIC_KEYS, topic_schema())):
@@ -160,12 +170,12 @@ def test_every_key_tells_what_it_is_for() -> None:
             told = made["properties"][name]
             assert told["markdownDescription"] == key.doc
             assert key.doc in told["errorMessage"]
-    card = topic_schema()["properties"]["cards"]["items"]
+    card = built_in_card()
     assert [*card["properties"]] == [*CARD_KEYS]
 
 
 def test_codes_to_ignore_are_completed_with_what_they_tell() -> None:
-    for made in (deck_schema(), topic_schema(), topic_schema()["properties"]["cards"]["items"]):
+    for made in (deck_schema(), topic_schema(), built_in_card()):
         codes = made["properties"]["ignore"]["items"]
         assert set(codes["enum"]) == IGNORABLE
         assert codes["markdownEnumDescriptions"][0] == CATALOGUE[codes["enum"][0]].what
@@ -173,7 +183,7 @@ def test_codes_to_ignore_are_completed_with_what_they_tell() -> None:
 
 def test_every_form_of_card_can_be_filled_in() -> None:
     """The completions of a new card: each is a card once its gaps are filled."""
-    card = topic_schema()["properties"]["cards"]["items"]
+    card = built_in_card()
     assert len(card["defaultSnippets"]) == len(KINDS)
     for kind, snippet in zip(KINDS, card["defaultSnippets"], strict=True):
         assert set(snippet["body"]) == set(kind.form.needs)
@@ -254,3 +264,33 @@ def is_name(text: str) -> bool:
     parts = text.split("::")
     whole = all(part == part.strip() and part for part in parts)
     return whole and "\n" not in text and not re.search("<[A-Za-z/!?]", text)
+
+
+WORDS = """\
+fields: [word, {reading: {about: Kana}}]
+cards: [{name: Word, front: "{{word}}", back: "{{reading}}"}]
+"""
+
+
+def test_a_deck_completes_the_fields_of_its_own_note_types(desk: Desk) -> None:
+    """On a topic or a card, and nothing else passes there."""
+    desk.write({"notetypes/word.yaml": WORDS})
+    [types] = types_of(desk.deck).results
+    for made in (schema(types), topic_schema(types)):
+        validator = Draft7Validator(made)
+
+        def passes(validator: Draft7Validator = validator, **topic: Any) -> bool:
+            return validator.is_valid(topic)
+
+        word, wrong = {"word": "犬", "reading": "いぬ"}, {"word": "犬", "raeding": "いぬ"}
+        assert passes(notetype="word", cards=[word])
+        assert passes(cards=[{"notetype": "word", **word}, {"q": "x", "a": "y"}])
+        assert passes(notetype="word", cards=[{"notetype": "basic", "q": "x", "a": "y"}])
+        assert passes(notetype="word", cards=[{"word": "犬", "fields": {"reading": "いぬ"}}])
+        assert not passes(notetype="word", cards=[wrong])
+        assert not passes(cards=[{"notetype": "word", **wrong}])
+        assert not passes(notetype="word", cards=[{"q": "x", "a": "y"}])
+        assert not passes(cards=[word])
+    text = json.dumps(topic_schema(types), ensure_ascii=False)
+    assert '"description": "Kana"' in text
+    assert '"body": {"word": "$1", "reading": "$2"}' in text

@@ -16,7 +16,7 @@ import yaml
 from desk import Desk
 from recto.cli import group, shell
 from recto.deck.model import Home, Topic
-from recto.readers.topics import default_title
+from recto.readers.titles import default_title
 from recto.system import paths
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from learner import Learner
 from recto.deck.notetypes import Template
-from recto.deck.notetypes.language import (
+from recto.outputs.page.template import render
+from recto.text.template import (
     SPECIAL,
     can_show,
     is_empty,
@@ -23,7 +24,6 @@ from recto.deck.notetypes.language import (
     unknown_filter,
     values,
 )
-from recto.outputs.page.template import render
 
 NAMES = ("First", "A", "B b", "Ü", "kana")
 ADDED = ("Tags", "Type", "Deck", "Subdeck", "Card")
@@ -44,7 +44,7 @@ values_ = st.builds(
     st.sampled_from((*NAMES, *ADDED)),
     st.sampled_from(["", " "]),
 )
-texts = st.sampled_from(["", "text", "<b>x</b>", "}}", "{", "<!-- {{#A}} -->", "<br>", "<% A %>"])
+texts = st.sampled_from(["", "text", "<b>x</b>", "}}", "{ ", "<!-- {{#A}} -->", "<br>", "<% A %>"])
 
 
 def sections(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:

@@ -14,8 +14,13 @@ from recto.cli.shell import FilePath
 @click.command(short_help="Start a deck.")
 @click.argument("folder", metavar="DIR", type=FilePath("a deck is a folder"))
 @click.option("--no-workflow", is_flag=True, help="Leave GitHub's workflow out.")
+@click.option(
+    "--notetype",
+    type=click.Choice(["vocabulary", "country"]),
+    help="Begin with a note type of the deck's own: notes with fields, of several cards.",
+)
 @quiet_option
-def new(folder: Path, *, no_workflow: bool, quiet: bool) -> None:
+def new(folder: Path, *, no_workflow: bool, notetype: str | None, quiet: bool) -> None:
     """Write a deck to start from into the new folder DIR: it builds at once.
 
     It has an identity of its own, a card of every kind, and what editors and git need. At the
@@ -26,11 +31,12 @@ def new(folder: Path, *, no_workflow: bool, quiet: bool) -> None:
     \b
     recto new cards/spanish                    a deck among others
     recto new cards/spanish && recto preview   and look at its cards
+    recto new cards/words --notetype vocabulary
     """
     from recto import reports
     from recto.commands.new import new_deck
 
-    outcome = new_deck(folder, workflow=not no_workflow)
+    outcome = new_deck(folder, workflow=not no_workflow, notetype=notetype)
     tell(outcome.diagnostics)
     for line in () if quiet else reports.made_lines(outcome.results):
         click.echo(line)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, changed_lock, folders, prepare
+from recto.commands.type_ids import with_type_ids
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location
 from recto.lock import Lock
@@ -81,7 +82,10 @@ def _written(
     """Each lock first: a crash in between leaves a package that the next build replaces."""
     files: dict[Path, bytes] = {}
     for each, made in zip(prepared, packed, strict=True):
-        files |= {each.deck.home.lock: made.lock, each.target: made.data}
+        files |= with_type_ids(each.deck)[0] | {
+            each.deck.home.lock: made.lock,
+            each.target: made.data,
+        }
     written, failed = put(files)
     if failed:
         outcome.diagnostics.append(unwritten(failed))

@@ -25,11 +25,11 @@ def inspect(
     Of the lock, because a card that is about to lose its history can still be helped. That is
     told, and so is advice on what a deck lacks, only where no error hides cards.
     """
-    looked = look(paths)
+    looked = look(paths, options)
     decks = [each.deck for each in looked.results]
     outcome: Outcome[Deck] = Outcome(decks, matched(looked, options).diagnostics)
-    for deck, cards, _ in looked.results:
-        advice = advise(deck, cards, whole=not looked.failed, on_request=on_request)
+    for each in looked.results:
+        advice = advise(each.deck, each.cards, whole=not looked.failed, on_request=on_request)
         outcome.diagnostics += advice
     outcome.diagnostics = without_ignored(outcome.diagnostics, decks)
     return outcome

@@ -23,10 +23,9 @@ from recto.lock.matching.match import match
 from recto.lock.matching.pictures import Shown
 from recto.outputs.prepared import Prepared
 from recto.readers import yaml
-from recto.readers.nodes import Mapping, Node, Sequence
+from recto.readers.nodes import Mapping, Node, Sequence, said
 from recto.system.exclusive import exclusive
 from recto.system.files import put
-from recto.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _sound(
     """The pins after which the file says what it said before, and the ids beside."""
     ids = {card.place: each.id for each, card in pins}
     reread, faults = yaml.parse(_written(data, pins), Path())
-    if not has_errors(faults) and _said(reread) == _said(root, ids):
+    if not has_errors(faults) and said(reread) == said(root, ids):
         return pins
     half = len(pins) // 2
     return _sound(data, root, pins[:half]) + _sound(data, root, pins[half:]) if half else []
@@ -161,20 +160,6 @@ def _written(data: bytes, pins: list[tuple[_Pin, Mapping]]) -> bytes:
 def _cards(root: Node | None) -> list[Node]:
     found = root.values.get("cards") if isinstance(root, Mapping) else None
     return found.items if isinstance(found, Sequence) else []
-
-
-def _said(node: Node | None, ids: dict[Location, str] | None = None) -> object:
-    """What a file says, free of places; with the ids that mappings are to have."""
-    match node:
-        case Text():
-            return node.value
-        case Mapping():
-            first = [("id", ids[node.place])] if ids and node.place in ids else []
-            return [*first, *((key, _said(value, ids)) for key, value in node.values.items())]
-        case Sequence():
-            return [_said(item, ids) for item in node.items]
-        case _:
-            return None
 
 
 def _with_ids(lock: Lock, edits: list[_Edit]) -> Lock:

@@ -15,11 +15,13 @@ from recto import lock as locks
 from recto.checks.errors import check
 from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome
+from recto.commands.type_ids import with_type_ids
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock import Lock
 from recto.lock.advance import advance, refresh
 from recto.lock.shipped import Times, latest
+from recto.lock.slots import settle
 from recto.lock.warnings.moved_to_other_deck import Move, moved_to_other_deck
 from recto.outputs.apkg.earlier import (
     earlier_locks,
@@ -28,7 +30,7 @@ from recto.outputs.apkg.earlier import (
     replaced_lock,
     stale_notes,
 )
-from recto.outputs.assemble import assemble
+from recto.outputs.assemble import assemble, without_deleted
 from recto.outputs.prepared import Prepared
 from recto.readers.decks import load_decks
 from recto.readers.find import find_decks
@@ -57,18 +59,37 @@ class Options:
     """Told the folder in which another Recto writes, if the build has to wait for it."""
 
 
+class Known(NamedTuple):
+    """What is known of a deck from its last build and its releases."""
+
+    found: tuple[int, int, int] | None
+    """Which file the lock was when it was read."""
+    before: Lock | None
+    """The lock; none where it can't be used."""
+    times: Times
+    packages: list[Path]
+    """Those that learners may have."""
+    diagnostics: list[Diagnostic]
+
+
 class Looked(NamedTuple):
     """A deck that could be read, and the HTML of all of its cards and of its description."""
 
     deck: Deck
     cards: list[Rendered]
     description: HtmlWithFiles
+    known: Known | None
+    """None where some deck has an error, which may hide cards."""
+    lock: Lock
+    """The lock of before, with the slots of its own note types as the sources want them."""
+    settled: bool
+    """Whether these gave nothing to say."""
 
 
 @without_gc
 def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     """Everything but writing, for every deck; no deck where any has an error."""
-    looked = look(paths)
+    looked = look(paths, options)
     outcome = matched(looked, options)
     outcome.diagnostics = without_ignored(
         outcome.diagnostics, [each.deck for each in looked.results]
@@ -76,14 +97,21 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     return outcome
 
 
-def look(paths: Iterable[Path]) -> Outcome[Looked]:
+def look(paths: Iterable[Path], options: Options) -> Outcome[Looked]:
     """The first half of the way, to the HTML: what is wrong with the sources themselves."""
     loaded = load(paths)
     outcome: Outcome[Looked] = Outcome(diagnostics=loaded.diagnostics)
-    for deck in loaded.results:
+    is_whole = not loaded.failed
+    for each in loaded.results:
+        deck, lock, known, told = each, Lock(each.id), None, list[Diagnostic]()
+        if is_whole:
+            known = _known(deck, options)
+            times = known.times
+            deck, lock, told = settle(deck, known.before or lock, times.shipped, times.now)
+            outcome.diagnostics += [*told, *with_type_ids(deck)[1]]
         cards, faults = render_cards(deck)
         description = describe(deck)
-        outcome.results.append(Looked(deck, cards, description))
+        outcome.results.append(Looked(deck, cards, description, known, lock, not told))
         outcome.diagnostics += [*faults, *description.faults]
     return outcome
 
@@ -122,46 +150,54 @@ def load(paths: Iterable[Path]) -> Outcome[Deck]:
     return outcome
 
 
-def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -> Prepared | None:
-    """A deck matched with its lock and its packages; None if those can't be used."""
-    deck, cards, description = looked
+def _known(deck: Deck, options: Options) -> Known:
     target = options.output / f"{deck.home.stem}.apkg"
     found = stamp(deck.home.lock)
-    before, faults = locks.read(deck.home.lock, deck.id)
+    before, told = locks.read(deck.home.lock, deck.id)
     replaced, more = replaced_lock(deck, target, before)
     if options.replaces:  # who writes no package doesn't mind what stands in its place
-        faults += more
+        told += more
     if not deck.home.lock.exists():
-        faults += missing_lock(deck, target)
+        told += missing_lock(deck, target)
     released: tuple[Lock, ...] = ()
     after = None
     if options.after:
         released, more = earlier_locks(options.after, deck)
-        faults += more
+        told += more
         after = package_at(options.after, deck)
-    diagnostics += faults
-    if before is None or has_errors(faults):
+    packages = [path for path in (target, after) if path and path.exists()]
+    times = Times(options.now, replaced if replaced is not before else None, released)
+    return Known(found, before, times, packages, told)
+
+
+def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -> Prepared | None:
+    """A deck matched with its lock and its packages; None if those can't be used."""
+    deck, cards, description, known, lock, settled = looked
+    if known is None:
         return None
-    times = Times(options.now, replaced, released)
-    advanced = advance(deck, before, times, [note.media for note in cards], description.files)
+    diagnostics += known.diagnostics
+    if known.before is None or has_errors(known.diagnostics):
+        return None
+    media = [note.media for note in cards]
+    advanced = advance(deck, lock, known.times, media, description.files)
+    cards = without_deleted(deck, cards, advanced.entries)
     built = [note for note, card in zip(cards, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
     if options.compare_html or options.refresh:
-        packages = [path for path in (target, after) if path and path.exists()]
-        stale = frozenset(stale_notes(advanced.entries, built, before, packages))
+        stale = frozenset(stale_notes(advanced.entries, built, known.before, known.packages))
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
     return Prepared(
         deck=deck,
-        target=target,
+        target=options.output / f"{deck.home.stem}.apkg",
         rendered=cards,
-        before=before,
-        latest=latest(before, times.shipped),
+        before=known.before,
+        latest=latest(known.before, known.times.shipped),
         advanced=advanced,
         release=assemble(deck, advanced, built, description),
         stale=stale,
-        found=found,
-        settled=not faults,
+        found=known.found,
+        settled=settled and not known.diagnostics,
     )
 
 

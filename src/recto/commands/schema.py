@@ -12,14 +12,27 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
+from recto.commands.outcome import Outcome
 from recto.deck.identity import LONGEST_CARD_ID, LONGEST_DECK_ID
-from recto.deck.kinds.form import Form, Key, Keys, Shape
+from recto.deck.kinds.form import Form, Key, Keys, Shape, by_name
 from recto.deck.kinds.kind import ONE_ANSWER
+from recto.deck.kinds.own import kind_of_type
+from recto.deck.kinds.own_type import OwnType
 from recto.deck.kinds.registry import FORMS_TOLD, KIND_KEYS, KINDS, MOST_TELLING_FIRST
 from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
-from recto.readers.keys import CARD_KEYS, DECK_KEYS, SINGLE_KEYS, TOPIC_KEYS
+from recto.readers.find import find_decks
+from recto.readers.keys import CARD_KEYS, DECK_KEYS, OWN_CARD_KEYS, SINGLE_KEYS, TOPIC_KEYS
+from recto.readers.notetypes import (
+    BUILT_IN,
+    CARD_KEYS_OF_TYPE,
+    FIELD_KEYS,
+    NOTE_TYPE_KEYS,
+    Types,
+    read_note_types,
+)
 
 Schema = dict[str, Any]
 
@@ -29,28 +42,50 @@ def deck_schema() -> Schema:
     return {"$schema": _DRAFT, "title": "deck.yaml of Recto", **_deck(DECK_KEYS)}
 
 
-def topic_schema() -> Schema:
-    """Schema of a topic file."""
-    return {"$schema": _DRAFT, "title": "Topic of a Recto deck", **_topic()}
+def topic_schema(types: Types | None = None) -> Schema:
+    """Schema of a topic file; `types` are the deck's own note types, where they are known."""
+    return {"$schema": _DRAFT, "title": "Topic of a Recto deck", **_topic(types or {})}
 
 
-def schema() -> Schema:
+def note_type_schema() -> Schema:
+    """Schema of a file in the folder `notetypes`."""
+    return {"$schema": _DRAFT, "title": "Note type of a Recto deck", **_note_type()}
+
+
+def schema(types: Types | None = None) -> Schema:
     """Schema of any file of a deck; what stands in it tells which it is."""
-    return {
-        "$schema": _DRAFT,
-        "title": "Decks and topics of Recto",
-        "type": "object",
-        # completes in an empty file
-        "properties": {"deck": {"description": DECK_KEYS["deck"].doc}},
+    of_deck = {
         "if": {"anyOf": [{"required": ["deck"]}, {"required": ["id"]}]},
         "then": {"if": {"required": ["cards"]}, "then": _ref("single"), "else": _ref("deck")},
         "else": _ref("topic"),
+    }
+    return {
+        "$schema": _DRAFT,
+        "title": "Decks, topics and note types of Recto",
+        "type": "object",
+        # completes in an empty file
+        "properties": {"deck": {"description": DECK_KEYS["deck"].doc}},
+        "if": {"required": ["fields"]},
+        "then": _ref("notetype"),
+        "else": of_deck,
         "definitions": {
             "deck": _deck(DECK_KEYS),
-            "topic": _topic(),
+            "topic": _topic(types or {}),
             "single": _deck(SINGLE_KEYS, "cards"),
+            "notetype": _note_type(),
         },
     }
+
+
+def types_of(path: Path) -> Outcome[Types]:
+    """The own note types of the deck at a path."""
+    homes, faults = find_decks(path)
+    outcome: Outcome[Types] = Outcome(diagnostics=faults)
+    for home in homes:
+        types, faults = read_note_types(home, "")
+        outcome.results.append(types)
+        outcome.diagnostics += faults
+    return outcome
 
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -69,8 +104,81 @@ def _deck(keys: Keys, *needs: str) -> Schema:
     return _mapping(keys, {"id": _DECK_ID}) | {"required": ["deck", "id", *needs]}
 
 
-def _topic() -> Schema:
-    return _mapping(TOPIC_KEYS) | {"required": ["cards"]}
+def _topic(types: Types) -> Schema:
+    """A topic, whose cards are of the note type that it names, unless they name another."""
+    topic = _mapping(TOPIC_KEYS) | {"required": ["cards"]}
+    topic["properties"]["notetype"] |= _names_of(types)
+    del topic["properties"]["cards"]["items"]  # told below
+    told = _cards_are(_card_of(types, _any_own_card()))
+    for name in types:
+        told = {
+            "if": _names(name),
+            "then": _cards_are(_card_of(types, _own_card(types[name]))),
+            "else": told,
+        }
+    return topic | {
+        "if": {"required": ["notetype"]},
+        "then": told,
+        "else": _cards_are(_card_of(types, _card())),
+    }
+
+
+def _names_of(types: Types) -> Schema:
+    return {"examples": [*types]} if types else {}
+
+
+def _names(name: str) -> Schema:
+    """Whether a mapping names this note type."""
+    return {"required": ["notetype"], "properties": {"notetype": {"const": name}}}
+
+
+def _cards_are(card: Schema) -> Schema:
+    return {"properties": {"cards": {"items": card}}}
+
+
+def _card_of(types: Types, otherwise: Schema) -> Schema:
+    """A card, of the note type that it names itself, if it does."""
+    told = _any_own_card()
+    for name in BUILT_IN:
+        told = {"if": _names(name), "then": _card(), "else": told}
+    for name, type_ in types.items():
+        told = {"if": _names(name), "then": _own_card(type_), "else": told}
+    return {"if": {"required": ["notetype"]}, "then": told, "else": otherwise}
+
+
+def _own_card(type_: OwnType | None) -> Schema:
+    """A card of a note type whose fields are known."""
+    if type_ is None:
+        return _any_own_card()
+    kind = kind_of_type(type_)
+    keys = OWN_CARD_KEYS | by_name(*kind.keys)
+    card = _mapping(keys, {"id": _CARD_ID})
+    card["properties"]["fields"] = _mapping(by_name(*kind.keys))
+    body = {name: f"${number}" for number, name in enumerate(type_.field_named, 1)}
+    snippets = [{"label": type_.name, "body": body}]
+    return {"title": f"a card of {type_.name}"} | card | {"defaultSnippets": snippets}
+
+
+def _any_own_card() -> Schema:
+    """A card of a note type of which nobody knows the fields here."""
+    card = _mapping(OWN_CARD_KEYS, {"id": _CARD_ID}) | {"additionalProperties": _text(_SOMETHING)}
+    only = [name for name in OWN_CARD_KEYS if name != "fields"]
+    return card | {"not": {"propertyNames": {"enum": only}}}
+
+
+def _note_type() -> Schema:
+    made = _mapping(NOTE_TYPE_KEYS) | {"required": ["fields", "cards"]}
+    described = {
+        "type": "object",
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": _mapping(FIELD_KEYS),
+    }
+    field = {"anyOf": [_text(_SOMETHING), described]}
+    made["properties"]["fields"] |= {"items": field}
+    card = _mapping(CARD_KEYS_OF_TYPE) | {"required": ["name", "front", "back"]}
+    made["properties"]["cards"] |= {"items": card}
+    return made
 
 
 # What a text looks like, as far as a pattern can say, in the dialect of ECMAScript and Python.
@@ -108,13 +216,20 @@ def _described(key: Key, pattern: str) -> Schema:
     return plain | _held(key, pattern) | told
 
 
+_READ_ON: dict[Shape, Schema] = {
+    Shape.LIST: {"type": "array", "minItems": 1},
+    Shape.MAPPING: {"type": "object"},
+}
+"""What holds more than texts, and is told where it is known."""
+
+
 def _held(key: Key, pattern: str) -> Schema:
     """What a key may hold."""
     match key.shape:
         case Shape.FLAG:
             return {"type": ["boolean", "string"], "pattern": r"^\s*(true|false)\s*$"}
         case Shape.CARDS:
-            return {"type": "array", "minItems": 1, "items": _card()}
+            return {"type": "array", "minItems": 1, "items": _card_of({}, _card())}
         case Shape.TEXTS:
             return _texts(key, pattern)
         case Shape.TEXT_OR_TEXTS:
@@ -122,6 +237,8 @@ def _held(key: Key, pattern: str) -> Schema:
             return text | _texts(key, pattern) | {"type": [*text["type"], "array"]}
         case Shape.TEXT:
             return {"enum": [*key.values]} if key.values else _text(pattern)
+        case _:
+            return dict(_READ_ON[key.shape])
 
 
 _PLAIN = {"number": "1", "boolean": "true", "null": "null"}

@@ -6,12 +6,14 @@ again. Tests hold them by literal values.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 import secrets
 import string
 import unicodedata
 from collections.abc import Container
+from itertools import count
 
 LONGEST_SLUG = 24
 """Characters of a question that go into its key, which becomes a line of its source."""
@@ -86,6 +88,21 @@ def guid(full_key: str) -> str:
         number, two = divmod(number, 91 * 91)
         digits.append(_TWO_DIGITS[two])
     return "".join(reversed(digits)).lstrip(_BASE91[0])
+
+
+def mint_type_id(deck_id: str, stem: str, taken: Container[str]) -> str:
+    """The id of a note type of the author's own, from the name of its file.
+
+    Two branches that build the same file mint the same. `taken` are the ids of other files.
+    """
+    words = slug(stem)
+    for attempt in count():
+        hashed = f"{deck_id}/{stem}/{attempt}" if attempt else f"{deck_id}/{stem}"
+        tail = base64.b32encode(hashlib.sha256(hashed.encode()).digest())[:4].decode().lower()
+        minted = f"{words}-{tail}" if words else tail
+        if minted not in taken:
+            return minted
+    raise AssertionError  # count has no end
 
 
 def anki_id(deck_id: str, thing: str) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.deck.kinds.kind import Content
+from recto.deck.kinds.own_type import OwnType
 from recto.diagnostics import Location
 from recto.media import MediaFile
 from recto.text import Text
@@ -101,6 +102,8 @@ class Deck:
     style: str = ""
     """The author's own CSS, with the names that its files have in the package."""
     style_media: tuple[MediaFile, ...] = ()
+    own_types: tuple[OwnType, ...] = ()
+    """The note types of the author's own."""
     unsafe_html: bool = False
     ignore: frozenset[str] = frozenset()
     """Codes that are not to be told of this deck."""

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+
+class Mask(NamedTuple):
+    """What a mask of a picture is to learners: a cloze number, and where it lies."""
+
+    number: int
+    shape: str
+    """As its source has it, `rect 12 30 20 8`; several shapes are joined by ` + `."""
+    retired: bool = False
+    """Whether the source has it no more: its number goes to no other mask."""
 
 
 class Entry(NamedTuple):
     """One note. Everything here outlives the card's sources."""
 
     key: str
-    """The full key, `<deck id>/<family>/<key>`; never changes."""
+    """The full key, `<deck id>/<family>/<key>`; never changes. The family of a note type of the
+    author's own is the id of that type."""
     guid: str
     topic: str
     question: str
@@ -32,6 +43,14 @@ class Entry(NamedTuple):
     """Retired for now: its card still stands in the sources, as a draft."""
     emptied: dict[int, str] = {}  # noqa: RUF012  # never changed
     """What cloze numbers hid that the text has no more: learners keep their cards, and reviews."""
+    asked: int = 0
+    """Seconds: when question or answer last changed, or a later time where nobody knows."""
+    masks: dict[str, Mask] = {}  # noqa: RUF012  # never changed
+    """The masks of a picture by their names, those too that it had once."""
+    aspect: float = 0.0
+    """Width of the picture divided by its height; 0 where the card has none."""
+    shipped: str = ""
+    """Of a note whose adopted type has no field Shipped: what that field would hold."""
 
     @property
     def family(self) -> str:
@@ -84,13 +103,57 @@ class NoteTypeEntry:
 
     family: str
     id: int
+    """What Anki knows it by; of an adopted type the id that its learners have."""
     name: str
     fingerprint: str
     modified: int
+    fields: tuple[int | None, ...] = ()
+    """Of an adopted type: the ids of its fields in their order, None for one that has none."""
+    templates: tuple[int | None, ...] = ()
+    """The same of its templates."""
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether the type came from a deck that existed, and ships as it came."""
+        return bool(self.fields)
 
     def reads_as(self, other: NoteTypeEntry) -> bool:
         """Whether both are the same to a learner."""
         return (self.name, self.fingerprint) == (other.name, other.fingerprint)
+
+
+Part = Literal["field", "card"]
+"""What a slot of a note type is."""
+
+
+class Slot(NamedTuple):
+    """A field or a card of a note type of the author's own, as learners have it.
+
+    A slot that was taken once is never given another meaning. Spares that nobody took are no
+    slots yet.
+    """
+
+    note_type: str
+    """The id of the note type."""
+    part: Part
+    number: int
+    """The id of the field or template in Anki."""
+    name: str
+    state: Literal["live", "buried"]
+    """Buried is what its author deleted; only its own name revives it."""
+    taken: int
+    """Seconds: when it was first used. Of two names for one slot the earlier keeps it."""
+    since: int
+    """Seconds: since when it has this name and state."""
+    front: str = ""
+    """Of a card what it shows, by which it goes on once its author has deleted it. Fields are
+    told by their numbers, as names change."""
+    back: str = ""
+
+    @property
+    def place(self) -> tuple[str, Part, int]:
+        """What only one slot of a deck can be."""
+        return self.note_type, self.part, self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +165,9 @@ class Lock:
 
     `readings` are entries that lost against one of `entries` with other words, or another id: in
     a merge, or because only a package has them. They are not written; a card may be known by them.
+
+    `displaced` are slots of a merge that another name has kept (`merging.settled`). They are not
+    written either: what has such a name in the sources takes the next spare.
     """
 
     deck_id: str
@@ -110,6 +176,8 @@ class Lock:
     entries: dict[str, Entry] = field(default_factory=dict)
     readings: tuple[Entry, ...] = ()
     about: str = ""
+    slots: dict[tuple[str, Part, int], Slot] = field(default_factory=dict)
+    displaced: tuple[Slot, ...] = ()
 
     def deck_of(self, entry: Entry) -> str:
         """Name of the Anki deck that a new card of the entry would go to."""

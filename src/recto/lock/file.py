@@ -65,11 +65,11 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | Refusal, list[D
     for piece in _in_pieces(data, path, faults):
         broken = _broken(piece, deck_id)
         lost += sorted(broken)
-        if len(lost) > _MOST_LOST:
-            break  # what follows is no lock either
         for number, record in piece:
             if record is not None and number not in broken:
                 merged.take(record)
+        if len(lost) > _MOST_LOST:
+            break  # what follows is no lock either
     refused = [each for header in merged.headers for each in _refusals(header, path, deck_id)]
     if refused:  # what a newer Recto writes is not broken
         whys, told = zip(*refused, strict=True)
@@ -189,5 +189,7 @@ def _records(lock: Lock) -> Iterator[Record]:
         yield Named(topic, name, "" if topic else lock.about)
     for _, note_type in sorted(lock.note_types.items()):
         yield note_type
+    for _, slot in sorted(lock.slots.items()):
+        yield slot
     for _, entry in sorted(lock.entries.items()):
         yield entry

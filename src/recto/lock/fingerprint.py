@@ -29,7 +29,7 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
         _part("extra", card.extra.value) if card.extra else "",
         _shared_part("source", card.source.value) if card.source else "",
         _shared_part("tags", " ".join(sorted(card.tags))),
-        _shared_part("title", card.topic.title),
+        "" if card.content.is_own else _shared_part("title", card.topic.title),
         f"media={media_digest(media)}" if media else "",
         _shared_part("html", "unsafe") if deck.unsafe_html else "",
     ]

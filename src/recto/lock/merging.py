@@ -1,14 +1,15 @@
 """Which of a lock's lines wins where two say something of one thing.
 
 Where a key stands twice, the later `modified` wins, then the entry with an id, then the
-greater line: the same choice on every machine and in either order of merging.
+greater line: the same choice on every machine and in either order of merging. Of slots
+`settled` tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from recto.lock.entry import Entry, Lock, NoteTypeEntry
+from recto.lock.entry import Entry, Lock, Mask, NoteTypeEntry, Part, Slot
 from recto.lock.records import Header, Named, Record, line
 
 
@@ -20,6 +21,7 @@ class Merged:
         self.decks: dict[str, str] = {}
         self.about = ""
         self.note_types: dict[str, NoteTypeEntry] = {}
+        self.slots: list[Slot] = []
         self.entries: dict[str, Entry] = {}
         self.rivals: dict[str, list[Entry]] = {}
         """All entries of the keys that have more than one."""
@@ -33,6 +35,8 @@ class Merged:
             case NoteTypeEntry():
                 known_type = self.note_types.get(record.family, record)
                 self.note_types[record.family] = max(known_type, record, key=_rank_of_note_type)
+            case Slot():
+                self.slots.append(record)
             case Named(topic=topic, name=name, about=about):
                 self.decks[topic] = max(self.decks.get(topic, name), name)
                 self.about = max(self.about, about)
@@ -60,11 +64,21 @@ class Merged:
             for entry in sorted(rivals, key=_rank)
             if _says_more(entry, winners[key])
         )
-        return Lock(deck_id, self.decks, self.note_types, entries, readings, self.about)
+        slots, displaced = settled(self.slots)
+        return Lock(
+            deck_id,
+            self.decks,
+            self.note_types,
+            entries,
+            readings,
+            self.about,
+            slots,
+            displaced,
+        )
 
 
 def _winner(rivals: list[Entry]) -> Entry:
-    """The entry that wins; an `id` that only another has is not lost.
+    """The entry that wins; an `id` or a mask that only another has is not lost.
 
     Where two are of one second and read otherwise, both authors' learners must get what the
     merge keeps, so it is a second later.
@@ -72,7 +86,57 @@ def _winner(rivals: list[Entry]) -> Entry:
     first = max(rivals, key=_rank)
     later = any(e.modified == first.modified and e.content != first.content for e in rivals)
     id_ = first.id or max(entry.id for entry in rivals)
-    return first._replace(id=id_, modified=first.modified + later)
+    return first._replace(
+        id=id_,
+        modified=first.modified + later,
+        asked=max(entry.asked for entry in rivals),
+        masks=_all_masks(sorted(rivals, key=_rank, reverse=True)),
+    )
+
+
+def _all_masks(rivals: list[Entry]) -> dict[str, Mask]:
+    """The masks of the first entry, and as retired those of others that clash with none of them.
+
+    So a number that learners may have of one branch goes to no new mask of the other.
+    """
+    masks = dict(rivals[0].masks)
+    numbers = {mask.number for mask in masks.values()}
+    for entry in rivals[1:]:
+        for name, mask in entry.masks.items():
+            if name not in masks and mask.number not in numbers:
+                masks[name] = mask._replace(retired=True)
+                numbers.add(mask.number)
+    return masks
+
+
+def settled(slots: Sequence[Slot]) -> tuple[dict[tuple[str, Part, int], Slot], tuple[Slot, ...]]:
+    """Who has which slot, and those who had one that another keeps.
+
+    Of two lines for one name the one that is so since later counts whole: the name was buried,
+    or renamed and named back. Of two names for one slot the one that took it first keeps it; a
+    renamed slot was taken when it was, so there the later line counts. A slot that its name
+    left for another stays, buried: it is never given another meaning.
+    """
+    by_name: dict[tuple[str, Part, str], Slot] = {}
+    for slot in slots:
+        name = (slot.note_type, slot.part, slot.name)
+        by_name[name] = max(by_name.get(name, slot), slot, key=_later)
+    found: dict[tuple[str, Part, int], Slot] = {}
+    for slot in by_name.values():
+        found[slot.place] = max(found.get(slot.place, slot), slot, key=_earlier_taken)
+    kept = {*found.values()}
+    displaced = sorted({*by_name.values()} - kept)
+    for slot in sorted({*slots} - kept, key=_later, reverse=True):
+        found.setdefault(slot.place, slot._replace(state="buried"))
+    return dict(sorted(found.items())), tuple(displaced)
+
+
+def _later(slot: Slot) -> tuple[int, bytes]:
+    return slot.since, line(slot)
+
+
+def _earlier_taken(slot: Slot) -> tuple[int, int, bytes]:
+    return -slot.taken, slot.since, line(slot)
 
 
 def _says_more(lost: Entry, won: Entry) -> bool:
@@ -86,8 +150,8 @@ def _rank(entry: Entry) -> tuple[int, bool, bytes]:
     return entry.modified, bool(entry.id), line(entry)
 
 
-def _rank_of_note_type(entry: NoteTypeEntry) -> tuple[int, str, str]:
-    return entry.modified, entry.fingerprint, entry.name
+def _rank_of_note_type(entry: NoteTypeEntry) -> tuple[int, str, str, bytes]:
+    return entry.modified, entry.fingerprint, entry.name, line(entry)
 
 
 def apart(entries: Iterable[Entry]) -> Iterator[Entry]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from recto.deck import identity
 from recto.deck.model import Card, Deck
 from recto.deck.notetypes import NoteType
-from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank
+from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank, parts
 from recto.lock.fingerprint import fingerprint
 from recto.lock.shipped import Times
+from recto.lock.slots import MARK, mark_of
 from recto.media import MediaFile
 
 
@@ -19,6 +20,7 @@ class Minter:
     def __init__(self, deck: Deck, lock: Lock, times: Times) -> None:
         self.deck = deck
         self.now = times.now
+        self.marks = {type_.id: mark_of(type_) for type_ in deck.own_types}
         self.shipped = [shipped.entries for shipped in times.shipped]
         self.keys = set(lock.entries)
         self.created = {entry.created for entry in lock.entries.values()}
@@ -26,9 +28,10 @@ class Minter:
 
     def carry(self, card: Card, former: Entry, files: tuple[MediaFile, ...]) -> Entry:
         """The entry of a card, from what it was; that itself where it says the same."""
-        content = fingerprint(card, self.deck, files)
+        content = fingerprint(card, self.deck, files) + self._mark(card, former)
         clozes, hidden = card.clozes, former.ever_hidden
         emptied = hidden and {n: words for n, words in hidden.items() if n not in clozes}
+        modified, asked = self._times(former, content)
         entry = Entry(
             former.key,
             former.guid,
@@ -37,14 +40,26 @@ class Minter:
             card.answer,
             content,
             former.created,
-            self._modified(former, content),
+            modified,
             card.id.value if card.id else "",
             clozes,
             card.reversed,
             emptied=emptied,
+            asked=asked,
+            masks=former.masks,
+            aspect=former.aspect,
+            shipped=former.shipped,
         )
         # numbers may stand in another order where a lock was edited by hand
         return former if entry == former and not (clozes or emptied) else entry
+
+    def _mark(self, card: Card, former: Entry) -> str:
+        """Which deleted cards a note of an own type never had: told once, when it is made."""
+        if card.family not in self.marks:
+            return ""
+        made_now = self.marks[card.family]
+        mark = former.parts.get(MARK, "") if former.content else made_now
+        return f" {MARK}={mark}" if mark else ""
 
     def put_aside(self, card: Card, former: Entry) -> Entry:
         """The entry of a draft: known by its new words, and to learners what it was."""
@@ -75,10 +90,19 @@ class Minter:
         self.created.add(self.free)
         return self.free
 
-    def _modified(self, former: Entry, content: str) -> int:
+    def _times(self, former: Entry, content: str) -> tuple[int, int]:
+        """Since when a note reads as it does now, and since when it asks and answers so."""
         others = [entry for shipped in self.shipped if (entry := shipped.get(former.key))]
-        known = [(entry.modified, entry.content == content) for entry in (former, *others)]
-        return _since(self.now, known)
+        known = [former, *others]
+        modified = _since(self.now, [(each.modified, each.content == content) for each in known])
+        asks = [(each.asked or each.modified, each.content == content) for each in known]
+        if not all(same for _, same in asks):
+            now = _asks(content)
+            asks = [
+                (time, same or _asks(each.content) == now)
+                for each, (time, same) in zip(known, asks, strict=True)
+            ]
+        return modified, _since(self.now, asks)
 
 
 class _Keys:
@@ -99,14 +123,20 @@ class _Keys:
 
 
 def dated_types(current: dict[str, NoteType], lock: Lock, times: Times) -> dict[str, NoteTypeEntry]:
-    """The entries of today's note types, with the time since when they are as they are."""
-    entries = {}
+    """Today's note types, with the time since when they are as they are, and those that went."""
+    entries = dict(lock.note_types)
     for family, note_type in current.items():
         entry = NoteTypeEntry(family, note_type.id, note_type.name, note_type.fingerprint, 0)
         found = [each.note_types.get(family) for each in (lock, *times.shipped)]
         known = [(former.modified, former.reads_as(entry)) for former in found if former]
         entries[family] = replace(entry, modified=_since(times.now, known))
     return entries
+
+
+def _asks(content: str) -> tuple[str, str]:
+    """What of a fingerprint tells question and answer."""
+    told = parts(content)
+    return told.get("question", ""), told.get("answer", "")
 
 
 Known = tuple[int, bool]

@@ -1,4 +1,9 @@
-"""The objects on a lock's lines: what each says, and whether it can be true."""
+"""The objects on a lock's lines: what each says, and whether it can be true.
+
+A field or a kind of line that is not known here makes a line broken. To pass over it would lose
+it with the next build; so a Recto that has more to say raises the format in the first line, by
+which all earlier ones refuse the lock and say why.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from recto.deck.notetypes import FIELDS
-from recto.lock.entry import Entry, NoteTypeEntry
+from recto.lock.entry import Entry, Mask, NoteTypeEntry, Part, Slot
 
 
 class Header(NamedTuple):
@@ -28,7 +32,7 @@ class Named(NamedTuple):
     """The fingerprint of what the deck itself says; empty for a topic."""
 
 
-Record = Entry | NoteTypeEntry | Named | Header
+Record = Entry | NoteTypeEntry | Slot | Named | Header
 
 
 def line(record: Record) -> bytes:
@@ -41,12 +45,17 @@ def _written(record: Record) -> dict[str, Any]:
         case Entry():
             return _written_entry(record)
         case NoteTypeEntry():
+            return _written_note_type(record)
+        case Slot():
+            sides = {"front": record.front, "back": record.back} if record.part == "card" else {}
             return {
-                "notetype": record.family,
-                "id": record.id,
+                "notetype": record.note_type,
+                record.part: record.number,
                 "name": record.name,
-                "content": record.fingerprint,
-                "modified": record.modified,
+                "state": record.state,
+                "taken": record.taken,
+                "since": record.since,
+                **sides,
             }
         case Named():
             about = {"content": record.about} if record.about else {}
@@ -55,24 +64,42 @@ def _written(record: Record) -> dict[str, Any]:
             return {"recto": record.format, "deck": record.deck, "templates": record.templates}
 
 
+def _written_note_type(entry: NoteTypeEntry) -> dict[str, Any]:
+    ids = {"fields": entry.fields, "templates": entry.templates} if entry.is_adopted else {}
+    return {
+        "notetype": entry.family,
+        "id": entry.id,
+        "name": entry.name,
+        "content": entry.fingerprint,
+        "modified": entry.modified,
+        **ids,
+    }
+
+
 def _written_entry(entry: Entry) -> dict[str, Any]:
     """What is always told of a note, and what is not empty of the rest."""
     values: dict[str, Any] = {"key": entry.key, "guid": entry.guid}
     if entry.id:
         values["id"] = entry.id
     values |= {"topic": entry.topic, "question": entry.question, "answer": entry.answer}
-    if entry.clozes:
-        values["clozes"] = {str(number): words for number, words in entry.clozes.items()}
-    if entry.emptied:
-        values["emptied"] = {str(number): words for number, words in entry.emptied.items()}
+    for name in ("clozes", "emptied"):
+        if hidden := getattr(entry, name):
+            values[name] = {str(number): words for number, words in hidden.items()}
     if entry.reversed:
         values["reversed"] = True
     values |= {"content": entry.content, "created": entry.created, "modified": entry.modified}
-    if entry.retired:
-        values["retired"] = True
-    if entry.draft:
-        values["draft"] = True
-    return values
+    if entry.masks:
+        values["masks"] = {name: _written_mask(mask) for name, mask in entry.masks.items()}
+    rest = ((name, getattr(entry, name)) for name in _TOLD_LAST)
+    return values | {name: value for name, value in rest if value}
+
+
+_TOLD_LAST = ("asked", "aspect", "shipped", "retired", "draft")
+
+
+def _written_mask(mask: Mask) -> dict[str, Any]:
+    retired = {"retired": True} if mask.retired else {}
+    return {"number": mask.number, "shape": mask.shape, **retired}
 
 
 def record_of(found: Any) -> Record | None:
@@ -88,14 +115,17 @@ def record_of(found: Any) -> Record | None:
         whole = _has(found, recto=int, deck=str, templates=int)
         return Header(found["recto"], found["deck"], found["templates"]) if whole else None
     if "notetype" in found:
-        return _note_type(found)
-    about = found.get("content", "")
-    whole = _has(found, topic=str, name=str) and isinstance(about, str)
-    return Named(found["topic"], found["name"], about) if whole else None
+        return _note_type(found) if "id" in found else _slot(found)
+    values = {"content": "", **found}
+    whole = _has(values, topic=str, name=str, content=str)
+    return Named(found["topic"], found["name"], values["content"]) if whole else None
 
 
 def _has(found: dict[str, Any], **types: type) -> bool:
-    return all(type(found.get(name)) is kind for name, kind in types.items())
+    """Whether an object has these values, each of its type, and no others."""
+    return found.keys() == types.keys() and all(
+        type(found[name]) is kind for name, kind in types.items()
+    )
 
 
 def _entry(found: dict[str, Any]) -> Entry | None:
@@ -103,21 +133,95 @@ def _entry(found: dict[str, Any]) -> Entry | None:
         for name in ("clozes", "emptied"):
             if name in found:
                 found[name] = {int(number): str(words) for number, words in found[name].items()}
+        if "masks" in found:
+            found["masks"] = _masks(found["masks"])
         return Entry(**found)
     except (AttributeError, TypeError, ValueError):
         return None
 
 
+def _masks(found: dict[str, dict[str, Any]]) -> dict[str, Mask]:
+    """The masks of a picture; a ValueError where they can't be."""
+    masks = {name: Mask(**values) for name, values in found.items()}
+    numbers = {mask.number for mask in masks.values() if _is_mask(mask)}
+    if len(numbers) < len(masks) or "" in masks:
+        raise ValueError
+    return masks
+
+
+def _is_mask(mask: Mask) -> bool:
+    types = (type(mask.number), type(mask.shape), type(mask.retired))
+    return types == (int, str, bool) and 0 < mask.number <= MOST_CLOZES and bool(mask.shape)
+
+
+MOST_CLOZES = 500
+"""Anki makes one card of all higher numbers of a note."""
+
+
 def _note_type(found: dict[str, Any]) -> NoteTypeEntry | None:
-    whole = _has(found, notetype=str, id=int, name=str, content=str, modified=int)
-    if not whole or not 0 <= found["modified"] < _NEVER:
+    values = {"fields": [], "templates": [], **found}
+    whole = _has(
+        values,
+        notetype=str,
+        id=int,
+        name=str,
+        content=str,
+        modified=int,
+        fields=list,
+        templates=list,
+    )
+    ids = (values["fields"], values["templates"]) if whole else ()
+    if not whole or not all(_are_ids(each) for each in (*ids, [values["id"]])):
+        return None
+    if not _is_family(found["notetype"]) or not 0 <= found["modified"] < _NEVER:
         return None
     return NoteTypeEntry(
-        found["notetype"], found["id"], found["name"], found["content"], found["modified"]
+        found["notetype"],
+        found["id"],
+        found["name"],
+        found["content"],
+        found["modified"],
+        *map(tuple, ids),
     )
 
 
-_SHAPE = (str, str, str, str, str, str, int, int, str, dict, bool, bool, bool, dict)
+def _are_ids(found: list[Any]) -> bool:
+    """Whether these are numbers as Anki gives them, or none."""
+    return all(each is None or (type(each) is int and abs(each) < 2**63) for each in found)
+
+
+def _slot(found: dict[str, Any]) -> Slot | None:
+    part: Part = "field" if "field" in found else "card"
+    types: dict[str, type] = {part: int, "taken": int, "since": int}
+    if part == "card":
+        types |= {"front": str, "back": str}
+    if not _has(found, notetype=str, name=str, state=str, **types):
+        return None
+    slot = Slot(
+        found["notetype"],
+        part,
+        found[part],
+        found["name"],
+        found["state"],
+        found["taken"],
+        found["since"],
+        found.get("front", ""),
+        found.get("back", ""),
+    )
+    times = min(slot.taken, slot.since) >= 0 and max(slot.taken, slot.since) < _NEVER
+    known = slot.state in ("live", "buried") and _is_family(slot.note_type)
+    return slot if times and known and slot.name and 0 < slot.number < 2**31 else None
+
+
+def _is_family(text: str) -> bool:
+    """Whether a text can stand in the keys of a note type's notes."""
+    return bool(text) and "/" not in text and not _NO_KEY.search(text)
+
+
+_SHAPE = (
+    *(str, str, str, str, str, str, int, int, str),
+    *(dict, bool, bool, bool, dict, int, dict, float, str),
+)
 """The types of an entry's values, in their order."""
 
 
@@ -129,24 +233,31 @@ def sound(entries: list[Entry], deck_id: str) -> bool:
     if any({*map(type, column)} != {kind} for column, kind in zip(columns, _SHAPE, strict=True)):
         return False
     keys, guids, topics, questions, answers, _, created, modified, ids, *_ = columns
-    families = tuple(f"{deck_id}/{family}/" for family in FIELDS)
+    asked, _, aspects, shipped = columns[-4:]
     try:
-        "".join(guids + topics + questions + answers + ids).encode()
+        "".join(guids + topics + questions + answers + ids + shipped).encode()
     except UnicodeEncodeError:  # half a surrogate pair can be read, and not written
         return False
+    prefix, together = f"{deck_id}/", "\n".join((*keys, ""))
     return (
-        all(key.startswith(families) and key not in families for key in keys)
+        all(key.startswith(prefix) for key in keys)
         and {key.count("/") for key in keys} == {2}
+        and "//" not in together
+        and "/\n" not in together
         and not _NO_KEY.search("".join(keys))
         and all(guids)
         and min(created) > 0
-        and min(modified) >= 0
-        and max(*created, *modified) < _NEVER
+        and min(*modified, *asked) >= 0
+        and max(*created, *modified, *asked) < _NEVER
+        and min(aspects) >= 0
+        and max(aspects) < _WIDEST
     )
 
 
 _NO_KEY = re.compile(r"[\x00-,.:-@\[-^`{-\x9f\s\u202a-\u202e\u2066-\u2069]")
 """What no key was ever minted with: a card shows its key, and a regular expression finds it."""
 
+_WIDEST = 1e6
+"""No picture is a million times as wide as it is high."""
 _NEVER = 2**53
 """More than any time; SQLite ends at 2**63, and Anki's JavaScript here."""

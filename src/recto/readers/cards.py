@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from recto.deck.kinds.form import Keys, by_name
 from recto.deck.kinds.kind import Content
+from recto.deck.kinds.own import SOURCE, Own, kind_of_type
+from recto.deck.kinds.own_type import OwnType
 from recto.deck.kinds.registry import (
     FORMS_TOLD,
     KIND_KEYS,
@@ -17,45 +21,107 @@ from recto.deck.model import Card, Topic
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import IGNORABLE, not_ignorable
 from recto.readers.fields import Fields, read_fields
-from recto.readers.keys import CARD_KEYS
+from recto.readers.keys import CARD_KEYS, OWN_CARD_KEYS
 from recto.readers.nodes import Broken, Mapping, Node, place_of
+from recto.readers.notetypes import BUILT_IN, Types, unknown_type
 from recto.readers.tags import read_tags, unique_tags
 from recto.readers.yaml import lacks_space
 from recto.text import Text
 
 
-def read_card(
-    node: Node, topic: Topic, defaults: dict[str, Any], tags: tuple[str, ...]
-) -> tuple[Card | None, list[Diagnostic]]:
-    """A card, with the topic's tags and what it gets where it says nothing itself.
+class Shared(NamedTuple):
+    """What all cards of a topic have in common."""
 
-    None if its form is broken.
-    """
+    topic: Topic
+    defaults: dict[str, Any]
+    """What a card gets where it says nothing itself; one of an own note type its source only."""
+    tags: tuple[str, ...] = ()
+    types: Types = {}  # noqa: RUF012  # never changed
+    """The deck's own note types."""
+    own: OwnType | None = None
+    """The one that its cards are of, unless they say otherwise."""
+
+
+def read_card(node: Node, shared: Shared) -> tuple[Card | None, list[Diagnostic]]:
+    """A card, with what it shares with its topic; None if its form is broken."""
     faults: list[Diagnostic] = []
     if not isinstance(node, Mapping):
         return None, _no_card(node)
-    fields = read_fields(node, CARD_KEYS, faults)
-    if defaults:
-        fields = fields._replace(values=defaults | fields.values)
-    content = _content(fields, faults)
+    own = shared.own
+    if "notetype" in node.values:
+        own = _type_of(node, shared.types, faults)
+        if own is None and not _is_built_in(node):
+            return None, faults
+    fields = read_fields(node, own_keys(own) if own else CARD_KEYS, faults)
+    if shared.defaults and not own:
+        fields = fields._replace(values=shared.defaults | fields.values)
+    content = _own_content(fields, own, shared, faults) if own else _content(fields, faults)
     given = fields.values
     own_tags = read_tags(fields.texts("tags"), faults) if "tags" in given else ()
     ignore = read_ignore(fields, faults) if "ignore" in given else frozenset()
     if content is None:
         return None, faults
+    beside = {} if own else given
     card = Card(
         content=content,
         place=node.place,
-        topic=topic,
+        topic=shared.topic,
         id=given.get("id"),
-        hint=given.get("hint"),
-        extra=given.get("extra"),
-        source=given.get("source"),
-        tags=unique_tags((*tags, *own_tags)) if own_tags else tags,
+        hint=beside.get("hint"),
+        extra=beside.get("extra"),
+        source=beside.get("source"),
+        tags=unique_tags((*shared.tags, *own_tags)) if own_tags else shared.tags,
         draft=given.get("draft", False),
         ignore=ignore,
     )
     return card, faults
+
+
+def _type_of(node: Mapping, types: Types, faults: list[Diagnostic]) -> OwnType | None:
+    """The own note type that a card names; none where that is a built-in one, or can't be read."""
+    named = node.values["notetype"]
+    if isinstance(named, Text) and named.value in types:
+        return types[named.value]
+    if isinstance(named, Text) and not _is_built_in(node):
+        faults.append(unknown_type(named, types))
+    elif not isinstance(named, (Text, Broken)):
+        message = "`notetype` takes the name of a file in the folder `notetypes`"
+        faults.append(Diagnostic(place_of(named), "wrong-type", message))
+    return None
+
+
+def _is_built_in(node: Mapping) -> bool:
+    named = node.values["notetype"]
+    return isinstance(named, Text) and named.value in BUILT_IN
+
+
+@lru_cache  # asked for with every card
+def own_keys(own: OwnType) -> Keys:
+    """The keys that a card of an own note type may have."""
+    return OWN_CARD_KEYS | by_name(*kind_of_type(own).keys)
+
+
+def _own_content(
+    fields: Fields, own: OwnType, shared: Shared, faults: list[Diagnostic]
+) -> Content | None:
+    """The fields of a card of an own note type; none where that which tells the note is missing."""
+    kind = kind_of_type(own)
+    given = {key.name: text for key in kind.keys if (text := fields.text(key.name))}
+    if "fields" in fields.values:
+        below = read_fields(fields.values["fields"], by_name(*kind.keys), faults)
+        for name in given.keys() & below.values.keys():
+            message = f"`{name}` stands above already"
+            faults.append(Diagnostic(below.place_of(name), "duplicate-key", message))
+        given |= {key.name: text for key in kind.keys if (text := below.text(key.name))}
+    if SOURCE in own.field_named and SOURCE in shared.defaults and not fields.has(SOURCE):
+        given.setdefault(SOURCE, shared.defaults[SOURCE])
+    if not given:
+        if not fields.strange:
+            message = f"a card of `{own.name}` has fields; `{own.asks[0]}` is missing"
+            faults.append(Diagnostic(fields.place, "missing-key", message))
+        return None
+    ordered = {field.name: given[field.name] for field in own.fields if field.name in given}
+    return Own(own, ordered)
 
 
 def _no_card(node: Node) -> list[Diagnostic]:

@@ -13,8 +13,10 @@ from recto.readers.fields import Fields, read_fields
 from recto.readers.head import LIKE_A_TAG, read_head, read_tag
 from recto.readers.keys import DECK_KEYS, SINGLE_KEYS
 from recto.readers.nodes import Broken, Mapping, place_of
+from recto.readers.notetypes import read_note_types
 from recto.readers.style import read_style
-from recto.readers.topics import default_title, read_topics
+from recto.readers.titles import default_title
+from recto.readers.topics import read_topics
 from recto.system.paths import leaves, led_out
 
 
@@ -37,7 +39,9 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         return None, faults
     tag, found = read_tag(home, fields)
     faults += found
-    topics, found = read_topics(home, fields, tag)
+    types, found = read_note_types(home, fields.value_of("id"))
+    faults += found
+    topics, found = read_topics(home, fields, tag, types)
     faults += found
     cards = tuple(card for of_topic in topics.values() for card in of_topic)
     if not has_errors(faults):
@@ -62,6 +66,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         report=head.report,
         style=style.css,
         style_media=style.media,
+        own_types=tuple(each for each in types.values() if each),
         unsafe_html=head.unsafe_html,
         ignore=head.ignore,
     )

@@ -12,8 +12,8 @@ from recto.readers.keys import CARD_KEYS, TOPIC_KEYS
 from recto.readers.nodes import Broken, Mapping, Node, Sequence, place_of
 from recto.text import Text
 
-Value = Text | bool | list[Text] | Sequence
-"""What a key can hold, by its shape: a text, a flag, a list of texts, the cards."""
+Value = Text | bool | list[Text] | Sequence | Mapping
+"""What a key can hold, by its shape: a text, a flag, a list of texts, nodes to be read on."""
 
 
 class Fields(NamedTuple):
@@ -93,13 +93,17 @@ def _shaped(key: Key, value: Node, faults: list[Diagnostic]) -> Value | None:
             return value.value == "true"
         case Sequence(items=[]):
             faults.append(Diagnostic(value.place, "empty-text", f"`{key.name}` is an empty list"))
-        case Sequence() if key.shape is Shape.CARDS:
+        case Sequence() | Mapping() if key.shape in _READ_ON[type(value)]:
             return value
         case Sequence() if key.shape in (Shape.TEXTS, Shape.TEXT_OR_TEXTS):
             return _listed(key, value, faults)
         case _:
             faults.append(_wrong_type(key, value))
     return None
+
+
+_READ_ON = {Sequence: (Shape.CARDS, Shape.LIST), Mapping: (Shape.MAPPING,)}
+"""Shapes of which nobody here knows what they hold."""
 
 
 def _listed(key: Key, value: Sequence, faults: list[Diagnostic]) -> list[Text] | None:

@@ -15,6 +15,7 @@ from recto.system.paths import leaves, led_out
 DECK_FILE = "deck.yaml"
 LOCK_FILE = "recto.lock"
 MEDIA_FOLDER = "media"
+NOTE_TYPE_FOLDER = "notetypes"
 _NEARLY = re.compile(r"(?P<stem>.+)\.ya?ml(?:\.txt)?", re.IGNORECASE)
 """A source's name, and what becomes of it: `x.YAML`, and `x.yaml.txt` where endings are hidden."""
 
@@ -108,6 +109,31 @@ def _misnamed(folder: Path) -> Diagnostic | None:
     return Diagnostic(Location(other), "deck-yaml-missing", message)
 
 
+_NO_TOPICS = (MEDIA_FOLDER, NOTE_TYPE_FOLDER)
+"""Folders of a deck that hold no topics."""
+
+
+def note_type_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
+    """The files of a deck's own note types by name, and what can't be one."""
+    folder = home.folder / NOTE_TYPE_FOLDER
+    if home.single or not folder.is_dir():
+        return [], []
+    if leaves(folder, home.folder):
+        return [], [led_out(folder, "put the folder itself here")]
+    try:
+        names = sorted(each.name for each in folder.iterdir())
+    except OSError as error:
+        return [], [_shut(error)]
+    found = [_topic_at(folder / name, home) for name in names]
+    files = {each.stem: each for each in found if isinstance(each, Path)}
+    faults = [each for each in found if isinstance(each, Diagnostic)]
+    for each in found:
+        if isinstance(each, Path) and files[each.stem] is not each:
+            message = f"`{files[each.stem].name}` is the note type `{each.stem}` already"
+            faults.append(Diagnostic(Location(each), "topic-twice", message))
+    return [*files.values()], faults
+
+
 def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
     """The topic files of a deck folder by name, and what can't be one."""
     faults: list[Diagnostic] = []
@@ -115,7 +141,7 @@ def topic_files(home: Home) -> tuple[list[Path], list[Diagnostic]]:
     for here, folders, names in walk(home.folder, onerror=lambda e: faults.append(_shut(e))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         if here == home.folder:
-            folders[:] = [name for name in folders if name != MEDIA_FOLDER]
+            folders[:] = [name for name in folders if name not in _NO_TOPICS]
         if folders and is_deepest(here, home.folder):
             message = f"the folders below lie more than {DEEPEST} deep; move them up"
             faults.append(Diagnostic(Location(here), "topic-name", message))

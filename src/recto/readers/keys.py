@@ -29,6 +29,7 @@ TOPIC_KEYS = by_name(
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for every card of the file."),
     Key("source", Shape.TEXT, "Default source of every card of the file. Markdown."),
     *SETTINGS.values(),
+    Key("notetype", Shape.TEXT, "The deck's own note type that the cards are of."),
     IGNORE,
     Key("cards", Shape.CARDS, "The cards, in their order."),
 )
@@ -39,7 +40,13 @@ CARD_KEYS = KIND_KEYS | by_name(
     Key("source", Shape.TEXT, "Where the fact is from. Markdown."),
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for this card."),
     Key("draft", Shape.FLAG, "Read and checked, not built."),
+    Key("notetype", Shape.TEXT, "The deck's own note type that the card is of; then its fields."),
     IGNORE,
 )
+OWN_CARD_KEYS = by_name(
+    *(CARD_KEYS[name] for name in ("id", "tags", "draft", "notetype", "ignore")),
+    Key("fields", Shape.MAPPING, "Fields by their names, which can't stand beside these keys."),
+)
+"""What a card of an own note type may have beside its fields."""
 SINGLE_KEYS = DECK_KEYS | by_name(*(TOPIC_KEYS[name] for name in ("tags", "source", "cards")))
 """A deck in one file: `deck.yaml` and its only topic together."""

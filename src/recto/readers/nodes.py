@@ -44,3 +44,17 @@ Node = Text | Mapping | Sequence | Broken
 def place_of(node: Node) -> Location:
     """Where a node begins."""
     return node.at() if isinstance(node, Text) else node.place
+
+
+def said(node: Node | None, ids: dict[Location, str] | None = None) -> object:
+    """What a node says, free of places; with the ids that mappings are to have."""
+    match node:
+        case Text():
+            return node.value
+        case Mapping():
+            first = [("id", ids[node.place])] if ids and node.place in ids else []
+            return [*first, *((key, said(value, ids)) for key, value in node.values.items())]
+        case Sequence():
+            return [said(item, ids) for item in node.items]
+        case _:
+            return None

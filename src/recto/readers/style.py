@@ -50,8 +50,13 @@ def read_style(home: Home) -> tuple[Style, list[Diagnostic]]:
         return Style(), [led_out(path)]
     text, faults = read_text(path)
     whole = Text(_BREAK.sub("\n", text), path, 1, 1, exact=True)
-    style, found = _with_names(whole, Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS))
+    style, found = read_css(whole, home)
     return style, [*faults, *found]
+
+
+def read_css(text: Text, home: Home) -> tuple[Style, list[Diagnostic]]:
+    """The CSS that a text of a source is."""
+    return _with_names(text, Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS))
 
 
 def _with_names(whole: Text, media: Media) -> tuple[Style, list[Diagnostic]]:

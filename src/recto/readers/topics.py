@@ -11,32 +11,39 @@ from typing import Any
 from recto.deck.model import Card, Home, Topic
 from recto.diagnostics import Diagnostic, Location, likest
 from recto.readers import formats
-from recto.readers.cards import read_card, read_ignore
+from recto.readers.cards import Shared, read_card, read_ignore
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import topic_files
 from recto.readers.keys import SETTINGS, TOPIC_KEYS
 from recto.readers.nodes import Broken, Mapping, place_of
+from recto.readers.notetypes import Types, unknown_type
 from recto.readers.tags import read_tags, unique_tags
+from recto.readers.titles import default_title
 
 Topics = dict[Topic, list[Card]]
 
 
-def read_topics(home: Home, fields: Fields, tag: str) -> tuple[Topics, list[Diagnostic]]:
+def read_topics(
+    home: Home, fields: Fields, tag: str, types: Types
+) -> tuple[Topics, list[Diagnostic]]:
     """The cards of a deck by topic, in the learning order; one file is one topic without a name.
 
-    `fields` are those of deck.yaml or of the one file, `tag` is that of the deck.
+    `fields` are those of deck.yaml or of the one file, `tag` is that of the deck, and `types` are
+    its own note types.
     """
     if home.single:
         topic = Topic("", fields.value_of("deck"), home.file)
-        cards, faults = _cards(topic, fields, tag, {})
+        cards, faults = _cards(topic, fields, tag, {}, types)
         topics = {topic: cards}
     else:
-        topics, faults = _topics(home, tag, _given(fields, SETTINGS))
+        topics, faults = _topics(home, tag, _given(fields, SETTINGS), types)
     order, found = _order(topics, fields)
     return {topic: topics[topic] for topic in order}, [*faults, *found]
 
 
-def _topics(home: Home, tag: str, settings: dict[str, Any]) -> tuple[Topics, list[Diagnostic]]:
+def _topics(
+    home: Home, tag: str, settings: dict[str, Any], types: Types
+) -> tuple[Topics, list[Diagnostic]]:
     files, faults = topic_files(home)
     topics: Topics = {}
     taken: dict[str, Path] = {}
@@ -55,7 +62,7 @@ def _topics(home: Home, tag: str, settings: dict[str, Any]) -> tuple[Topics, lis
             title = fields.value_of("title") or default_title(path)
             topic_tag = "::".join((tag, *path.split("/")))
             topic = Topic(path, title, file, read_ignore(fields, faults))
-            topics[topic], found = _cards(topic, fields, topic_tag, settings)
+            topics[topic], found = _cards(topic, fields, topic_tag, settings, types)
             faults += found
             continue
         topics[Topic(path, "", file)] = []  # it is there, though nobody can read it
@@ -66,9 +73,9 @@ def _topics(home: Home, tag: str, settings: dict[str, Any]) -> tuple[Topics, lis
 
 
 def _cards(
-    topic: Topic, fields: Fields, tag: str, settings: dict[str, Any]
+    topic: Topic, fields: Fields, tag: str, settings: dict[str, Any], types: Types
 ) -> tuple[list[Card], list[Diagnostic]]:
-    """The cards of a topic; `settings` are those of the deck."""
+    """The cards of a topic; `settings` are those of the deck, `types` its own note types."""
     faults: list[Diagnostic] = []
     if not fields.has("cards") and not fields.strange:
         faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
@@ -77,10 +84,15 @@ def _cards(
     nodes = fields.nodes("cards")
     if fault := _too_much_shared(fields, (*tags, topic.title)):
         return cards, [*faults, fault]
+    own = fields.text("notetype")
+    if own and not types.get(own.value):
+        told = [] if own.value in types else [unknown_type(own, types)]
+        return cards, [*faults, *told]
     defaults = settings | _given(fields, {"source", *SETTINGS})
+    shared = Shared(topic, defaults, tags, types, types[own.value] if own else None)
     nodes.reverse()
     while nodes:  # each node makes room for the next card: a quarter less memory
-        card, found = read_card(nodes.pop(), topic, defaults, tags)
+        card, found = read_card(nodes.pop(), shared)
         faults += found
         if card:
             cards.append(card)
@@ -107,12 +119,6 @@ def _too_much_shared(fields: Fields, shared: tuple[str, ...]) -> Diagnostic | No
 
 MOST_SHARED = 200_000_000
 """Characters that a topic's cards may get from it, all together; usual are some hundred a card."""
-
-
-def default_title(path: str) -> str:
-    """`iam/root-user` to `Root user`."""
-    words = re.sub(r"[-_.]+", " ", path.rpartition("/")[2]).strip()
-    return words[:1].upper() + words[1:]
 
 
 _SEGMENT = re.compile(r"[\w.-]+")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from recto.deck.kinds.kind import Format
 from recto.deck.model import Card, Deck
-from recto.deck.notetypes import FIELDS, SPARES
+from recto.deck.notetypes import NoteType, note_types
 from recto.deck.notetypes.shipped import as_stored, shipped
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
 from recto.render.clients import shown_plainly
+from recto.render.html import find_tags
 from recto.render.markdown import render
 from recto.render.media import HtmlWithFiles, place_media, shows_media
 from recto.text import Text, code_spans, covering
@@ -22,49 +23,40 @@ from recto.text import Text, code_spans, covering
 class Rendered(NamedTuple):
     """What goes into a note, and the templates that get a card."""
 
-    family: str
+    note_type: NoteType
     values: tuple[str, ...]
-    """HTML of the note type's own fields, as Anki stores it; the others only the lock knows."""
+    """HTML of the fields before the key, as Anki stores it; those after it only the lock knows."""
     ords: tuple[int, ...]
     """Of the templates, or cloze numbers less one. Anki's importer makes no cards of its own."""
     media: tuple[MediaFile, ...] = ()
     """The images and sounds that the fields name."""
 
+    @property
+    def family(self) -> str:
+        return self.note_type.family
+
     def fields(self, key: str, shipped: str = "") -> tuple[str, ...]:
         """All fields in the order of the note type; what a learner writes is empty."""
-        return (*self.values, *_NO_SPARES, key, shipped, "")
+        return (*self.values, key, shipped, "")
 
     def shipped(self, modified: int, tags: Iterable[str]) -> str:
         """The content of the field Shipped, for a note of that time (seconds) and those tags."""
-        return shipped(modified, tags, zip(_SLOTS[self.family], self.values, strict=True))
+        return shipped(modified, tags, zip(self.note_type.slots, self.values, strict=True))
 
     @property
     def names(self) -> Iterable[str]:
-        """The names of the own fields that a search looks through."""
-        return _SEARCHED[self.family]
+        """The names of the fields that a search looks through."""
+        return self.note_type.searched
 
     def field(self, name: str) -> str:
-        """The HTML of an own field; nothing where the note type has none so named."""
-        number = _NUMBERS[self.family].get(name)
+        """The HTML of a field; nothing where the note type has none so named."""
+        number = self.note_type.number_of.get(name)
         return "" if number is None else self.values[number]
-
-
-_NO_SPARES = ("",) * len(SPARES)
-_OWN = {family: fields[: fields.index(SPARES[0])] for family, fields in FIELDS.items()}
-_SLOTS = {family: [field.id for field in fields] for family, fields in _OWN.items()}
-_SEARCHED = {
-    family: [field.name for field in fields if not field.unsearched]
-    for family, fields in _OWN.items()
-}
-_NUMBERS = {
-    family: {field.name: number for number, field in enumerate(fields)}
-    for family, fields in _OWN.items()
-}
 
 
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
     """Render every card of a deck, drafts included, and tell what must not stand on one."""
-    writer = _Writer(Media(deck.home.folder), unsafe=deck.unsafe_html)
+    writer = _Writer(Media(deck.home.folder), note_types(deck), unsafe=deck.unsafe_html)
     return [writer.card(card) for card in deck.cards], writer.faults
 
 
@@ -73,7 +65,7 @@ def describe(deck: Deck) -> HtmlWithFiles:
 
     No field names its images, so they travel like those of a style.
     """
-    writer = _Writer(Media(deck.home.folder, prefix="_recto-"), unsafe=deck.unsafe_html)
+    writer = _Writer(Media(deck.home.folder, prefix="_recto-"), {}, unsafe=deck.unsafe_html)
     parts = [writer.html(deck.description)]
     if deck.license:
         parts.append(f"License: {writer.html(deck.license)}")
@@ -86,8 +78,9 @@ def describe(deck: Deck) -> HtmlWithFiles:
 class _Writer:
     """Texts to HTML, with the faults gathered and each source rendered once."""
 
-    def __init__(self, media: Media, *, unsafe: bool) -> None:
+    def __init__(self, media: Media, types: Mapping[str, NoteType], *, unsafe: bool) -> None:
         self.media = media
+        self.types = types
         self.unsafe = unsafe
         self.faults: list[Diagnostic] = []
         self.files: list[MediaFile] = []
@@ -105,19 +98,36 @@ class _Writer:
         }
         content = card.content
         values |= content.fields(self.html)
-        family = content.note_type
+        self.faults += content.card_faults(values)
+        note_type = self.types[content.note_type]
         stored = [
-            as_stored(value) if (value := values.get(name)) else "" for name in _NUMBERS[family]
+            as_stored(value) if (value := values.get(name)) else "" for name in note_type.number_of
         ]
-        return Rendered(family, tuple(stored), content.cards(values), tuple(self.files))
+        return Rendered(note_type, tuple(stored), content.cards(values), tuple(self.files))
 
     def html(self, text: Text | None, format_: Format = Format.MARKDOWN) -> str:
         """The HTML of a text, which kinds of cards ask for."""
         if text is None:
             return ""
-        if format_ is Format.PLAIN:
-            return shown_plainly(text.value)
+        match format_:
+            case Format.PLAIN:
+                return shown_plainly(text.value)
+            case Format.MEDIA:
+                return self._named(text, f'<img src="{html.escape(text.value)}">')
+            case Format.HTML:
+                return self._named(text, self._as_given(text))
+            case Format.SOURCE:
+                return self.source(text)
         return self._named(text, self._rendered(text, clozes=format_ is Format.CLOZE))
+
+    def _as_given(self, text: Text) -> str:
+        """HTML that is not Markdown, if nothing in it can run."""
+        if not self.unsafe:
+            found = (tag for tag in find_tags(text.value, [], unsafe=False).tags if tag.fault)
+            self.faults += [
+                Diagnostic(text.at(t.span.start), "unsafe-html", t.fault) for t in found
+            ]
+        return text.value
 
     def source(self, text: Text | None) -> str:
         if text is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from recto.deck.notetypes import TOLD
+from recto.deck.notetypes import told
 from recto.diagnostics import short
 from recto.lock import Lock
 from recto.lock.forecast import Change, Fate, Forecast, Stray
@@ -80,7 +80,7 @@ def search_for_retired(expected: Forecast, after: Lock) -> str:
 
 
 def _kind(change: Change) -> str:
-    return TOLD[change.entry.family]
+    return told(change.entry.family)
 
 
 def search_for(keys: Iterable[str]) -> str:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
 
-from recto.checks.advice import acronyms, answers, clozes, files, given_away, questions, tokens
+from recto.checks.advice import (
+    acronyms,
+    answers,
+    clozes,
+    files,
+    given_away,
+    notetypes,
+    questions,
+    tokens,
+)
 from recto.checks.advice.reading import Reading
 from recto.checks.ignoring import unneeded
 from recto.deck.model import Deck
@@ -34,6 +43,7 @@ ON_CARDS: tuple[Advice, ...] = (
     tokens.furigana,
     tokens.untypeable,
     files.online,
+    notetypes.unshown,
 )
 ON_WHAT_IS_MISSING: tuple[Advice, ...] = (acronyms.unexplained, files.unused)
 """What a card that can't be read may hold; so these ask for a deck without errors."""

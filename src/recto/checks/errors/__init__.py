@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from recto.checks.errors import choices, clozes, ids, questions
+from recto.checks.errors import choices, clozes, ids, questions, templates
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic
 
@@ -20,6 +20,10 @@ CHECKS: tuple[Check, ...] = (
     clozes.well_formed,
     clozes.misplaced,
     clozes.small_enough,
+    templates.well_formed,
+    templates.fronts,
+    templates.clozes,
+    templates.safe,
 )
 
 

@@ -15,8 +15,11 @@ from recto.text.hints import doubt
 def well_formed(deck: Deck) -> Iterator[Diagnostic]:
     """A cloze text makes at least one card, and every deletion makes one."""
     for card in deck.cards:
-        if text := card.content.cloze_text:
+        texts = card.content.cloze_texts
+        for text in texts:
             parsed = cloze.parse(text.value)
+            if not (len(texts) > 1 and card.clozes):
+                yield from _no_deletion(text, parsed)
             yield from _wrong_marks(text, parsed)
             yield from _wrong_deletions(text, parsed.clozes)
             yield from _doubtful_hints(text, parsed.clozes)
@@ -31,6 +34,8 @@ def misplaced(deck: Deck) -> Iterator[Diagnostic]:
             continue
         for one in cloze.parse(question.value).clozes[:1]:
             message = "a question hides nothing; write `cloze:` instead of `q:` and `a:`"
+            if card.content.is_own:
+                message = "only a note type with `cloze: true` hides anything"
             yield Diagnostic(question.at(one.start), "cloze-misplaced", message)
 
 
@@ -59,14 +64,17 @@ _SLIP = re.compile(r"\{\{(?:c[0-9]+:(?!:)|C[0-9]+:+|c::|[0-9]+::|c +[0-9]+::)")
 """What looks like a cloze to an author, and like text to Anki."""
 
 
-def _wrong_marks(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
-    """Marks that hide nothing: without an end, misspelt, too deep; or none at all."""
-    for start in parsed.unclosed:
-        message = "this cloze is never closed; `}}` is missing"
-        yield Diagnostic(text.at(start), "cloze-unclosed", message)
+def _no_deletion(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
     if not parsed.clozes and not parsed.unclosed and not _SLIP.search(text.value):
         message = "nothing is hidden; write `{{c1::…}}` around what the learner recalls"
         yield Diagnostic(text.at(), "cloze-none", message)
+
+
+def _wrong_marks(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
+    """Marks that hide nothing: without an end, misspelt, too deep."""
+    for start in parsed.unclosed:
+        message = "this cloze is never closed; `}}` is missing"
+        yield Diagnostic(text.at(start), "cloze-unclosed", message)
     for slip in _SLIP.finditer(text.value):
         message = f"`{slip[0]}` begins no cloze; write `{{{{c1::`, a small c and two colons"
         yield Diagnostic(text.at(slip.start()), "cloze-malformed", message)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
@@ -19,12 +20,14 @@ from recto.diagnostics import Diagnostic, Location
 from recto.readers.clashes import dangerous_name
 from recto.readers.find import DECK_FILE, folder_home
 from recto.readers.head import offered_id
+from recto.readers.notetypes import parsed_type
 from recto.readers.tags import tag_fault
-from recto.readers.topics import default_title
+from recto.readers.titles import default_title
 from recto.system.files import put
 
 WORKFLOW = Path(".github/workflows/deck.yml")
 TOPIC = "first-steps"
+SCHEMA = "recto.schema.json"
 DISTRIBUTION = "recto-anki"
 """What pip knows this program by; `recto` is another one there."""
 
@@ -37,8 +40,26 @@ class NewFile:
     what: str
 
 
-def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[NewFile]:
+class Kind(NamedTuple):
+    """A kind of deck to start from, with a note type of its own."""
+
+    notetype: str
+    topic: str
+    media: tuple[str, ...] = ()
+
+
+NOTE_TYPES = {
+    "vocabulary": Kind("word", "first-words"),
+    "country": Kind("country", "first-countries", ("flag-france.svg", "flag-japan.svg")),
+}
+
+
+def new_deck(
+    folder: Path, *, workflow: bool = True, notetype: str | None = None
+) -> Outcome[NewFile]:
     """Write a deck into a new folder, and GitHub's workflow at the top of its repository.
+
+    With the name of one of `NOTE_TYPES` its first topic is of that note type.
 
     Nothing that is there is overwritten: a folder with something in it is refused, and a
     workflow of that name stays.
@@ -56,12 +77,7 @@ def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[NewFile]:
             ID=offered_id(home),
             TAG=f"tag: {_quoted(tag)}\n" if tag != home.stem else "",
         ),
-        NewFile(folder / f"{TOPIC}.yaml", "a topic with a card of every kind"): _filled(
-            "first-steps.yaml", TOPIC=f"{tag}::{TOPIC}"
-        ),
-        NewFile(folder / "recto.schema.json", "by which your editor completes and checks"): as_json(
-            schema()
-        ),
+        **(_own_type(folder, tag, notetype) if notetype else _first_steps(folder, tag)),
         NewFile(folder / ".gitattributes", "how git merges the lock"): _filled("gitattributes"),
     }
     root = _root(folder)
@@ -80,6 +96,37 @@ def new_deck(folder: Path, *, workflow: bool = True) -> Outcome[NewFile]:
         outcome.diagnostics.append(unwritten(failed))
     outcome.results[:0] = [] if failed else data
     return outcome
+
+
+def _first_steps(folder: Path, tag: str) -> dict[NewFile, str]:
+    return {
+        NewFile(folder / f"{TOPIC}.yaml", "a topic with a card of every kind"): _filled(
+            "first-steps.yaml", TOPIC=f"{tag}::{TOPIC}"
+        ),
+        NewFile(folder / SCHEMA, "by which your editor completes and checks"): as_json(schema()),
+    }
+
+
+def _own_type(folder: Path, tag: str, name: str) -> dict[NewFile, str]:
+    """A note type, a topic of such notes, their pictures, and a schema that knows the fields."""
+    kind = NOTE_TYPES[name]
+    note_type = _filled(f"{name}/notetype.yaml")
+    file = folder / "notetypes" / f"{kind.notetype}.yaml"
+    types = {kind.notetype: parsed_type(note_type.encode(), file)}
+    pictures = {
+        NewFile(folder / "media" / each, "a picture that a card shows"): _filled(f"{name}/{each}")
+        for each in kind.media
+    }
+    return {
+        NewFile(file, "a note type: fields, and the cards made of them"): note_type,
+        NewFile(folder / f"{kind.topic}.yaml", "a topic of such notes"): _filled(
+            f"{name}/topic.yaml", TOPIC=f"{tag}::{kind.topic}"
+        ),
+        **pictures,
+        NewFile(folder / SCHEMA, "by which your editor completes the fields"): as_json(
+            schema(types)
+        ),
+    }
 
 
 def _refusal(home: Home) -> Diagnostic | None:

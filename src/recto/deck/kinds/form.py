@@ -15,6 +15,8 @@ class Shape(Enum):
     TEXTS = "a list of texts"
     TEXT_OR_TEXTS = "a text or a list of texts"
     CARDS = "a list of cards"
+    LIST = "a list"
+    MAPPING = "a mapping of keys to values"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,12 @@ class Format(Enum):
     """Markdown with deletions."""
     PLAIN = auto()
     """No markup at all: what stands there is shown."""
+    MEDIA = auto()
+    """The path of an image, a sound or a film."""
+    HTML = auto()
+    """HTML as it is to be shown."""
+    SOURCE = auto()
+    """Markdown whose bare addresses are links."""
 
 
 class Html(Protocol):
@@ -57,6 +63,11 @@ class Content(ABC):
     def note_type(self) -> str:
         """The note type whose fields it fills."""
         return BASIC
+
+    @property
+    def is_own(self) -> bool:
+        """Whether that is of the author's own making, and shows no title, hint or extra of ours."""
+        return False
 
     @property
     @abstractmethod
@@ -101,6 +112,10 @@ class Content(ABC):
         """
         return (0,)
 
+    def card_faults(self, fields: Mapping[str, str]) -> Iterator[Diagnostic]:  # noqa: ARG002
+        """What is wrong with the cards of the finished note."""
+        return iter(())
+
     def asked_in(self, card: int) -> str:  # noqa: ARG002  # most ask in one field
         """The field that asks on one of the cards."""
         return "Question"
@@ -124,6 +139,11 @@ class Content(ABC):
     def cloze_text(self) -> Text | None:
         """The text whose deletions make the cards."""
         return None
+
+    @property
+    def cloze_texts(self) -> tuple[Text, ...]:
+        """All such texts, where there may be several."""
+        return (self.cloze_text,) if self.cloze_text else ()
 
     @property
     def hidden(self) -> dict[int, str]:

@@ -1,7 +1,8 @@
 """The note types of a deck: what they are, what all of them share, and the built-in ones."""
 
-from recto.deck.notetypes.builtin import FIELDS, TOLD, note_types, shuffle_script, shuffling
+from recto.deck.notetypes.builtin import FIELDS, shuffle_script, shuffling, told
 from recto.deck.notetypes.note_type import KEY, MY_NOTES, SHIPPED, SPARES, Field, NoteType, Template
+from recto.deck.notetypes.own import note_types
 
 TEMPLATE_REVISION = 5
 """Raised with every change of a template or of the CSS, so that an older Recto, which would
@@ -14,11 +15,11 @@ __all__ = [
     "SHIPPED",
     "SPARES",
     "TEMPLATE_REVISION",
-    "TOLD",
     "Field",
     "NoteType",
     "Template",
     "note_types",
     "shuffle_script",
     "shuffling",
+    "told",
 ]

@@ -11,40 +11,39 @@ from recto.deck.kinds.kind import BASIC, CLOZE
 from recto.deck.model import Deck
 from recto.deck.notetypes.note_type import (
     SPARE_TEMPLATES,
+    SPARES,
     Field,
     NoteType,
     Template,
-    with_common_fields,
+    common_fields,
 )
 
 FIELDS = {
-    BASIC: with_common_fields(
-        (
-            Field(1, "Question"),
-            Field(2, "Answer"),
-            Field(3, "Choices"),
-            Field(4, "Hint"),
-            Field(5, "Extra"),
-            Field(6, "Source"),
-            Field(7, "Topic"),
-            Field(8, "Reversed"),
-            Field(9, "Typed"),
-            Field(13, "Accents"),
-            Field(19, "Spoken question", collapsed=True, unsearched=True),
-            Field(20, "Spoken answer", collapsed=True, unsearched=True),
-        ),
-        key=10,
+    BASIC: (
+        Field(1, "Question"),
+        Field(2, "Answer"),
+        Field(3, "Choices"),
+        Field(4, "Hint"),
+        Field(5, "Extra"),
+        Field(6, "Source"),
+        Field(7, "Topic"),
+        Field(8, "Reversed"),
+        Field(9, "Typed"),
+        Field(13, "Accents"),
+        Field(19, "Spoken question", collapsed=True, unsearched=True),
+        Field(20, "Spoken answer", collapsed=True, unsearched=True),
+        *SPARES,
+        *common_fields(key=10),
     ),
-    CLOZE: with_common_fields(
-        (
-            Field(1, "Text"),
-            Field(4, "Hint"),
-            Field(5, "Extra"),
-            Field(6, "Source"),
-            Field(7, "Topic"),
-            Field(19, "Spoken text", collapsed=True, unsearched=True),
-        ),
-        key=10,
+    CLOZE: (
+        Field(1, "Text"),
+        Field(4, "Hint"),
+        Field(5, "Extra"),
+        Field(6, "Source"),
+        Field(7, "Topic"),
+        Field(19, "Spoken text", collapsed=True, unsearched=True),
+        *SPARES,
+        *common_fields(key=10),
     ),
 }
 """Order and ids are fixed; a name may change.
@@ -57,17 +56,21 @@ _TEMPLATES = {BASIC: ((1, "Forward"), (2, "Backward")), CLOZE: ((1, "Cloze"),)}
 _SPARES = {BASIC: SPARE_TEMPLATES, CLOZE: ()}
 
 _NAMES = {BASIC: "{} · Recto", CLOZE: "{} · Recto Cloze"}
-TOLD = {BASIC: "a question and answer", CLOZE: "a cloze"}
-"""What a card of a note type is to a reader."""
+_TOLD = {BASIC: "a question and answer", CLOZE: "a cloze"}
 
 
-def note_types(deck: Deck) -> dict[str, NoteType]:
+def told(family: str) -> str:
+    """What a card of a note type is to a reader."""
+    return _TOLD.get(family, f"a note of the type `{family}`")
+
+
+def built_in_types(deck: Deck) -> dict[str, NoteType]:
     """Both note types of a deck, by family."""
     return {family: _note_type(deck, family) for family in (BASIC, CLOZE)}
 
 
 def _note_type(deck: Deck, family: str) -> NoteType:
-    about = _file("about.html").replace("<!-- report -->", _report_link(deck.report))
+    about = _file("about.html").replace("<!-- report -->", report_link(deck.report))
     own = (_template(family, number, name, about) for number, name in _TEMPLATES[family])
     return NoteType(
         family=family,
@@ -75,7 +78,7 @@ def _note_type(deck: Deck, family: str) -> NoteType:
         name=_NAMES[family].format(deck.name),
         fields=FIELDS[family],
         templates=(*own, *_SPARES[family]),
-        css="\n".join(part for part in (_file("recto.css"), deck.style) if part),
+        css=css_of(deck),
         is_cloze=family == CLOZE,
     )
 
@@ -98,10 +101,17 @@ def shuffle_script() -> str:
     return _file("shuffle.js")
 
 
-def _report_link(address: str) -> str:
+def report_link(address: str) -> str:
+    """The link by which a learner reports a fault; nothing where the deck gives no address."""
     if not address:
         return ""
     return f'<a class="report" href="{html.escape(address)}">Report a fault</a>'
+
+
+def css_of(deck: Deck, own: str = "", *, is_styled: bool = True) -> str:
+    """The CSS of a note type: Recto's, the deck's, and what it has of its own."""
+    parts = (_file("recto.css") if is_styled else "", deck.style, own)
+    return "\n".join(part for part in parts if part)
 
 
 @lru_cache

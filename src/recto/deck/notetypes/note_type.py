@@ -7,8 +7,8 @@ spares, and a later need renames a spare and fills it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from recto.deck.model import digest
 
@@ -37,7 +37,7 @@ class Template:
     back: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class NoteType:
     """A note type as it goes into the package."""
 
@@ -57,12 +57,38 @@ class NoteType:
         templates = [part for t in self.templates for part in (t.name, t.front, t.back)]
         return digest(*fields, *templates, self.css)
 
+    @cached_property
+    def slots(self) -> tuple[int, ...]:
+        """The ids of the fields that hold what an author wrote, or may come to: in their order."""
+        return tuple(field.id for field in self.fields[: -len(_COMMON)])
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """The place of each of these fields."""
+        return {field.name: n for n, field in enumerate(self.fields[: -len(_COMMON)])}
+
+    @cached_property
+    def searched(self) -> tuple[str, ...]:
+        """The names of those that a search looks through."""
+        fields = self.fields[: -len(_COMMON)]
+        return tuple(field.name for field in fields if not field.unsearched)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+    def template_of(self, card: int) -> Template:
+        """What shows a card, by its number."""
+        return self.templates[0 if self.is_cloze else card]
+
 
 KEY, SHIPPED, MY_NOTES = "Key", "Shipped", "My notes"
 """A note's full key, by which a search finds it; what the package shipped of the note; and the
 learner's own words, which Recto never writes."""
 
 SPARES = tuple(Field(900 + number, f"Spare {number}", collapsed=True) for number in range(1, 9))
+
+_COMMON = (KEY, SHIPPED, MY_NOTES)
 
 _MY_NOTES = Field(
     912,
@@ -74,14 +100,9 @@ _MY_NOTES = Field(
 )
 
 
-def with_common_fields(own: Iterable[Field], *, key: int) -> tuple[Field, ...]:
-    """The fields of a note type: its own, the spares, and those that every note has.
-
-    `key` is the id of the field Key.
-    """
+def common_fields(*, key: int) -> tuple[Field, ...]:
+    """The last fields of every note type; `key` is the id of the field Key."""
     return (
-        *own,
-        *SPARES,
         Field(key, KEY, collapsed=True, unsearched=True),
         Field(911, SHIPPED, collapsed=True, unsearched=True),
         _MY_NOTES,

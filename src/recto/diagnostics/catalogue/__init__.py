@@ -14,6 +14,7 @@ from recto.diagnostics.catalogue.decks import DECKS
 from recto.diagnostics.catalogue.files import FILES
 from recto.diagnostics.catalogue.identity import IDENTITY
 from recto.diagnostics.catalogue.media import MEDIA
+from recto.diagnostics.catalogue.notetypes import NOTE_TYPES
 from recto.diagnostics.catalogue.rule import Rule
 from recto.diagnostics.catalogue.yaml import YAML
 
@@ -24,6 +25,7 @@ CATALOGUE: dict[str, Rule] = {
     **YAML,
     **DECKS,
     **CARDS,
+    **NOTE_TYPES,
     **MEDIA,
     **IDENTITY,
     **ADVICE,

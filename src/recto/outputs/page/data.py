@@ -12,13 +12,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from recto.deck.model import Card, Topic
-from recto.deck.notetypes import FIELDS, NoteType, note_types, shuffling
+from recto.deck.model import Card, Deck, Topic
+from recto.deck.notetypes import FIELDS, NoteType, Template, shuffling
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import CATALOGUE
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
@@ -29,6 +30,7 @@ from recto.outputs.prepared import Prepared
 from recto.render.fields import Rendered
 from recto.system.paths import relative
 from recto.text.html import unescaped
+from recto.text.template import parse, values
 
 FRONT_SIDE = "\x1f"
 """Stands for the front in a back; no field can hold it."""
@@ -37,7 +39,7 @@ FRONT_SIDE = "\x1f"
 def nothing(name: str) -> dict[str, Any]:
     """A deck that could not be read yet."""
     empty: dict[str, Any] = {
-        "css": "",
+        "css": [],
         "media": {},
         "topics": [],
         "kinds": {},
@@ -64,12 +66,12 @@ def _clients() -> dict[str, Any]:
 def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     """A deck with all that there is to say of it."""
     deck = prepared.deck
-    types = {family: _still(each) for family, each in note_types(deck).items()}
     topics: dict[Topic, int] = {}
     keys = iter(prepared.advanced.entries)
     beside, loose = _beside(deck.cards, found)
     notes, cards = [], []
     kinds: dict[str, Any] = {}
+    styles: dict[str, int] = {}
     for number, (card, note) in enumerate(zip(deck.cards, prepared.rendered, strict=True)):
         key = "" if card.draft else next(keys).key
         notes.append(
@@ -79,19 +81,19 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
                 card.kind,
                 card.place.line,
                 card.place.column,
-                plain(note.field("Typed")) if card.content.typed_text else "",
+                {name: plain(note.field(name)) for name in _typed(note.note_type)},
                 card.tags,
                 card.draft,
                 beside.get(number, []),
             ]
         )
-        note_type = types[note.family]
-        kinds.setdefault(card.kind, _kind(card, note_type))
-        cards += [[*each, number] for each in _cards(card, note, key, note_type)]
+        if card.kind not in kinds:
+            kinds[card.kind] = _kind(card, note.note_type, styles)
+        cards += [[*each, number] for each in _cards(card, note, key, deck)]
     return {
         **_clients(),
         "deck": deck.name,
-        "css": next(iter(types.values())).css,  # that of all
+        "css": [*styles],
         "media": dict(_media(prepared)),
         "topics": [
             {"path": topic.path, "title": topic.title, "name": topic.name, "file": _url(topic.file)}
@@ -105,36 +107,56 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     }
 
 
-def _still(note_type: NoteType) -> NoteType:
-    """A note type without the script for choices: no script runs in a frame, so the page does it."""
-    templates = [
-        replace(each, front=each.front.replace(shuffling(), "")) for each in note_type.templates
-    ]
-    return replace(note_type, templates=tuple(templates))
-
-
-def _kind(card: Card, note_type: NoteType) -> dict[str, Any]:
-    """How a kind is called, and the cards of its notes; those of a cloze are called by numbers."""
+def _kind(card: Card, note_type: NoteType, styles: dict[str, int]) -> dict[str, Any]:
+    """How a kind is called and styled, and the cards of its notes; those of a cloze have numbers."""
     names = [] if note_type.is_cloze else [template.name for template in note_type.templates]
-    return {"title": card.content.kind.title, "cards": names}
+    css = styles.setdefault(note_type.css, len(styles))
+    return {"title": card.content.kind.title, "cards": names, "css": css}
 
 
-def _cards(
-    card: Card, note: Rendered, key: str, note_type: NoteType
-) -> Iterator[tuple[str, str, str, int]]:
+def _cards(card: Card, note: Rendered, key: str, deck: Deck) -> Iterator[tuple[str, str, str, int]]:
     """Of each card what asks, front, back and its number."""
-    fields = dict(zip(_NAMES[note.family], note.fields(key), strict=True))
+    note_type = note.note_type
+    fields = dict(zip(note_type.names, note.fields(key), strict=True))
+    if note_type.family not in FIELDS:  # no built-in one asks for what Anki adds
+        fields |= _added(card, note_type, deck)
     shown = {file.name: _below(file.path, card.topic.file) for file in note.media}
     for number in note.ords:
         asks = fields[card.content.asked_in(number)]
-        template = note_type.templates[0 if note_type.is_cloze else number]
+        template = _still(note_type.template_of(number))
         if note_type.is_cloze:
             asks = revealed(asks, number + 1, answer=False)
+        fields["Card"] = template.name
         sides = render(template, fields, number)
         yield _words(asks, shown), sides.front, _short(sides), number
 
 
-_NAMES = {family: [field.name for field in fields] for family, fields in FIELDS.items()}
+@lru_cache
+def _still(template: Template) -> Template:
+    """A template without the script for choices: none runs in a frame, so the page does it."""
+    return replace(template, front=template.front.replace(shuffling(), ""))
+
+
+def _added(card: Card, note_type: NoteType, deck: Deck) -> dict[str, str]:
+    """What Anki adds to the fields of a note, for a learner who changed nothing."""
+    name = deck.subdecks.get(card.topic.path.partition("/")[0], deck.name)
+    return {
+        "Tags": " ".join(sorted(card.tags)),
+        "Type": note_type.name,
+        "Deck": name,
+        "Subdeck": name.rpartition("::")[2],
+        "CardFlag": "flag0",
+        "CardID": "",
+    }
+
+
+@lru_cache
+def _typed(note_type: NoteType) -> tuple[str, ...]:
+    """The fields that a learner types, on any of the cards."""
+    sides = (side for each in note_type.templates for side in (each.front, each.back))
+    found = (value for side in sides for value in values(parse(side).nodes))
+    names = dict.fromkeys(value.field for value in found if "type" in value.filters)
+    return tuple(name for name in names if name in note_type.number_of)
 
 
 def _short(sides: Sides) -> str:

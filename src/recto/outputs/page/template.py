@@ -13,7 +13,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from recto.deck.notetypes import Template
-from recto.deck.notetypes.language import (
+from recto.outputs.page.cloze import hidden_words, revealed
+from recto.text.html import unescaped
+from recto.text.template import (
     FRONT_SIDE,
     Node,
     Section,
@@ -22,8 +24,6 @@ from recto.deck.notetypes.language import (
     is_empty,
     parse,
 )
-from recto.outputs.page.cloze import hidden_words, revealed
-from recto.text.html import unescaped
 
 
 class Sides(NamedTuple):

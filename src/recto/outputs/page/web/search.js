@@ -9,7 +9,7 @@ function words(card) {
     const said = findings.map(({ code, message }) => `${code} ${message}`);
     const sides = (card.front + " " + card.back).replace(/<[^>]*>/g, " ");
     const plain = sides.includes("&") ? text(sides) : sides;
-    card.words = folded([plain, typed, key, topic.name, ...tags, ...said].join(" "));
+    card.words = folded([plain, ...Object.values(typed), key, topic.name, ...tags, ...said].join(" "));
   }
   return card.words;
 }

@@ -4,9 +4,9 @@
 function shown(card, side, client) {
   const { prompt, answer } = data.clients[client];
   const written = side === "front" ? card.front : card.back.replaceAll("\x1f", () => card.front);
-  const typed = side === "front" ? prompt : fill(answer, { answer: card.note.typed });
+  const typed = (name) => side === "front" ? prompt : fill(answer, { answer: card.note.typed[name] || "" });
   const filled = written
-    .replace(/\[\[type:.+?\]\]/g, () => typed)
+    .replace(/\[\[type:(?:nc:)?(.+?)\]\]/g, (_, name) => typed(name))
     .replace(/\[sound:(.+?)\]/g, (_, sound) => fill(data.button, { sound }));
   return withMath(filled);
 }
@@ -39,7 +39,7 @@ function drawCard() {
     figure.querySelector("figcaption").textContent = look.both ? `${CLIENTS[client]}, ${showing}` : CLIENTS[client];
     figure.dataset.theme = look.theme;
     const html = fill(data.clients[client].frames[look.theme],
-      { card: shown(card, showing, client), css: data.css, number: card.number + 1, zoom: look.zoom });
+      { card: shown(card, showing, client), css: data.css[data.kinds[card.note.kind].css], number: card.number + 1, zoom: look.zoom });
     iframe.srcdoc = embedded(html);
     iframe.dataset.busy = "";
   }

@@ -1,0 +1,45 @@
+"""The `id:` of a note type, which the first build writes into its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from recto.deck.kinds.own_type import OwnType
+from recto.deck.model import Deck
+from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.readers import yaml
+from recto.readers.nodes import Mapping, said
+
+
+def with_type_ids(deck: Deck) -> tuple[dict[Path, bytes], list[Diagnostic]]:
+    """The files of a deck's note types that have no id yet, with theirs; and those it can't be put in.
+
+    Such an id is not lost: the file's name mints it again. But then the file must keep its name.
+    """
+    files: dict[Path, bytes] = {}
+    told: list[Diagnostic] = []
+    for type_ in deck.own_types:
+        if type_.has_id:
+            continue
+        data = type_.file.read_bytes()
+        written = _written(data, type_)
+        if written:
+            files[type_.file.resolve()] = written
+        else:
+            message = f"this is written in a way that Recto can't add to; add `id: {type_.id}`"
+            told.append(Diagnostic(Location(type_.file), "notetype-id-missing", message))
+    return files, told
+
+
+def _written(data: bytes, type_: OwnType) -> bytes:
+    """The bytes of a file with the id as its first line; none if the file said something else then."""
+    root, _ = yaml.parse(data, type_.file)
+    if not isinstance(root, Mapping):
+        return b""
+    made = yaml.with_first_entries(data, [(root, f"id: {type_.id}")])
+    again, faults = yaml.parse(made, type_.file)
+    return (
+        made
+        if not has_errors(faults) and said(again) == said(root, {root.place: type_.id})
+        else b""
+    )
