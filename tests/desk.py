@@ -18,7 +18,7 @@ from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, sorted_diagnostics
 from recto.outputs.prepared import Prepared
 
-DECK = "deck: Test\nid: test-aaaa2222\n"
+DECK = "deck: Test\nid: test-aaaa2222\nids: manual\n"
 NOON = 1_790_000_000_000
 """A day in 2026, in milliseconds; tests decide what time it is."""
 

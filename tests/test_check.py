@@ -59,7 +59,7 @@ def test_a_file_of_a_deck_is_checked_with_its_deck_and_told_alone(desk: Desk) ->
 def test_what_is_wrong_with_a_deck_is_told_with_any_of_its_files(desk: Desk) -> None:
     desk.write({"deck.yaml": f"{DECK}licence: CC0\n"}, iam=FINE)
     result = desk.recto("check", "cards/test/iam.yaml")
-    assert "deck.yaml:3:1: error: `licence`" in result.stdout
+    assert "deck.yaml:4:1: error: `licence`" in result.stdout
     assert result.exit_code == 1
 
 
@@ -171,7 +171,14 @@ def test_a_misspelt_code_is_recognised(desk: Desk) -> None:
     assert "did you mean `answer-long`?" in result.stderr
 
 
-BY_WRITING = {"target-foreign", "file-unwritable", "lock-stale", "lock-changed", "media-changed"}
+BY_WRITING = {
+    "target-foreign",
+    "file-unwritable",
+    "lock-stale",
+    "lock-changed",
+    "media-changed",
+    "not-pinned",
+}
 """What only a build can meet, for it alone writes."""
 
 

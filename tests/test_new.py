@@ -52,7 +52,7 @@ def test_it_builds_at_once_and_imports(started: Desk, learner: Learner) -> None:
     result = started.recto("build")
     assert result.exit_code == 0
     assert result.stderr == ""
-    assert result.stdout.startswith("Spanish: 5 notes, 7 cards")
+    assert "first-steps.yaml: 5 ids written\nSpanish: 5 notes, 7 cards" in result.stdout
     log = learner.imports(started.root / "build/spanish.apkg")
     assert len(log.new) == 5
 
@@ -65,7 +65,7 @@ def test_it_begins_with_a_note_type(
     assert desk.recto("check", "--strict").stdout == f"1 deck, {notes} cards: nothing to say\n"
     result = desk.recto("build")
     assert result.stderr == ""
-    assert result.stdout.startswith(f"Mine: {notes} notes, {cards} cards")
+    assert f"\nMine: {notes} notes, {cards} cards" in result.stdout
     assert len(learner.imports(desk.root / "build/mine.apkg").new) == notes
     assert not learner.col.get_empty_cards().notes
     made = json.loads((desk.root / "cards/mine/recto.schema.json").read_text("utf-8"))
@@ -172,7 +172,7 @@ def test_any_name_of_a_folder_builds(desk: Desk, name: str, called: str, tag: st
     assert desk.recto("new", "--", f"cards/{name}").exit_code == 0
     result = desk.recto("build")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout.startswith(f"{called}: ")
+    assert f"\n{called}: " in result.stdout
     lock = (desk.root / "cards" / name / "recto.lock").read_text("utf-8")
     assert f'"{called}"' in lock
     topic = (desk.root / "cards" / name / "first-steps.yaml").read_text("utf-8")

@@ -33,7 +33,7 @@ COMMANDS: dict[str, Callable[..., Outcome[Any]]] = {
 OF_WRITERS = {
     "target-foreign": {"build"},  # only a build replaces a package
     "lock-changed": {"build", "pin"},  # only they write a lock
-    "not-pinned": {"pin"},
+    "not-pinned": {"build", "pin"},
 }
 """What only those can say that write something."""
 CASES = [

@@ -16,8 +16,8 @@ from learner import Learner
 from recto.commands.pin import pin
 from recto.lock import Entry, Lock, dump, parse
 from recto.readers import yaml as source
-from recto.readers.nodes import Mapping, Sequence
-from recto.readers.yaml import with_first_entries
+from recto.readers.nodes import Mapping, Sequence, Unnamed
+from recto.text import Text
 
 ROOT = Path(__file__).parent.parent
 IAM = """\
@@ -80,16 +80,14 @@ def entries(desk: Desk) -> dict[str, Entry]:
 def with_ids(desk: Desk) -> str:
     """`IAM` as it is to be."""
     keys = {entry.question: entry.short_key for entry in entries(desk).values()}
+    racks = keys["Who owns the racks?"]
     return (
-        IAM.replace(
-            "- q: Who owns the data?",
-            f"- id: {keys['Who owns the data?']}\n    q: Who owns the data?",
-        )
-        .replace('      "q"', f'      id: {keys["Who owns the racks?"]}\n      "q"')
-        .replace("{q: Who p", f"{{id: {keys['Who patches the host?']}, q: Who p")
-        .replace("{ 'q'", f"{{ id: {keys['Who patches the guest?']}, 'q'")
-        .replace("    cloze", f"    id: {keys['Macie finds data.']}\n    cloze")
-        .replace("- &question", f"- id: {keys['Who has an anchor?']}\n    &question")
+        IAM.replace("the cloud\n", f"the cloud\n    id: {keys['Who owns the data?']}\n")
+        .replace("racks?'\n", f'racks?\'\n      "id": "{racks}"\n')
+        .replace("host?,", f"host?, id: {keys['Who patches the host?']},")
+        .replace('guest?",', f'guest?", id: {keys["Who patches the guest?"]},')
+        .replace('finds data."\n', f'finds data."\n    id: {keys["Macie finds data."]}\n')
+        .replace("an anchor?\n", f"an anchor?\n    id: {keys['Who has an anchor?']}\n")
     )
 
 
@@ -102,12 +100,13 @@ def test_every_style_gets_its_ids_and_the_rest_stays(desk: Desk, end: str, bom: 
 
 def test_a_line_without_an_end_is_taken_on(desk: Desk) -> None:
     written = pinned(desk, b"cards:\r\n- q: x\r\n  a: y\r\n- {q: z, a: y}").decode()
-    assert written.startswith("cards:\r\n- id: x-")
-    assert written.endswith(", q: z, a: y}")
+    assert re.fullmatch(
+        r"cards:\r\n- q: x\r\n  id: x-\w+\r\n  a: y\r\n- {q: z, id: z-\w+, a: y}", written
+    )
 
 
 def test_a_deck_in_one_line_can_be_pinned(desk: Desk) -> None:
-    assert pinned(desk, b"cards: [{q: x, a: y}]").startswith(b"cards: [{id: x-")
+    assert pinned(desk, b"cards: [{q: x, a: y}]").startswith(b"cards: [{q: x, id: x-")
 
 
 def test_learners_notice_nothing_and_locked_builds_go_on(desk: Desk, learner: Learner) -> None:
@@ -146,18 +145,22 @@ def test_sources_pinned_but_the_lock_lost_its_ids_find_their_notes(desk: Desk) -
 
 
 def test_the_aws_deck_gets_back_the_ids_that_were_taken_from_it(desk: Desk) -> None:
-    """To the byte: where an author would have written them, and by the lock alone."""
+    """By the lock alone, each after its question."""
     deck = desk.root / "cards/aws-security"
     shutil.copytree(ROOT / "cards/aws-security", deck)
-    before = {path: path.read_text("utf-8") for path in deck.rglob("*.yaml")}
+    before = {path: yaml.safe_load(path.read_text("utf-8")) for path in deck.rglob("*.yaml")}
     taken = 0
-    for path, text in before.items():
-        bare, count = re.subn(r"^  - id: .*\n    ", "  - ", text, flags=re.MULTILINE)
+    for path in before:
+        bare, count = re.subn(
+            r"^  - id: .*\n    ", "  - ", path.read_text("utf-8"), flags=re.MULTILINE
+        )
         path.write_text(bare, "utf-8")
         taken += count
     assert not pin([desk.root / "cards"], desk.options()).diagnostics
     assert taken > 200
-    assert {path: path.read_text("utf-8") for path in before} == before
+    after = {path: yaml.safe_load(path.read_text("utf-8")) for path in before}
+    assert after == before
+    assert all([*card][1] == "id" for said in after.values() for card in said.get("cards", []))
 
 
 def test_pinning_again_changes_nothing(desk: Desk) -> None:
@@ -167,20 +170,15 @@ def test_pinning_again_changes_nothing(desk: Desk) -> None:
     assert "no id is missing" in desk.recto("pin").output
 
 
-def test_new_cards_are_told_to_wait_for_a_build(desk: Desk) -> None:
+def test_new_cards_get_the_keys_that_a_build_would_mint(desk: Desk) -> None:
     desk.write(iam="- {q: x, a: y}\n- {q: z, a: y}\n- {q: later, a: y, draft: true}")
     result = desk.recto("pin")
-    assert result.exit_code == 0
-    assert result.stdout == ""
-    assert "2 cards of this file get no id" in result.stderr
-    assert "recto build" in result.stderr
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "cards/test/iam.yaml: 2 ids written\n"
     assert not desk.lock.exists()
-
-
-def test_a_topic_of_new_cards_may_say_that_they_are_to_wait(desk: Desk) -> None:
-    desk.write(iam="- q: Who owns the data?\n  a: You\n").build()
-    desk.write({"kms.yaml": "ignore: not-pinned\ncards:\n  - q: Who has the keys?\n    a: KMS\n"})
-    assert not desk.recto("pin").stderr
+    ids = ids_of((desk.deck / "iam.yaml").read_text("utf-8"))
+    desk.build()
+    assert [entry.short_key for entry in entries(desk).values()] == ids
 
 
 def test_a_draft_that_learners_have_is_pinned_too(desk: Desk) -> None:
@@ -214,14 +212,13 @@ def test_an_id_that_was_deleted_since_the_build_comes_back(desk: Desk) -> None:
     desk.write(iam="- {q: x, a: y, id: here}").build()
     desk.write(iam="- {q: x, a: y}")
     assert desk.recto("pin").stderr == ""
-    assert (desk.deck / "iam.yaml").read_text("utf-8") == "cards:\n- {id: here, q: x, a: y}"
+    assert (desk.deck / "iam.yaml").read_text("utf-8") == "cards:\n- {q: x, id: here, a: y}"
 
 
-def test_a_question_and_a_cloze_of_one_wording_get_no_common_id(desk: Desk) -> None:
+def test_a_question_and_a_cloze_of_one_wording_get_an_id_each(desk: Desk) -> None:
     desk.write(iam="- {q: Macie finds data, a: y}\n- {cloze: '{{c1::Macie}} finds data'}").build()
-    result = desk.recto("pin")
-    assert "is the id of another card" in result.stderr
-    assert result.stdout == f"cards/test/iam.yaml: 1 id written\ncards/test/recto.lock{UPDATED}"
+    assert desk.recto("pin").stdout.startswith("cards/test/iam.yaml: 2 ids written\n")
+    assert len({*ids_of((desk.deck / "iam.yaml").read_text("utf-8"))}) == 2
     assert desk.build().forecast.is_empty
 
 
@@ -235,14 +232,44 @@ def test_a_key_that_is_no_id_is_told(desk: Desk) -> None:
 
 
 def test_a_card_written_in_an_unknown_way_is_told_and_the_rest_is_pinned(desk: Desk) -> None:
-    data = '- {&k "q": odd, a: y, hint: *k}\n- {q: x, a: y}\n- {q: z, a: y}\n'
+    data = "- {q: x, a: &k y}\n- {q: *k, a: y}\n- {q: z, a: y}\n"
     desk.write(iam=data).build()
     result = desk.recto("pin")
     assert "cards/test/iam.yaml:2:" in result.stderr
-    assert "add `id: odd-" in result.stderr
+    assert "add `id: y-" in result.stderr
     assert result.stdout == f"cards/test/iam.yaml: 2 ids written\ncards/test/recto.lock{UPDATED}"
-    written = (desk.deck / "iam.yaml").read_text("utf-8")
-    assert '{&k "q": odd, a: y, hint: *k}' in written
+    assert "{q: *k, a: y}" in (desk.deck / "iam.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('- {&k "q": odd, a: *k}', '- {&k "q": odd, id: odd-ID, a: *k}'),
+        ('- q: "esc\\u00e9" # c\n  a: y', '- q: "esc\\u00e9" # c\n  id: escé-ID\n  a: y'),
+        (
+            "- q: >\n    odd\n    one\n\n  # c\n  a: y",
+            "- q: >\n    odd\n    one\n  id: odd-one-ID\n\n  # c\n  a: y",
+        ),
+        (
+            "- q: |+\n    odd\n    one\n\n  a: y",
+            "- q: |+\n    odd\n    one\n  id: odd-one-ID\n\n  a: y",
+        ),
+        ("- ? q\n  : odd\n  a: y", "- ? q\n  : odd\n  id: odd-ID\n  a: y"),
+        (
+            "- tags: [t]\n  q: odd\n    one\n  a: y",
+            "- tags: [t]\n  q: odd\n    one\n  id: odd-one-ID\n  a: y",
+        ),
+        ("- a: y\n  q: odd", "- a: y\n  q: odd\n  id: odd-ID"),
+        (
+            '- {\n    "q": "odd",\n    "a": "y"\n  }',
+            '- {\n    "q": "odd",\n    "id": "odd-ID",\n    "a": "y"\n  }',
+        ),
+        ("- { q: 'odd ' , a: y }", "- { q: 'odd ', id: odd-ID , a: y }"),
+    ],
+)
+def test_an_id_stands_directly_after_the_question(desk: Desk, before: str, after: str) -> None:
+    written = pinned(desk, f"cards:\n{before}\n".encode()).decode()
+    assert re.sub(r"-[a-z2-7]{6}\b", "-ID", written) == f"cards:\n{after}\n"
 
 
 def test_a_link_stays_a_link_and_a_mode_stays(desk: Desk) -> None:
@@ -258,7 +285,9 @@ def test_a_link_stays_a_link_and_a_mode_stays(desk: Desk) -> None:
 
 
 def test_a_deck_in_one_file_is_pinned(desk: Desk) -> None:
-    (desk.root / "my.yaml").write_text("deck: My\nid: my-aaaa2222\ncards:\n- {q: x, a: y}\n")
+    (desk.root / "my.yaml").write_text(
+        "deck: My\nid: my-aaaa2222\nids: manual\ncards:\n- {q: x, a: y}\n"
+    )
     desk.recto("build", "my.yaml")
     assert desk.recto("pin", "my.yaml").stdout == f"my.yaml: 1 id written\nmy.lock{UPDATED}"
     assert desk.recto("build", "my.yaml", "--locked").exit_code == 0
@@ -294,6 +323,19 @@ def test_whatever_stands_in_a_file_stays(
     assert isinstance(root, Mapping)
     listed = root.values["cards"]
     assert isinstance(listed, Sequence)
-    mappings = [node for node in listed.items if isinstance(node, Mapping)]
-    after = with_first_entries(before, [(node, "id: k") for node in mappings])
-    assert yaml.safe_load(after) == {"cards": [{"id": "k", **card} for card in cards]}
+    wanted = []
+    for number, node in enumerate(listed.items):
+        if isinstance(node, Mapping) and isinstance(
+            asked := next(iter(node.values.values())), Text
+        ):
+            wanted.append((number, Unnamed(node.place, asked, f"k{number}")))
+    named = source.with_ids(before, [each for _, each in wanted])
+    left = {each.id for each in named.left}
+    said = yaml.safe_load(before)["cards"]
+    for number, each in wanted:
+        if each.id not in left:
+            said[number]["id"] = each.id
+    after = yaml.safe_load(named.data)["cards"]
+    assert after == said
+    assert all([*card].index("id") == 1 for card in after if "id" in card)
+    assert not left or any(not asked.value for asked in (each.asked for _, each in wanted))

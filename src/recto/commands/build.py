@@ -5,10 +5,12 @@ Nothing is written while any deck has an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from recto.checks.ignoring import without_ignored
+from recto.commands.naming import Naming, Pinned, naming
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, changed_lock, folders, prepare
 from recto.commands.type_ids import with_type_ids
@@ -42,6 +44,8 @@ class Built:
     """Whether a build of the same would say the same again, but for what is new."""
     digests: tuple[str, str]
     """Of the bytes of lock and package."""
+    pinned: tuple[Pinned, ...]
+    """The sources into which ids were written."""
 
 
 @without_gc
@@ -51,11 +55,17 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
     with exclusive(folders(paths), options.waiting):
         prepared = prepare(paths, replace(options, replaces=True))
         outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
+        named = [_named(each) for each in prepared.results]
         if options.locked:
-            stale = [_stale_lock(each) for each in prepared.results if each.changes_lock]
-            outcome.diagnostics += stale
+            outcome.diagnostics += _stale(prepared.results, named)
         if outcome.failed:
             return outcome
+        for each, names in zip(prepared.results, named, strict=True):
+            outcome.diagnostics += without_ignored(names.diagnostics, [each.deck])
+        prepared.results = [
+            each.with_ids(names.ids) if names.ids else each
+            for each, names in zip(prepared.results, named, strict=True)
+        ]
         releases = [each.release for each in reversed(prepared.results)]
         prepared.results = [each.without_cards() for each in prepared.results]
         packed = [package.pack(releases.pop()) for _ in prepared.results]
@@ -63,12 +73,25 @@ def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
         outcome.diagnostics += [unwritten(each) for each in packed if isinstance(each, Unwritten)]
         outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]
         whole = [each for each in packed if isinstance(each, Packed)]
-        return outcome if outcome.failed else _written(prepared.results, whole, outcome)
+        return outcome if outcome.failed else _written(prepared.results, named, whole, outcome)
 
 
-def _stale_lock(prepared: Prepared) -> Diagnostic:
-    message = "the lock would change; run `recto build` without --locked and commit the lock"
-    return Diagnostic(Location(prepared.deck.home.lock), "lock-stale", message)
+def _named(prepared: Prepared) -> Naming:
+    """The ids that the deck's sources get, before lock and package are written."""
+    return Naming() if prepared.deck.manual_ids else naming(prepared)
+
+
+def _stale(prepared: list[Prepared], named: list[Naming]) -> Iterator[Diagnostic]:
+    """What a build would have to write, and may not."""
+    mend = "run `recto build` without --locked and commit"
+    for each, names in zip(prepared, named, strict=True):
+        for pinned in names.pinned:
+            cards = "a card has" if pinned.ids == 1 else f"{pinned.ids} cards have"
+            message = f"{cards} no `id` yet; {mend} sources and lock"
+            yield Diagnostic(Location(pinned.file), "lock-stale", message)
+        if not names.pinned and each.changes_lock:
+            message = f"the lock would change; {mend} the lock"
+            yield Diagnostic(Location(each.deck.home.lock), "lock-stale", message)
 
 
 def _lost(lost: Lost) -> Diagnostic:
@@ -77,10 +100,13 @@ def _lost(lost: Lost) -> Diagnostic:
 
 
 def _written(
-    prepared: list[Prepared], packed: list[Packed], outcome: Outcome[Built]
+    prepared: list[Prepared], named: list[Naming], packed: list[Packed], outcome: Outcome[Built]
 ) -> Outcome[Built]:
-    """Each lock first: a crash in between leaves a package that the next build replaces."""
-    files: dict[Path, bytes] = {}
+    """Sources first, then locks, then packages: what a crash leaves the next build makes whole.
+
+    A card with an id that the lock doesn't know yet gets the key that it would have got without.
+    """
+    files = {path: data for names in named for path, data in names.sources.items()}
     for each, made in zip(prepared, packed, strict=True):
         files |= with_type_ids(each.deck)[0] | {
             each.deck.home.lock: made.lock,
@@ -102,7 +128,8 @@ def _written(
             written=each.target in written,
             settled=each.settled,
             digests=(digest_of(files[each.deck.home.lock]), digest_of(files[each.target])),
+            pinned=tuple(names.pinned),
         )
-        for each, made in zip(prepared, packed, strict=True)
+        for each, names, made in zip(prepared, named, packed, strict=True)
     ]
     return outcome

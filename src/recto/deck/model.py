@@ -105,6 +105,8 @@ class Deck:
     own_types: tuple[OwnType, ...] = ()
     """The note types of the author's own."""
     unsafe_html: bool = False
+    manual_ids: bool = False
+    """Whether the author alone writes ids into the sources."""
     ignore: frozenset[str] = frozenset()
     """Codes that are not to be told of this deck."""
 

@@ -28,6 +28,8 @@ class Advanced:
     lock: Lock
     entries: list[Entry]
     diagnostics: list[Diagnostic]
+    formers: list[Entry | None]
+    """What the lock knew of each card, drafts included; None of a new one."""
 
 
 def advance(
@@ -75,6 +77,7 @@ def advance(
         ),
         built,
         [*matches.diagnostics, *identity_warnings(matched)],
+        matches.entries,
     )
 
 
@@ -85,4 +88,4 @@ def refresh(advanced: Advanced, keys: Container[str], now: int) -> Advanced:
         for key, entry in advanced.lock.entries.items()
     }
     built = [entries[entry.key] for entry in advanced.entries]
-    return Advanced(replace(advanced.lock, entries=entries), built, advanced.diagnostics)
+    return replace(advanced, lock=replace(advanced.lock, entries=entries), entries=built)

@@ -23,6 +23,9 @@ class Minter:
         self.marks = {type_.id: mark_of(type_) for type_ in deck.own_types}
         self.shipped = [shipped.entries for shipped in times.shipped]
         self.keys = set(lock.entries)
+        self.names = {entry.short_key for entry in lock.entries.values()}
+        self.names |= {entry.id for entry in lock.entries.values() if entry.id}
+        self.names |= {card.id.value for card in deck.cards if card.id}
         self.created = {entry.created for entry in lock.entries.values()}
         self.free = max(times.now, 1)
 
@@ -80,8 +83,11 @@ class Minter:
     def _new_key(self, card: Card) -> str:
         keys = _Keys(identity.full_key(self.deck.id, card.family, ""), self.keys)
         key = card.id.value if card.id else ""
-        if not key or key in keys:
-            key = identity.mint_key(key or card.question, keys)
+        if not key:  # it becomes an id in the sources, where no other card of any kind may have it
+            key = identity.mint_key(card.question, self.names)
+        elif key in keys:
+            key = identity.mint_key(key, keys)
+        self.names.add(key)
         return keys.add(key)
 
     def _new_created(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,6 +49,18 @@ class Prepared:
         """The same without all that was made of the cards, once nobody but the output needs it."""
         release = replace(self.release, notes=())
         return replace(self, deck=replace(self.deck, cards=()), rendered=[], release=release)
+
+    def with_ids(self, ids: Mapping[str, str]) -> Prepared:
+        """The same with ids in its next lock, by the full keys of notes."""
+        entries = self.after.entries.values()
+        lock = self.after.with_entries(
+            entry._replace(id=ids[entry.key]) if entry.key in ids else entry for entry in entries
+        )
+        return replace(
+            self,
+            advanced=replace(self.advanced, lock=lock),
+            release=replace(self.release, lock=lock),
+        )
 
     @property
     def has_changed(self) -> bool:

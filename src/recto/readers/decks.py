@@ -68,6 +68,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         style_media=style.media,
         own_types=tuple(each for each in types.values() if each),
         unsafe_html=head.unsafe_html,
+        manual_ids=head.manual_ids,
         ignore=head.ignore,
     )
     return deck, faults

@@ -6,12 +6,12 @@ imported when it is first needed: a build that has nothing to do asks for ending
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic
-from recto.readers.nodes import Node
+from recto.readers.nodes import Named, Node, Unnamed
 
 Read = tuple[Node | None, list[Diagnostic]]
 """What a file holds, or nothing where it can't be read at all; and what is wrong with it."""
@@ -22,6 +22,8 @@ class Reader(NamedTuple):
 
     endings: tuple[str, ...]
     read: Callable[[Path], Read]
+    with_ids: Callable[[bytes, Sequence[Unnamed]], Named]
+    """Writes ids into a file of this format."""
     is_topic: bool = True
     """Whether each file in a deck's folder is a topic; else one has to name it."""
 
@@ -32,7 +34,13 @@ def _read_yaml(path: Path) -> Read:
     return yaml.read(path)
 
 
-READERS = (Reader((".yaml", ".yml"), _read_yaml),)
+def _name_in_yaml(data: bytes, cards: Sequence[Unnamed]) -> Named:
+    from recto.readers import yaml  # noqa: PLC0415  # see above
+
+    return yaml.with_ids(data, cards)
+
+
+READERS = (Reader((".yaml", ".yml"), _read_yaml, _name_in_yaml),)
 
 _BY_ENDING = {ending: reader for reader in READERS for ending in reader.endings}
 ENDINGS = frozenset(_BY_ENDING)
@@ -43,3 +51,8 @@ TOPIC_ENDINGS = tuple(ending for ending, reader in _BY_ENDING.items() if reader.
 def read(path: Path) -> Read:
     """The nodes of a file, whose ending is that of a reader."""
     return _BY_ENDING[path.suffix].read(path)
+
+
+def with_ids(path: Path, data: bytes, cards: Sequence[Unnamed]) -> Named:
+    """The bytes of a file with an id for each of these cards, as far as they can get one."""
+    return _BY_ENDING[path.suffix].with_ids(data, cards)

@@ -28,6 +28,7 @@ class Head(NamedTuple):
     license: Text | None
     report: str
     unsafe_html: bool
+    manual_ids: bool
     ignore: frozenset[str]
 
 
@@ -48,6 +49,7 @@ def read_head(home: Home, fields: Fields) -> tuple[Head, list[Diagnostic]]:
         license=fields.text("license"),
         report=sound(_report(fields)),
         unsafe_html=fields.flag("unsafe_html"),
+        manual_ids=fields.text("ids") is not None,
         ignore=read_ignore(fields, faults),
     )
     return head, faults

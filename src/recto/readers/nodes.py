@@ -46,14 +46,29 @@ def place_of(node: Node) -> Location:
     return node.at() if isinstance(node, Text) else node.place
 
 
+class Unnamed(NamedTuple):
+    """A card that is to get an id: where its mapping begins, and the text that asks."""
+
+    place: Location
+    asked: Text
+    id: str
+
+
+class Named(NamedTuple):
+    """The bytes of a file with ids, and the cards that are written in a way that can't get one."""
+
+    data: bytes
+    left: list[Unnamed]
+
+
 def said(node: Node | None, ids: dict[Location, str] | None = None) -> object:
-    """What a node says, free of places; with the ids that mappings are to have."""
+    """What a node says, free of places and of the order of keys; with ids that mappings are to have."""
     match node:
         case Text():
             return node.value
         case Mapping():
-            first = [("id", ids[node.place])] if ids and node.place in ids else []
-            return [*first, *((key, said(value, ids)) for key, value in node.values.items())]
+            here = {key: said(value, ids) for key, value in node.values.items()}
+            return here | {"id": ids[node.place]} if ids and node.place in ids else here
         case Sequence():
             return [said(item, ids) for item in node.items]
         case _:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recto.commands.build import Built
-from recto.commands.pin import Pinned
+from recto.commands.naming import Pinned
 from recto.deck.model import Deck
 from recto.lock import Lock
 from recto.reports.changes import NOTHING, forecast_lines
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
     """What was built, and what an import of it will do."""
+    for each in built.pinned:
+        yield _pinned(each)
     yield _built(built)
     yield from forecast_lines(built.forecast, built.after, verbose=verbose)
 
@@ -55,9 +57,13 @@ def _build_command(deck: Path) -> str:
 def pinned_lines(pinned: list[Pinned]) -> Iterator[str]:
     """How many ids each source got, and the locks that got them too."""
     for each in pinned:
-        yield f"{relative(each.file)}: {counted(each.ids, 'id')} written"
-    for lock in dict.fromkeys(each.lock for each in pinned):
+        yield _pinned(each)
+    for lock in dict.fromkeys(each.lock for each in pinned if each.lock):
         yield f"{relative(lock)}: updated; commit it with the sources"
+
+
+def _pinned(pinned: Pinned) -> str:
+    return f"{relative(pinned.file)}: {counted(pinned.ids, 'id')} written"
 
 
 def recovered_line(lock: Lock, path: Path) -> str:
