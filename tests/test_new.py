@@ -286,6 +286,13 @@ esac
 """
 
 
+PIP = """\
+#!/bin/sh
+# Nothing to install; somebody may push to the branch while it would be.
+[ ! -e "$RELEASES/../meanwhile" ] || sh "$RELEASES/../meanwhile"
+"""
+
+
 class GitHub:
     """A repository on GitHub that runs its workflow, played by git, bash and a few lines."""
 
@@ -297,7 +304,7 @@ class GitHub:
         tools = root / "tools"
         for folder in (self.origin, self.releases, tools):
             folder.mkdir()
-        for name, script in (("gh", GH), ("pip", "#!/bin/sh\n")):
+        for name, script in (("gh", GH), ("pip", PIP)):
             (tools / name).write_text(script)
             (tools / name).chmod(0o755)
         git(self.origin, "init", "--quiet", "--bare", "--initial-branch=main")
@@ -375,3 +382,32 @@ def test_the_workflow_keeps_the_lock_and_releases_packages(desk: Desk, learner: 
     assert "### Changed cards (1)" in (second / "CHANGES.md").read_text("utf-8")
     log = learner.imports(second / "spanish.apkg")
     assert (len(log.new), len(log.updated), len(log.unchanged)) == (0, 1, 4)
+
+
+def test_where_main_has_moved_the_job_builds_the_newest(desk: Desk) -> None:
+    """A rebase would leave a lock that no build has made, and cards that it doesn't know."""
+    hub_root = desk.root / "hub"
+    hub_root.mkdir()
+    hub = GitHub(hub_root)
+    git(hub_root, "clone", "--quiet", str(hub.origin), "mine")
+    mine = Desk(hub_root / "mine")
+    git(mine.root, "config", "user.name", "me")
+    git(mine.root, "config", "user.email", "me@example.org")
+    mine.recto("new", "cards/spanish")
+    topic = mine.root / "cards/spanish/first-steps.yaml"
+    begun = topic.read_text("utf-8")
+    for message, text in (("Begin", begun), ("Go on", begun.replace("Mercury\n", "Merkur\n"))):
+        topic.write_text(text, "utf-8")
+        git(mine.root, "add", "--all")
+        git(mine.root, "commit", "--quiet", "--message", message)
+        if message == "Begin":
+            git(mine.root, "push", "--quiet", "origin", "HEAD:main")
+    push = f'git -C {shlex.quote(str(mine.root))} push --quiet origin HEAD:main; rm "$0"\n'
+    (hub_root / "meanwhile").write_text(push)
+    hub.run("push")
+    assert not (hub_root / "meanwhile").exists()
+    git(mine.root, "pull", "--quiet", "origin", "main")
+    told = git(mine.root, "log", "--format=%s").splitlines()
+    assert told == ["Lock what the decks' learners know", "Go on", "Begin"]
+    assert '"Merkur"' in (mine.root / "cards/spanish/recto.lock").read_text("utf-8")
+    assert mine.recto("build", "--locked").exit_code == 0
