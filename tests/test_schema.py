@@ -51,6 +51,7 @@ STRUCTURAL = {
 
 A_COLON_AND_NOTHING = "to an editor `a:` is `a: ~`, and `~` is a text to Recto"
 THE_NAME_OF_A_FILE = "the fault lies in the name of a file"
+OF_A_TABLE = "the fault lies in the table, or in two keys together"
 UNSEEN = {
     "bad-tag/folder-name": THE_NAME_OF_A_FILE,
     "bad-tag/name-of-a-one-file-deck": THE_NAME_OF_A_FILE,
@@ -61,6 +62,7 @@ UNSEEN = {
     "empty-text/hash-sign-first": A_COLON_AND_NOTHING,
     "empty-text/question-and-answer": A_COLON_AND_NOTHING,
     "unknown-key/of-an-own-card": "the fields of a note type stand in another file",
+    "missing-key/columns-without-table": OF_A_TABLE,
     "wrong-type/True-for-draft": "to an editor `True` is `true`",
 }
 """Cases of these codes that no schema can refuse, and why."""

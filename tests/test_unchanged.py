@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import recto.commands.build
 from desk import DECK, NOON, Desk
 from recto.commands import build_cache as unchanged
-from recto.readers.formats import ENDINGS
+from recto.readers.formats import TOPIC_ENDINGS
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154"
@@ -237,7 +237,7 @@ def test_what_the_next_build_will_say_is_foretold(
             assert files(ours.root) == files(theirs.root)
 
 
-@pytest.mark.parametrize("reader_ending", sorted(ENDINGS))
+@pytest.mark.parametrize("reader_ending", sorted(TOPIC_ENDINGS))
 def test_an_edit_of_a_file_that_a_reader_reads_is_seen(tmp_path: Path, reader_ending: str) -> None:
     """A reader tells its endings in one place; who adds one can't forget the memory."""
     desk = written(tmp_path / "desk")

@@ -17,8 +17,8 @@ from recto.deck.model import Card
 from recto.diagnostics import Diagnostic
 from recto.lock import Entry
 from recto.outputs.prepared import Prepared
-from recto.readers import formats
-from recto.readers.nodes import Unnamed
+from recto.readers import formats, tables
+from recto.readers.nodes import Named, Unnamed
 from recto.text import Text
 
 
@@ -44,8 +44,11 @@ class Naming:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def naming(prepared: Prepared) -> Naming:
-    """Ids for the cards that have none, drafts left out that no lock knows."""
+def naming(prepared: Prepared, *, adds_columns: bool = False) -> Naming:
+    """Ids for the cards that have none, drafts left out that no lock knows.
+
+    A table without a column for them gets one only where that was asked for.
+    """
     found = Naming()
     lock = prepared.deck.home.lock
     for file, cards in _nameless(prepared, found.diagnostics).items():
@@ -54,7 +57,18 @@ def naming(prepared: Prepared) -> Naming:
             message = f"{_told(len(cards))} no id: the file can't be written"
             found.diagnostics.append(Diagnostic(cards[0].asked.at(), "not-pinned", message))
             continue
-        named = formats.with_ids(file, path.read_bytes(), [each.card for each in cards])
+        if cards[0].topic != file:  # the topic's table
+            ids = {each.card.place: each.card.id for each in cards}
+            home = prepared.deck.home
+            data = tables.with_ids(home, cards[0].topic, ids, adds_column=adds_columns)
+            named = Named(data or b"", [] if data else [each.card for each in cards])
+            if data is None:
+                reason = f"{_told(len(cards))} no id: the table has no column `id`; {_ADD}"
+                place = cards[0].asked.at()
+                found.diagnostics.append(Diagnostic(place, "not-pinned", reason))
+                continue
+        else:
+            named = formats.with_ids(file, path.read_bytes(), [each.card for each in cards])
         left = {each.place for each in named.left}
         for each in cards:
             if each.card.place in left:
@@ -68,11 +82,16 @@ def naming(prepared: Prepared) -> Naming:
     return found
 
 
+_ADD = "`recto pin` adds it, or write it yourself where the topic lists the columns"
+
+
 class _Nameless(NamedTuple):
     """A card without an id, and the full key of its note."""
 
     card: Unnamed
     key: str
+    topic: Path
+    """The file of its topic, which may have it from a table."""
 
     @property
     def asked(self) -> Text:
@@ -95,7 +114,8 @@ def _nameless(prepared: Prepared, told: list[Diagnostic]) -> dict[Path, list[_Na
             continue
         owners[id_] = entry.key
         unnamed = Unnamed(card.place, card.asked, id_)
-        found.setdefault(card.topic.file, []).append(_Nameless(unnamed, entry.key))
+        nameless = _Nameless(unnamed, entry.key, card.topic.file)
+        found.setdefault(card.place.path, []).append(nameless)
     return found
 
 

@@ -38,7 +38,7 @@ def pin(paths: Iterable[Path], options: Options) -> Outcome[Pinned]:
                     Diagnostic(Location(each.deck.home.lock), "not-pinned", message)
                 )
                 continue
-            named = naming(each)
+            named = naming(each, adds_columns=True)
             outcome.diagnostics += without_ignored(named.diagnostics, [each.deck])
             files |= named.sources
             known = [entry for entry in each.before.entries.values() if entry.key in named.ids]

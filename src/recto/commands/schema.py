@@ -56,7 +56,7 @@ def schema(types: Types | None = None) -> Schema:
     """Schema of any file of a deck; what stands in it tells which it is."""
     of_deck = {
         "if": {"anyOf": [{"required": ["deck"]}, {"required": ["id"]}]},
-        "then": {"if": {"required": ["cards"]}, "then": _ref("single"), "else": _ref("deck")},
+        "then": {"if": _HAS_CARDS, "then": _ref("single"), "else": _ref("deck")},
         "else": _ref("topic"),
     }
     return {
@@ -71,7 +71,7 @@ def schema(types: Types | None = None) -> Schema:
         "definitions": {
             "deck": _deck(DECK_KEYS),
             "topic": _topic(types or {}),
-            "single": _deck(SINGLE_KEYS, "cards"),
+            "single": _deck(SINGLE_KEYS) | _HAS_CARDS,
             "notetype": _note_type(),
         },
     }
@@ -88,6 +88,7 @@ def types_of(path: Path) -> Outcome[Types]:
     return outcome
 
 
+_HAS_CARDS: Schema = {"anyOf": [{"required": ["cards"]}, {"required": ["table"]}]}
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 
 
@@ -100,13 +101,13 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/definitions/{name}"}
 
 
-def _deck(keys: Keys, *needs: str) -> Schema:
-    return _mapping(keys, {"id": _DECK_ID}) | {"required": ["deck", "id", *needs]}
+def _deck(keys: Keys) -> Schema:
+    return _mapping(keys, {"id": _DECK_ID}) | {"required": ["deck", "id"]}
 
 
 def _topic(types: Types) -> Schema:
     """A topic, whose cards are of the note type that it names, unless they name another."""
-    topic = _mapping(TOPIC_KEYS) | {"required": ["cards"]}
+    topic = _mapping(TOPIC_KEYS) | _HAS_CARDS
     topic["properties"]["notetype"] |= _names_of(types)
     del topic["properties"]["cards"]["items"]  # told below
     told = _cards_are(_card_of(types, _any_own_card()))
@@ -216,7 +217,9 @@ def _described(key: Key, pattern: str) -> Schema:
     return plain | _held(key, pattern) | told
 
 
+_NAME: Schema = {"type": ["string", "number", "boolean", "null"]}
 _READ_ON: dict[Shape, Schema] = {
+    Shape.COLUMNS: {"type": ["array", "object"], "additionalProperties": _NAME, "items": _NAME},
     Shape.LIST: {"type": "array", "minItems": 1},
     Shape.MAPPING: {"type": "object"},
 }

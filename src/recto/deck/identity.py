@@ -42,6 +42,11 @@ def is_card_id(text: str) -> bool:
     return len(text) <= LONGEST_CARD_ID and bool(text) and text == _hyphenated(text)
 
 
+def folded_id(text: str) -> str:
+    """What of a text can be a card's id; may be empty."""
+    return _hyphenated(text)
+
+
 def slug(question: str) -> str:
     """The words of a question: casefolded, joined by hyphens, at most 24 characters."""
     return _hyphenated(question)[:LONGEST_SLUG].strip("-")

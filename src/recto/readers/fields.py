@@ -84,7 +84,7 @@ def read_fields(node: Mapping, keys: Keys, faults: list[Diagnostic]) -> Fields:
 def _shaped(key: Key, value: Node, faults: list[Diagnostic]) -> Value | None:
     match value:
         case Broken():
-            return None
+            pass
         case Text(value=""):
             faults.append(Diagnostic(value.at(), "empty-text", f"`{key.name}` is empty"))
         case Text() if key.is_free or value.value in key.values:
@@ -102,7 +102,10 @@ def _shaped(key: Key, value: Node, faults: list[Diagnostic]) -> Value | None:
     return None
 
 
-_READ_ON = {Sequence: (Shape.CARDS, Shape.LIST), Mapping: (Shape.MAPPING,)}
+_READ_ON = {
+    Sequence: (Shape.CARDS, Shape.LIST, Shape.COLUMNS),
+    Mapping: (Shape.MAPPING, Shape.COLUMNS),
+}
 """Shapes of which nobody here knows what they hold."""
 
 

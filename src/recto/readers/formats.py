@@ -43,7 +43,9 @@ def _name_in_yaml(data: bytes, cards: Sequence[Unnamed]) -> Named:
 READERS = (Reader((".yaml", ".yml"), _read_yaml, _name_in_yaml),)
 
 _BY_ENDING = {ending: reader for reader in READERS for ending in reader.endings}
-ENDINGS = frozenset(_BY_ENDING)
+TABLE_ENDINGS = (".csv", ".tsv", ".txt")
+"""Of tables, which are no topics by themselves: one names them, with settings (`tables`)."""
+ENDINGS = frozenset((*_BY_ENDING, *TABLE_ENDINGS))
 """Of all files that are read; a change of their bytes is a change of the deck."""
 TOPIC_ENDINGS = tuple(ending for ending, reader in _BY_ENDING.items() if reader.is_topic)
 

@@ -32,6 +32,14 @@ TOPIC_KEYS = by_name(
     *SETTINGS.values(),
     Key("notetype", Shape.TEXT, "The deck's own note type that the cards are of."),
     IGNORE,
+    Key("table", Shape.TEXT, "A CSV or TSV file in the deck's folder; each row is a card."),
+    Key("columns", Shape.COLUMNS, 'The table\'s columns: `[q, a]`, or `{Deutsch: q, note: ""}`.'),
+    Key(
+        "separator",
+        Shape.TEXT,
+        "What stands between the table's cells, where its head doesn't tell.",
+        (",", ";", "|", "tab"),
+    ),
     Key("cards", Shape.CARDS, "The cards, in their order."),
 )
 CARD_KEYS = KIND_KEYS | by_name(
@@ -49,5 +57,6 @@ OWN_CARD_KEYS = by_name(
     Key("fields", Shape.MAPPING, "Fields by their names, which can't stand beside these keys."),
 )
 """What a card of an own note type may have beside its fields."""
-SINGLE_KEYS = DECK_KEYS | by_name(*(TOPIC_KEYS[name] for name in ("tags", "source", "cards")))
+_OF_SINGLE = ("tags", "source", "table", "columns", "separator", "cards")
+SINGLE_KEYS = DECK_KEYS | by_name(*(TOPIC_KEYS[name] for name in _OF_SINGLE))
 """A deck in one file: `deck.yaml` and its only topic together."""

@@ -6,21 +6,30 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from recto.deck.model import Card, Home, Topic
 from recto.diagnostics import Diagnostic, Location, likest
 from recto.readers import formats
-from recto.readers.cards import Shared, read_card, read_ignore
+from recto.readers.cards import Shared, own_keys, read_card, read_ignore
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import topic_files
-from recto.readers.keys import SETTINGS, TOPIC_KEYS
+from recto.readers.keys import CARD_KEYS, SETTINGS, TOPIC_KEYS
 from recto.readers.nodes import Broken, Mapping, place_of
 from recto.readers.notetypes import Types, unknown_type
+from recto.readers.tables import read_table
 from recto.readers.tags import read_tags, unique_tags
 from recto.readers.titles import default_title
 
 Topics = dict[Topic, list[Card]]
+
+
+class _OfDeck(NamedTuple):
+    """What a deck has for all of its topics."""
+
+    home: Home
+    settings: dict[str, Any]
+    types: Types
 
 
 def read_topics(
@@ -33,7 +42,7 @@ def read_topics(
     """
     if home.single:
         topic = Topic("", fields.value_of("deck"), home.file)
-        cards, faults = _cards(topic, fields, tag, {}, types)
+        cards, faults = _cards(_OfDeck(home, {}, types), topic, fields, tag)
         topics = {topic: cards}
     else:
         topics, faults = _topics(home, tag, _given(fields, SETTINGS), types)
@@ -44,6 +53,7 @@ def read_topics(
 def _topics(
     home: Home, tag: str, settings: dict[str, Any], types: Types
 ) -> tuple[Topics, list[Diagnostic]]:
+    of_deck = _OfDeck(home, settings, types)
     files, faults = topic_files(home)
     topics: Topics = {}
     taken: dict[str, Path] = {}
@@ -62,7 +72,7 @@ def _topics(
             title = fields.value_of("title") or default_title(path)
             topic_tag = "::".join((tag, *path.split("/")))
             topic = Topic(path, title, file, read_ignore(fields, faults))
-            topics[topic], found = _cards(topic, fields, topic_tag, settings, types)
+            topics[topic], found = _cards(of_deck, topic, fields, topic_tag)
             faults += found
             continue
         topics[Topic(path, "", file)] = []  # it is there, though nobody can read it
@@ -73,23 +83,28 @@ def _topics(
 
 
 def _cards(
-    topic: Topic, fields: Fields, tag: str, settings: dict[str, Any], types: Types
+    of_deck: _OfDeck, topic: Topic, fields: Fields, tag: str
 ) -> tuple[list[Card], list[Diagnostic]]:
-    """The cards of a topic; `settings` are those of the deck, `types` its own note types."""
+    """The cards of a topic: those below `cards:`, and the rows of its table."""
     faults: list[Diagnostic] = []
-    if not fields.has("cards") and not fields.strange:
+    if not (fields.has("cards") or fields.has("table") or fields.strange):
         faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
     tags = unique_tags((tag, *read_tags(fields.texts("tags"), faults)))
     cards: list[Card] = []
-    nodes = fields.nodes("cards")
-    if fault := _too_much_shared(fields, (*tags, topic.title)):
-        return cards, [*faults, fault]
-    own = fields.text("notetype")
-    if own and not types.get(own.value):
-        told = [] if own.value in types else [unknown_type(own, types)]
+    named = fields.text("notetype")
+    if named and not of_deck.types.get(named.value):
+        told = [] if named.value in of_deck.types else [unknown_type(named, of_deck.types)]
         return cards, [*faults, *told]
-    defaults = settings | _given(fields, {"source", *SETTINGS})
-    shared = Shared(topic, defaults, tags, types, types[own.value] if own else None)
+    own = of_deck.types[named.value] if named else None
+    rows, found = read_table(of_deck.home, fields, own_keys(own) if own else CARD_KEYS)
+    faults += found
+    nodes = fields.nodes("cards")
+    nodes += rows
+    rows.clear()
+    if fault := _too_much_shared(fields, len(nodes), (*tags, topic.title)):
+        return cards, [*faults, fault]
+    defaults = of_deck.settings | _given(fields, {"source", *SETTINGS})
+    shared = Shared(topic, defaults, tags, of_deck.types, own)
     nodes.reverse()
     while nodes:  # each node makes room for the next card: a quarter less memory
         card, found = read_card(nodes.pop(), shared)
@@ -104,9 +119,8 @@ def _given(fields: Fields, names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in fields.values.items() if name in names}
 
 
-def _too_much_shared(fields: Fields, shared: tuple[str, ...]) -> Diagnostic | None:
+def _too_much_shared(fields: Fields, cards: int, shared: tuple[str, ...]) -> Diagnostic | None:
     """What is wrong with a topic that gives each of many cards a book."""
-    cards = len(fields.nodes("cards"))
     length = sum(map(len, shared)) + len(fields.value_of("source"))
     if length * cards <= MOST_SHARED:
         return None

@@ -17,6 +17,7 @@ class Shape(Enum):
     CARDS = "a list of cards"
     LIST = "a list"
     MAPPING = "a mapping of keys to values"
+    COLUMNS = "names of columns, as a list or each with its key"
 
 
 @dataclass(frozen=True)

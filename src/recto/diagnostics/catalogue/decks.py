@@ -84,6 +84,37 @@ DECKS = {
         "report: me@example.org",
         "Write https://… or mailto:….",
     ),
+    "table-file": error(
+        "`table` names no table of the deck.",
+        "A deck must mean the same on every machine, so its tables lie in its folder.",
+        "table: ../words.csv",
+        "Put the file into the deck's folder and write its path from there, with `/`.",
+    ),
+    "table-head": error(
+        "The head of a table doesn't say what its columns are.",
+        "Each column fills one key of the cards; guessing would put words in the wrong place.",
+        "Deutsch,a\nHund,dog",
+        "Name the columns by keys (`q`, `a`, `tags` …) in the first row, or beside `table:` with "
+        '`columns:`; `note: ""` leaves a column out.',
+    ),
+    "table-quotes": error(
+        "The quotes of a cell don't match, or a row has thousands of cells.",
+        "All that follows would be read as one cell.",
+        'q,a\nWhich?,"this',
+        'Close the quote; write a quote inside of a cell in quotes twice: `""`.',
+    ),
+    "table-row": error(
+        "A row of a table has more cells than its head.",
+        "A sign that separates cells most likely stands in a text, and words would be lost.",
+        "q,a\nWhich two?,this, that",
+        'Put the cell in quotes: `"this, that"`.',
+    ),
+    "table-separator": error(
+        "It can't be told what separates the cells of a table.",
+        "Several of comma, semicolon, tab and `|` split its head, and no one gives equal rows.",
+        "q;a,b\nWhich?;this",
+        'Write `separator: ";"` (or `,`, `|`, `tab`) beside `table:`.',
+    ),
     "topic-name": error(
         "A topic's file or folder has a name that can't be part of a tag, an ending that is nearly "
         ".yaml, or lies more than 50 folders deep.",
