@@ -181,6 +181,9 @@ def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -
     media = [note.media for note in cards]
     advanced = advance(deck, lock, known.times, media, description.files)
     cards = without_deleted(deck, cards, advanced.entries)
+    if bare := _without_card(deck, cards):
+        diagnostics += bare
+        return None
     built = [note for note, card in zip(cards, deck.cards, strict=True) if not card.draft]
     stale = frozenset[str]()
     if options.compare_html or options.refresh:
@@ -199,6 +202,16 @@ def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -
         found=known.found,
         settled=settled and not known.diagnostics,
     )
+
+
+def _without_card(deck: Deck, notes: list[Rendered]) -> list[Diagnostic]:
+    """The notes to which only a deleted card would have shown something."""
+    message = "no card shows anything of this note on its front, since one was deleted"
+    return [
+        Diagnostic(card.asked.at(), "note-without-card", message)
+        for card, note in zip(deck.cards, notes, strict=True)
+        if not note.ords
+    ]
 
 
 def folders(paths: list[Path]) -> set[Path]:
