@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -126,3 +128,17 @@ def test_errors_come_first_and_none_is_left_out(desk: Desk) -> None:
     assert severities == ["error"] * errors + ["warning"] * 200
     assert lines[-2:] == ["… and 100 more like these", f"{errors} errors; nothing was written"]
     assert ": error: " in desk.recto("check").stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize("folder", ["a b", "a&b", "$HOME", "it's", "a;b", "a(b)"])
+def test_the_command_that_a_message_gives_can_be_pasted(tmp_path: Path, folder: str) -> None:
+    """A shell takes it apart into the words that Recto meant."""
+    desk = Desk(tmp_path / folder)
+    desk.write(iam="- {q: Who?, a: You}\n").build()
+    desk.lock.unlink()
+    told = desk.recto("build", desk.deck, "-o", desk.package.parent).stderr
+    [command] = re.findall(r"`(recto recover .*?)` \[", told)
+    words = shlex.split(command)
+    assert words == ["recto", "recover", str(desk.deck), str(desk.package)]
+    assert desk.recto(*words[1:]).exit_code == 0
+    assert desk.lock.exists()

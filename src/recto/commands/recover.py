@@ -17,6 +17,7 @@ from recto.readers.decks import load_decks
 from recto.readers.find import find_decks
 from recto.system.exclusive import exclusive, no_notice
 from recto.system.files import put
+from recto.system.paths import pasted
 
 
 def recover(
@@ -74,7 +75,7 @@ def _later(deck: Deck, lock: Lock, released: Path, output: Path) -> Iterator[Dia
         if other and other.modified > lock.modified:
             message = (
                 f"`{path}` was built later and knows more; if learners may have it, "
-                f"`recto recover --force {deck.home.source} {path}`"
+                f"`recto recover --force {pasted(deck.home.source)} {pasted(path)}`"
             )
             yield Diagnostic(Location(released), "package-older", message)
             return

@@ -21,7 +21,7 @@ from recto.lock.entry import Entry, Lock
 from recto.lock.merging import Merged
 from recto.lock.records import Header, Named, Record, line, record_of, sound
 from recto.system.garbage import without_gc
-from recto.system.paths import leaves, led_out, no_file
+from recto.system.paths import leaves, led_out, no_file, pasted
 
 FORMAT = 1
 
@@ -104,7 +104,7 @@ def _mend(path: Path) -> str:
     deck = path.parent if path.name == "recto.lock" else found
     return (
         "restore the line from git, or the whole lock from the last release: "
-        f"`recto recover --force {deck} RELEASE.apkg`"
+        f"`recto recover --force {pasted(deck)} RELEASE.apkg`"
     )
 
 

@@ -10,7 +10,7 @@ from recto.deck.model import Home
 from recto.diagnostics import Diagnostic, Location
 from recto.readers.formats import TOPIC_ENDINGS
 from recto.system.files import DEEPEST, is_deepest, walk
-from recto.system.paths import leaves, led_out
+from recto.system.paths import leaves, led_out, pasted
 
 DECK_FILE = "deck.yaml"
 LOCK_FILE = "recto.lock"
@@ -68,7 +68,7 @@ def _decks_in(folder: Path) -> tuple[list[Home], list[Diagnostic]]:
     if not found:
         message = (
             f"no deck in `{folder}`; a deck is a folder with a {DECK_FILE}, or a file with `deck:`; "
-            f"`recto new {folder / 'NAME'}` begins one"
+            f"`recto new {pasted(folder / 'NAME')}` begins one"
         )
         faults.append(Diagnostic(Location(folder), "deck-not-found", message))
     return homes, faults
@@ -92,7 +92,7 @@ def _strange(entry: Path) -> Diagnostic | None:
     names = {name for _, _, below in walk(entry) for name in below}
     if DECK_FILE in names:
         message = "the decks in this folder lie too deep; move them up, or run "
-        message += f"`recto build {entry}`"
+        message += f"`recto build {pasted(entry)}`"
         return Diagnostic(Location(entry), "deck-yaml-missing", message)
     if any(name.endswith(TOPIC_ENDINGS) for name in names):
         message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"

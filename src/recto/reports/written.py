@@ -12,7 +12,7 @@ from recto.deck.model import Deck
 from recto.lock import Lock
 from recto.reports.changes import NOTHING, forecast_lines
 from recto.reports.words import counted, sized
-from recto.system.paths import relative
+from recto.system.paths import pasted, relative
 
 if TYPE_CHECKING:
     from recto.commands.new import NewFile
@@ -51,7 +51,9 @@ def made_lines(made: list[NewFile]) -> Iterator[str]:
 
 def _build_command(deck: Path) -> str:
     name = relative(deck)
-    return "recto build" if Path(name).parent == Path("cards") else f"recto build {name}"
+    return (
+        "recto build" if Path(name).parent == Path("cards") else f"recto build {pasted(Path(name))}"
+    )
 
 
 def pinned_lines(pinned: list[Pinned]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
 from recto.diagnostics import Diagnostic, Location, printable
@@ -16,6 +17,11 @@ def relative(path: Path) -> str:
         seen = str(path)
     told = str(path) if seen.count("..") > 1 else Path(seen).as_posix()
     return printable(told).replace("\n", "\\n")
+
+
+def pasted(path: Path) -> str:
+    """A path as a part of a command that can be pasted into a shell."""
+    return shlex.quote(str(path))
 
 
 def no_file(path: Path) -> Diagnostic | None:

@@ -17,6 +17,7 @@ from recto.lock.stray_lock import stray_lock
 from recto.outputs import apkg as package
 from recto.outputs.apkg import Unreadable
 from recto.render.fields import Rendered
+from recto.system.paths import pasted
 
 
 def replaced_lock(
@@ -46,7 +47,7 @@ def missing_lock(deck: Deck, target: Path) -> Iterator[Diagnostic]:
     if lock := stray_lock(deck.home, deck.id):
         message = (
             f"the lock is missing, but `{lock}` is one of this deck; bring it along with "
-            f"`git mv {lock} {deck.home.lock}`"
+            f"`git mv {pasted(lock)} {pasted(deck.home.lock)}`"
         )
         yield Diagnostic(place, "lock-missing", message)
         return
@@ -54,7 +55,7 @@ def missing_lock(deck: Deck, target: Path) -> Iterator[Diagnostic]:
     if built and isinstance(_carried(built, deck.id)[0], Lock):
         message = (
             f"the lock is missing, but `{built}` has been built with it; bring it back "
-            f"with `recto recover {deck.home.source} {built}`"
+            f"with `recto recover {pasted(deck.home.source)} {pasted(built)}`"
         )
         yield Diagnostic(place, "lock-missing", message)
 
@@ -100,7 +101,7 @@ def held_back(path: Path, expected: Forecast) -> Iterator[Diagnostic]:
     if told:
         message = (
             f"{' and '.join(told)} now, but learners who have this package would keep theirs, "
-            f"which is dated later; build with `--after {path}`"
+            f"which is dated later; build with `--after {pasted(path)}`"
         )
         yield Diagnostic(Location(path), "held-back", message)
 
