@@ -631,3 +631,10 @@ def test_a_sound_is_not_called_by_a_name_that_nobody_wrote(desk: Desk) -> None:
     tone = "![](media/tone.mp3)"
     desk.write({"media/tone.mp3": b"ID3"}, iam=basic(f"Which tone is this? {tone}", tone))
     assert not [each for each in desk.inspect().diagnostics if "recto-" in each.message]
+
+
+def test_terms_of_the_deck_need_no_explanation(desk: Desk) -> None:
+    card = basic("Which record has an IPv6 address?", "AAAA, after a SYN")
+    assert codes(desk, card) == ["acronym-unexplained", "acronym-unexplained"]
+    desk.write({"deck.yaml": f"{DECK}terms: [SYN, AAAA]\n"})
+    assert codes(desk, card) == []

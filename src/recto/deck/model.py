@@ -107,6 +107,8 @@ class Deck:
     unsafe_html: bool = False
     manual_ids: bool = False
     """Whether the author alone writes ids into the sources."""
+    terms: frozenset[str] = frozenset()
+    """Acronyms that need no explanation."""
     ignore: frozenset[str] = frozenset()
     """Codes that are not to be told of this deck."""
 

@@ -52,6 +52,7 @@ Code = Literal[
     "table-quotes",
     "table-row",
     "table-separator",
+    "subdecks-order",
     "topic-name",
     "topic-twice",
     "topic-unknown",

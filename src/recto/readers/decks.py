@@ -50,6 +50,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
     faults += found
     subdecks, found = _subdecks(head.name, topics, fields)
     faults += found
+    faults += _other_order(subdecks, fields)
     style, found = read_style(home)
     faults += found
     deck = Deck(
@@ -69,6 +70,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         own_types=tuple(each for each in types.values() if each),
         unsafe_html=head.unsafe_html,
         manual_ids=head.manual_ids,
+        terms=head.terms,
         ignore=head.ignore,
     )
     return deck, faults
@@ -123,3 +125,15 @@ def _subdecks(
         if "::" in title or LIKE_A_TAG.search(title) or titles_used[title.casefold()] > 1
     ]
     return {first: f"{name}::{title}" for first, title in named.items()}, faults
+
+
+def _other_order(subdecks: dict[str, str], fields: Fields) -> Iterator[Diagnostic]:
+    """Anki introduces new cards subdeck by subdeck, by name, whatever order the topics have."""
+    names = [name.rpartition("::")[2] for name in subdecks.values()]
+    by_name = sorted(names, key=str.casefold)
+    if fields.has("topics") and names != by_name:
+        message = (
+            f"Anki introduces subdecks by name, from “{by_name[0]}” to “{by_name[-1]}”, and "
+            "`topics` gives another order; leave `subdecks` out where the order matters"
+        )
+        yield Diagnostic(fields.place_of("topics"), "subdecks-order", message)

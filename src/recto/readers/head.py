@@ -29,6 +29,7 @@ class Head(NamedTuple):
     report: str
     unsafe_html: bool
     manual_ids: bool
+    terms: frozenset[str]
     ignore: frozenset[str]
 
 
@@ -50,6 +51,7 @@ def read_head(home: Home, fields: Fields) -> tuple[Head, list[Diagnostic]]:
         report=sound(_report(fields)),
         unsafe_html=fields.flag("unsafe_html"),
         manual_ids=fields.text("ids") is not None,
+        terms=frozenset(text.value for text in fields.texts("terms")),
         ignore=read_ignore(fields, faults),
     )
     return head, faults

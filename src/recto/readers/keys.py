@@ -21,6 +21,7 @@ DECK_KEYS = by_name(
     Key("license", Shape.TEXT, "Under which terms the cards may be used."),
     Key("report", Shape.TEXT, "Where a learner reports a fault: an https or mailto address."),
     Key("ids", Shape.TEXT, "`manual`: builds write no `id` into the sources.", ("manual",)),
+    Key("terms", Shape.TEXTS, "Acronyms that who learns this deck knows; advice asks for none."),
     Key("unsafe_html", Shape.FLAG, "Lets scripts and any HTML attribute onto the cards."),
     *SETTINGS.values(),
     IGNORE,

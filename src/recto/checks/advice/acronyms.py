@@ -33,10 +33,10 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 def unexplained(reading: Reading) -> Iterator[Diagnostic]:
     """An acronym in questions and answers that no card which uses it spells out.
 
-    What stands in the deck's name is known to whoever chose the deck. What stands somewhere in
+    What stands in the deck's name, or among its `terms`, is known to whoever chose the deck. What stands somewhere in
     small letters is a word, written in capitals for stress.
     """
-    known = _KNOWN | set(_ACRONYM.findall(reading.deck.name))
+    known = _KNOWN | reading.deck.terms | set(_ACRONYM.findall(reading.deck.name))
     asked: dict[str, list[Read]] = {}
     for read in reading.cards:
         if not any(map(_MAYBE.search, read.note.values)):
@@ -52,7 +52,7 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
     for acronym, cards in asked.items():
         if not any(_explains(read, acronym) for read in having.get(acronym, ())):
             others = _OTHERS[min(len(cards) - 1, 2)].format(len(cards) - 1)
-            message = f"nothing says what {acronym} stands for{others}; write it out once beside it"
+            message = f"nothing says what {acronym} stands for{others}; write it out once beside it, or name it in `terms:` of deck.yaml"
             yield Diagnostic(_place(cards[0].card, acronym), "acronym-unexplained", message)
 
 

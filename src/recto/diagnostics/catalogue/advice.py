@@ -93,7 +93,8 @@ _ANSWERS = {
         "A learner who doesn't know it can't take in any of the cards that use it.",
         "- q: Which device type holds keys so that they never leave it?\n  a: An HSM",
         "Write it out once beside it, as in “hardware security module (HSM)”, or ask for it on a "
-        "card of its own.",
+        "card of its own. What every learner of this deck knows stands in its deck.yaml, as "
+        "`terms: [SYN, AAAA]`.",
     ),
     "source-missing": advice(
         "A card names no source.",

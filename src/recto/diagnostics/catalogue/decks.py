@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recto.diagnostics.catalogue.rule import error
+from recto.diagnostics.catalogue.rule import error, warning
 
 DECKS = {
     "deck-not-found": error(
@@ -46,6 +46,14 @@ DECKS = {
         "Anki knows decks by name and would mix their cards.",
         "deck: AWS Security, in two folders",
         "Rename one.",
+    ),
+    "subdecks-order": warning(
+        "A deck has subdecks, and its topics another order than their names.",
+        "Anki introduces new cards subdeck by subdeck, in the order of the names, so learners would "
+        "not meet the topics in the order of `topics`.",
+        "subdecks: topic\ntopics: [physical, ethernet]",
+        "Leave `subdecks` out where the order matters, or `topics` where it doesn't. Numbers in the "
+        "titles would help only before the first release: another title is another deck to learners.",
     ),
     "deck-id-missing": error(
         "A deck has no `id`.",
