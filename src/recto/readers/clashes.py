@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -31,7 +32,7 @@ def clashes(decks: Iterable[Deck]) -> Iterator[Diagnostic]:
     for deck in decks:
         shared: dict[str, tuple[_Claim, _Claim]] = {}
         for claim in _claims(deck):
-            earlier = first.setdefault((claim.code, claim.value.casefold()), claim)
+            earlier = first.setdefault((claim.code, _as_in_anki(claim)), claim)
             if earlier.deck is not deck:
                 shared.setdefault(claim.code, (claim, earlier))
         if _ID in shared and _NAME in shared:
@@ -45,6 +46,21 @@ def clashes(decks: Iterable[Deck]) -> Iterator[Diagnostic]:
 
 _ID: Final = "deck-id-twice"
 _NAME: Final = "deck-name-twice"
+
+
+def _as_in_anki(claim: _Claim) -> str:
+    """What a name is compared by: Anki and file systems ignore case, and Anki more in decks' names.
+
+    There it drops tabs and what else is no character, spaces around a part, and a lone colon that
+    ends one.
+    """
+    if claim.code != _NAME:
+        return claim.value.casefold()
+    parts = unicodedata.normalize("NFC", _CONTROL.sub("", claim.value)).split("::")
+    return "::".join(part.strip().strip(":").strip() for part in parts).casefold()
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def _clash(claim: _Claim, earlier: _Claim) -> Diagnostic:

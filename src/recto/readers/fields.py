@@ -136,13 +136,16 @@ def _advice(key: Key, value: Node) -> str:
         if value.value.startswith("- "):
             return "; leave out the `|`"
         return "" if _SPECIAL.search(value.value) else f"; write `[{value.value}]`"
+    if isinstance(value, Sequence) and key.name == "typed":
+        return (
+            "; Anki compares with one spelling, so say in `q` which, and in `a` what else is right"
+        )
     if not isinstance(value, Mapping):
         return ""
     if key.shape is Shape.CARDS:
         return "; begin each card with `- `"
-    if value.flow:
-        return "; put a text that begins with `{` in quotes"
-    return "; put a text with `: ` in quotes"
+    text = "a text that begins with `{`" if value.flow else "a text with `: `"
+    return f"; put {text} in quotes"
 
 
 def _called(node: Node) -> str:
