@@ -12,7 +12,8 @@ from desk import Desk
 from growth import grows_in_proportion
 from recto.commands.pipeline import load
 from recto.deck.model import Card
-from recto.lock import Entry
+from recto.lock import Entry, Lock, parse
+from recto.lock.forecast import Fate
 from recto.lock.matching.match import match
 
 IAM = """
@@ -812,3 +813,40 @@ def test_two_cards_that_ask_what_one_entry_asked_in_other_branches_are_both_new(
     two = "".join(f"  - {{q: {asked}, a: Macie}}\n" for asked in words[:2])
     now = author.has(iam=IAM.replace(f"  - {{q: {MACIE}, a: Macie}}\n", two))
     assert author.key(MACIE) not in now.values()
+
+
+@pytest.mark.parametrize(
+    ("kept", "new"),
+    [
+        ("What is $f'$?", "What is $f''$?"),
+        ('What does `"3" * 2` give?', "What does `3 * 2` give?"),
+        ("What does `sort!` do?", "What does `sort?` do?"),
+        ("What is `*args`?", "What is `**args`?"),
+        ("What is `Name`?", "What is `name`?"),
+    ],
+)
+def test_code_and_formulas_that_differ_in_a_sign_are_two_cards(
+    desk: Desk, kept: str, new: str
+) -> None:
+    """Deleted and replaced by its neighbour, with the same answer: no history goes over in silence."""
+    desk.write(iam=f"- q: {kept!r}\n  a: It depends\n").build()
+    desk.write(iam=f"- q: {new!r}\n  a: It depends\n")
+    outcome = desk.try_build()
+    [built] = outcome.results
+    went_over = not any(change.fate is Fate.NEW for change in built.forecast.changes)
+    assert not went_over or {each.code for each in outcome.diagnostics} & {"card-guessed"}
+
+
+def lock_of(desk: Desk) -> Lock:
+    lock, _ = parse(desk.lock.read_bytes(), desk.lock, "test-aaaa2222")
+    assert isinstance(lock, Lock)
+    return lock
+
+
+def test_a_restored_card_takes_its_own_history_before_a_like_one_that_is_there(desk: Desk) -> None:
+    desk.write(iam="- {q: What is *CO*?, a: A gas, id: old}").build()
+    before = {entry.question: entry.guid for entry in lock_of(desk).entries.values()}
+    desk.write(iam="- {q: What is co?, a: A gas}").build()
+    desk.write(iam="- {q: What is *CO*?, a: A gas}").build()
+    now = {entry.question: entry for entry in lock_of(desk).entries.values() if not entry.retired}
+    assert now["What is *CO*?"].guid == before["What is *CO*?"]

@@ -43,7 +43,7 @@ def match(
     1. The `id`: an entry was built with it, or has it for a key, where `recto pin` wrote that out.
     2. The exact question (`Keys.witnesses`): it survives any move, and a new answer or a new
        id, but not both, as those are another fact under a question of many. Entries of the last
-       build come before retired ones.
+       build come before retired ones, and words that are equal to the letter before others.
     3. What a draft asked and answered before it was one, and does to learners still.
     4. Ids and words that entries had on another branch or in a package (`readings`). A card with
        an `id` is known by that alone here, so that a fresh one parts it from what it was taken for.
@@ -57,9 +57,11 @@ def match(
     for retired in (False, True) if any(card.id for card in cards) else ():
         found.pair(_by_id(known, retired=retired), _id_key, by_id=True)
     keys = Keys(found, shown)
-    for retired in (False, True):
-        for witness in keys.witnesses():
-            _pair_exact(found, keys, witness, retired=retired)
+    for loose in (False, True):  # what a retired card asked to the letter is its own before all
+        for retired in (False, True):
+            for witness in keys.witnesses():
+                if witness.is_loose is loose:
+                    _pair_exact(found, keys, witness, retired=retired)
     _pair_drafts(found)
     if other := list(readings):
         _pair_readings(found, keys, other)

@@ -34,6 +34,11 @@ class Witness(NamedTuple):
     """Whether case, spaces, emphasis and the marks at the end count for nothing."""
     files: Files = Files.ALL
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether words or files may differ."""
+        return self.bare or self.files is not Files.ALL
+
 
 WHOLE = Witness(topic=True, answer=True)
 EXACT = (
