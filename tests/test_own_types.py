@@ -401,3 +401,14 @@ def test_ids_of_note_types_are_minted_from_the_names_of_files(desk: Desk, name: 
     desk.write({"x.yaml": f'notetype: "{name}"\ncards:\n{INU}'}).build()
     first = (desk.deck / "notetypes" / f"{name}.yaml").read_text("utf-8").partition("\n")[0]
     assert first == f"id: {minted[name]}"
+
+
+def test_a_locked_build_writes_no_id_into_a_note_type(desk: Desk) -> None:
+    """It fails and names the file; the build that it asks for lets it pass."""
+    unnamed = WORD.removeprefix("id: word-abcd\n")
+    failed = written(desk, unnamed).try_build(locked=True)
+    assert [each.code for each in failed.diagnostics] == ["lock-stale"]
+    assert "the note type has no `id` yet" in failed.diagnostics[0].message
+    assert (desk.deck / "notetypes/word.yaml").read_text("utf-8") == unnamed
+    desk.build()
+    assert not desk.try_build(locked=True).failed

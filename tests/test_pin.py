@@ -339,3 +339,10 @@ def test_whatever_stands_in_a_file_stays(
     assert after == said
     assert all([*card].index("id") == 1 for card in after if "id" in card)
     assert not left or any(not asked.value for asked in (each.asked for _, each in wanted))
+
+
+def test_no_new_card_gets_the_key_of_a_retired_one_of_another_kind(desk: Desk) -> None:
+    """Both may stand in one file one day, when the retired one returns."""
+    desk.write(iam="- {cloze: '{{c1::Macie}} finds data'}").build()
+    desk.write(iam="- {q: Macie finds data, a: y}").build()
+    assert len({entry.short_key for entry in entries(desk).values()}) == 2

@@ -53,8 +53,8 @@ def build(
 
     PATHS are by default the deck here, or all under cards/.
 
-    Writes the deck's lock beside its sources: commit it with them. It is how learners keep
-    their reviews while you edit.
+    Writes an `id` for each card that has none into the sources, and the deck's lock beside
+    them: commit both. They are how learners keep their reviews while you edit.
 
     \b
     recto build                             all decks under cards/

@@ -29,9 +29,10 @@ def pin(paths: tuple[Path, ...], output: Path, *, quiet: bool) -> None:
 
     PATHS are by default the deck here, or all under cards/.
 
-    The ids are the keys by which the lock knows the cards already, so learners notice nothing.
-    Afterwards you can rewrite a card from top to bottom, and it stays the same card. Nothing
-    else in the files changes. Build first: a card that was never built has no key.
+    `recto build` does the same, but for decks with `ids: manual` and for tables without a
+    column `id`, which get one here. The ids are the keys by which the lock knows the cards, or
+    those that a build would make, so learners notice nothing. Afterwards you can rewrite a card
+    from top to bottom, and it stays the same card. Nothing else in the files changes.
 
     \b
     recto pin                                   all decks under cards/

@@ -13,7 +13,6 @@ from recto.checks.ignoring import without_ignored
 from recto.commands.naming import Naming, Pinned, naming
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, changed_lock, folders, prepare
-from recto.commands.type_ids import with_type_ids
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location
 from recto.lock import Lock
@@ -89,7 +88,10 @@ def _stale(prepared: list[Prepared], named: list[Naming]) -> Iterator[Diagnostic
             cards = "a card has" if pinned.ids == 1 else f"{pinned.ids} cards have"
             message = f"{cards} no `id` yet; {mend} sources and lock"
             yield Diagnostic(Location(pinned.file), "lock-stale", message)
-        if not names.pinned and each.changes_lock:
+        for file in each.type_sources:
+            message = f"the note type has no `id` yet; {mend} sources and lock"
+            yield Diagnostic(Location(file), "lock-stale", message)
+        if not (names.pinned or each.type_sources) and each.changes_lock:
             message = f"the lock would change; {mend} the lock"
             yield Diagnostic(Location(each.deck.home.lock), "lock-stale", message)
 
@@ -108,10 +110,8 @@ def _written(
     """
     files = {path: data for names in named for path, data in names.sources.items()}
     for each, made in zip(prepared, packed, strict=True):
-        files |= with_type_ids(each.deck)[0] | {
-            each.deck.home.lock: made.lock,
-            each.target: made.data,
-        }
+        files |= each.type_sources
+        files |= {each.deck.home.lock: made.lock, each.target: made.data}
     written, failed = put(files)
     if failed:
         outcome.diagnostics.append(unwritten(failed))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.deck.identity import is_card_id
-from recto.deck.model import Card
+from recto.deck.model import Card, Home
 from recto.diagnostics import Diagnostic
 from recto.lock import Entry
 from recto.outputs.prepared import Prepared
@@ -50,25 +50,15 @@ def naming(prepared: Prepared, *, adds_columns: bool = False) -> Naming:
     A table without a column for them gets one only where that was asked for.
     """
     found = Naming()
-    lock = prepared.deck.home.lock
+    if all(card.id for card in prepared.deck.cards):
+        return found
+    home = prepared.deck.home
     for file, cards in _nameless(prepared, found.diagnostics).items():
-        path = file.resolve()
-        if not os.access(path, os.W_OK):
-            message = f"{_told(len(cards))} no id: the file can't be written"
+        named = _with_ids(file, cards, home, adds_columns=adds_columns)
+        if isinstance(named, str):
+            message = f"{_told(len(cards))} no id: {named}"
             found.diagnostics.append(Diagnostic(cards[0].asked.at(), "not-pinned", message))
             continue
-        if cards[0].topic != file:  # the topic's table
-            ids = {each.card.place: each.card.id for each in cards}
-            home = prepared.deck.home
-            data = tables.with_ids(home, cards[0].topic, ids, adds_column=adds_columns)
-            named = Named(data or b"", [] if data else [each.card for each in cards])
-            if data is None:
-                reason = f"{_told(len(cards))} no id: the table has no column `id`; {_ADD}"
-                place = cards[0].asked.at()
-                found.diagnostics.append(Diagnostic(place, "not-pinned", reason))
-                continue
-        else:
-            named = formats.with_ids(file, path.read_bytes(), [each.card for each in cards])
         left = {each.place for each in named.left}
         for each in cards:
             if each.card.place in left:
@@ -77,9 +67,23 @@ def naming(prepared: Prepared, *, adds_columns: bool = False) -> Naming:
             else:
                 found.ids[each.key] = each.card.id
         if len(left) < len(cards):
-            found.sources[path] = named.data
-            found.pinned.append(Pinned(file, len(cards) - len(left), lock))
+            found.sources[file.resolve()] = named.data
+            found.pinned.append(Pinned(file, len(cards) - len(left), home.lock))
     return found
+
+
+def _with_ids(file: Path, cards: list[_Nameless], home: Home, *, adds_columns: bool) -> Named | str:
+    """A source with ids in it, or why none of its cards can get one."""
+    path = file.resolve()
+    if not os.access(path, os.W_OK):
+        return "the file can't be written"
+    unnamed = [each.card for each in cards]
+    topic = cards[0].topic
+    if topic == file:
+        return formats.with_ids(file, path.read_bytes(), unnamed)
+    ids = {each.place: each.id for each in unnamed}
+    data = tables.with_ids(home, topic, ids, adds_column=adds_columns)
+    return Named(data, []) if data is not None else f"the table has no column `id`; {_ADD}"
 
 
 _ADD = "`recto pin` adds it, or write it yourself where the topic lists the columns"
@@ -103,8 +107,6 @@ def _nameless(prepared: Prepared, told: list[Diagnostic]) -> dict[Path, list[_Na
     deck = prepared.deck
     bare = [each for each in _entries(prepared) if not each[0].id]
     found: dict[Path, list[_Nameless]] = {}
-    if not bare:
-        return found
     owners = {entry.id: entry.key for entry in prepared.before.entries.values() if entry.id}
     owners |= {card.id.value: "" for card in deck.cards if card.id}
     for card, entry, former in bare:

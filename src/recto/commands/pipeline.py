@@ -84,6 +84,8 @@ class Looked(NamedTuple):
     """The lock of before, with the slots of its own note types as the sources want them."""
     settled: bool
     """Whether these gave nothing to say."""
+    type_sources: dict[Path, bytes]
+    """The files of note types that get an `id`, with it."""
 
 
 @without_gc
@@ -104,14 +106,18 @@ def look(paths: Iterable[Path], options: Options) -> Outcome[Looked]:
     is_whole = not loaded.failed
     for each in loaded.results:
         deck, lock, known, told = each, Lock(each.id), None, list[Diagnostic]()
+        type_sources: dict[Path, bytes] = {}
         if is_whole:
             known = _known(deck, options)
             times = known.times
             deck, lock, told = settle(deck, known.before or lock, times.shipped, times.now)
-            outcome.diagnostics += [*told, *with_type_ids(deck)[1]]
+            type_sources, unnamed = with_type_ids(deck)
+            outcome.diagnostics += [*told, *unnamed]
         cards, faults = render_cards(deck)
         description = describe(deck)
-        outcome.results.append(Looked(deck, cards, description, known, lock, not told))
+        outcome.results.append(
+            Looked(deck, cards, description, known, lock, not told, type_sources)
+        )
         outcome.diagnostics += [*faults, *description.faults]
     return outcome
 
@@ -172,7 +178,7 @@ def _known(deck: Deck, options: Options) -> Known:
 
 def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -> Prepared | None:
     """A deck matched with its lock and its packages; None if those can't be used."""
-    deck, cards, description, known, lock, settled = looked
+    deck, cards, description, known, lock, settled, type_sources = looked
     if known is None:
         return None
     diagnostics += known.diagnostics
@@ -201,6 +207,7 @@ def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -
         stale=stale,
         found=known.found,
         settled=settled and not known.diagnostics,
+        type_sources=type_sources,
     )
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from recto.deck.kinds.own_type import OwnType
 from recto.deck.model import Deck
-from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.diagnostics import Diagnostic, Location
 from recto.readers import yaml
-from recto.readers.nodes import Mapping, said
+from recto.readers.nodes import Mapping
 
 
 def with_type_ids(deck: Deck) -> tuple[dict[Path, bytes], list[Diagnostic]]:
@@ -21,8 +21,7 @@ def with_type_ids(deck: Deck) -> tuple[dict[Path, bytes], list[Diagnostic]]:
     for type_ in deck.own_types:
         if type_.has_id:
             continue
-        data = type_.file.read_bytes()
-        written = _written(data, type_)
+        written = _written(type_)
         if written:
             files[type_.file.resolve()] = written
         else:
@@ -31,15 +30,8 @@ def with_type_ids(deck: Deck) -> tuple[dict[Path, bytes], list[Diagnostic]]:
     return files, told
 
 
-def _written(data: bytes, type_: OwnType) -> bytes:
-    """The bytes of a file with the id as its first line; none if the file said something else then."""
+def _written(type_: OwnType) -> bytes:
+    """The bytes of a note type's file with the id as its first line; none where that can't be."""
+    data = type_.file.read_bytes()
     root, _ = yaml.parse(data, type_.file)
-    if not isinstance(root, Mapping):
-        return b""
-    made = yaml.with_first_entries(data, [(root, f"id: {type_.id}")])
-    again, faults = yaml.parse(made, type_.file)
-    return (
-        made
-        if not has_errors(faults) and said(again) == said(root, {root.place: type_.id})
-        else b""
-    )
+    return yaml.with_first_id(data, root, type_.id) if isinstance(root, Mapping) else b""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 from recto.deck import identity
 from recto.deck.model import Card, Deck
@@ -22,12 +23,17 @@ class Minter:
         self.now = times.now
         self.marks = {type_.id: mark_of(type_) for type_ in deck.own_types}
         self.shipped = [shipped.entries for shipped in times.shipped]
+        self.entries = lock.entries
         self.keys = set(lock.entries)
-        self.names = {entry.short_key for entry in lock.entries.values()}
-        self.names |= {entry.id for entry in lock.entries.values() if entry.id}
-        self.names |= {card.id.value for card in deck.cards if card.id}
         self.created = {entry.created for entry in lock.entries.values()}
         self.free = max(times.now, 1)
+
+    @cached_property
+    def names(self) -> set[str]:
+        """What no new key may be: the keys and ids of all cards of all kinds that are or were."""
+        names = {entry.short_key for entry in self.entries.values()}
+        names |= {entry.id for entry in self.entries.values() if entry.id}
+        return names | {card.id.value for card in self.deck.cards if card.id}
 
     def carry(self, card: Card, former: Entry, files: tuple[MediaFile, ...]) -> Entry:
         """The entry of a card, from what it was; that itself where it says the same."""

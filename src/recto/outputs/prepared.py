@@ -35,6 +35,8 @@ class Prepared:
     """Which file the lock was when it was read."""
     settled: bool
     """Whether the locks gave nothing to say, as they will not in a build of the same."""
+    type_sources: dict[Path, bytes]
+    """The files of note types that get an `id`, with it."""
 
     @property
     def after(self) -> Lock:

@@ -7,8 +7,7 @@ into memory.
 """
 
 from recto.readers.yaml.files import parse, read
-from recto.readers.yaml.ids import with_ids
-from recto.readers.yaml.insert import with_first_entries
+from recto.readers.yaml.ids import with_first_id, with_ids
 from recto.readers.yaml.syntax import lacks_space
 
-__all__ = ["lacks_space", "parse", "read", "with_first_entries", "with_ids"]
+__all__ = ["lacks_space", "parse", "read", "with_first_id", "with_ids"]

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from recto.diagnostics import has_errors
-from recto.readers.nodes import Named, Unnamed, said
+from recto.readers.nodes import Mapping, Named, Unnamed, said
 from recto.readers.yaml.files import parse
 from recto.text import Text
 
@@ -34,6 +34,21 @@ def with_ids(data: bytes, wanted: Sequence[Unnamed]) -> Named:
     sound = _sound(file, counted, marked)
     written = file.written([*counted.values(), *sound.values()])
     return Named(written, [each for each in others if each not in sound])
+
+
+def with_first_id(data: bytes, mapping: Mapping, id_: str) -> bytes:
+    """Write an id before the first key of a mapping that the bytes of this file gave.
+
+    Empty where the file would say something else then, as YAML has ways to write a mapping that
+    this doesn't know (`? key`).
+    """
+    file = _File(data)
+    path = mapping.place.path
+    written = file.written([file.before_keys(mapping, id_)])
+    again, faults = parse(written, path)
+    before, _ = parse(data, path)
+    is_sound = not has_errors(faults) and said(again) == said(before, {mapping.place: id_})
+    return written if is_sound else b""
 
 
 class _Insertion(NamedTuple):
@@ -98,6 +113,17 @@ class _File:
         end = start + len(self.text[start:end].rstrip())  # a block's mark is after empty lines
         return self._insertion(card, end)
 
+    def before_keys(self, mapping: Mapping, id_: str) -> _Insertion:
+        """Where an id goes as the first key of a mapping, a line of its own in a block."""
+        line, column = next(iter(mapping.keys.values()))
+        at = self.lines[line - 1] + column - 1
+        if at and self.text[at - 1] in "'\"":
+            at -= 1
+        if mapping.flow:
+            entry = _entry(id_, is_json=self.text[at] == '"')
+            return _Insertion(at, f"{entry}, ")
+        return _Insertion(at, f"id: {id_}{self._line_end()}{' ' * (at - self.lines[line - 1])}")
+
     def _at(self, text: Text) -> int:
         return self.lines[text.line - 1] + text.column - 1
 
@@ -121,7 +147,7 @@ class _File:
         rest = _REST.match(self.text, end)
         if not rest:
             return None
-        entry = f'"id": "{card.id}"' if self.text[begin] == '"' else f"id: {card.id}"
+        entry = _entry(card.id, is_json=self.text[begin] == '"')
         return _Insertion(rest.end(), f"{self._line_end()}{self._indentation(card)}{entry}")
 
     def _begin(self, card: Unnamed) -> int:
@@ -136,7 +162,7 @@ class _File:
 
     def _in_braces(self, card: Unnamed, begin: int, end: int) -> _Insertion:
         is_json = re.compile(r'\{\s*"').match(self.text, begin)
-        entry = f'"id": "{card.id}"' if is_json else f"id: {card.id}"
+        entry = _entry(card.id, is_json=bool(is_json))
         line = self.lines[bisect_right(self.lines, self._at(card.asked)) - 1]
         key = re.compile(r"[ \t]*(?=[\w\"'])").match(self.text, line)
         alone = key and line > begin  # each key on a line of its own
@@ -162,6 +188,10 @@ class _File:
     def _mark(self, mark: Any) -> int:
         begin: int = self.lines[min(mark.line, len(self.lines) - 1)]
         return min(begin + int(mark.column), len(self.text))
+
+
+def _entry(id_: str, *, is_json: bool) -> str:
+    return f'"id": "{id_}"' if is_json else f"id: {id_}"
 
 
 def _sound(file: _File, counted: _Insertions, marked: _Insertions) -> _Insertions:
