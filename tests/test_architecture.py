@@ -19,6 +19,7 @@ FLOORS = (
     ("deck",),
     ("readers", "lock", "render"),
     ("checks", "outputs"),
+    ("adopting",),
     ("commands",),
     ("reports",),
     ("cli",),

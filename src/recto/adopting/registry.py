@@ -1,0 +1,30 @@
+"""Which reader reads a source: a line for each format, the surest first.
+
+A reader is a file of the folder `readers`, imported when it is first needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from recto.adopting.foreign import Read
+
+
+class Reader(NamedTuple):
+    """One format of sources that can be adopted."""
+
+    title: str
+    """For people: what a source of this format is."""
+    takes: Callable[[Path], bool]
+    """Whether a source seems to be of this format: a look at its name, or its first bytes."""
+    read: Read
+
+
+READERS: tuple[Reader, ...] = ()
+
+
+def reader_of(source: Path) -> Reader | None:
+    """The reader that takes a source."""
+    return next((reader for reader in READERS if reader.takes(source)), None)
