@@ -196,7 +196,7 @@ def test_it_is_previewed(house: Path, desk: Desk) -> None:
 
 def test_the_schema_completes_it(house: Path, desk: Desk) -> None:
     made = json.loads(run(house, desk, "schema", "topic").stdout)
-    cards = made["else"]["properties"]["cards"]["items"]["else"]
+    cards = made["else"]["properties"]["cards"]["items"]["else"]["else"]
     assert {"label": "q with steps", "body": {"q": "$1", "steps": ["$2"]}} in cards[
         "defaultSnippets"
     ]

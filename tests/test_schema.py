@@ -160,8 +160,8 @@ def test_every_unseen_case_exists() -> None:
 
 
 def built_in_card() -> Any:
-    """A card that names no note type, in a topic that names none."""
-    return topic_schema()["else"]["properties"]["cards"]["items"]["else"]
+    """A card that is no draft and names no note type, in a topic that names none."""
+    return topic_schema()["else"]["properties"]["cards"]["items"]["else"]["else"]
 
 
 def test_every_key_tells_what_it_is_for() -> None:

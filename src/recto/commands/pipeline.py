@@ -217,7 +217,7 @@ def _without_card(deck: Deck, notes: list[Rendered]) -> list[Diagnostic]:
     return [
         Diagnostic(card.asked.at(), "note-without-card", message)
         for card, note in zip(deck.cards, notes, strict=True)
-        if not note.ords
+        if not (note.ords or card.draft)
     ]
 
 

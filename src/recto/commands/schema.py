@@ -157,14 +157,33 @@ def _own_card(type_: OwnType | None) -> Schema:
     card["properties"]["fields"] = _mapping(by_name(*kind.keys))
     body = {name: f"${number}" for number, name in enumerate(type_.field_named, 1)}
     snippets = [{"label": type_.name, "body": body}]
-    return {"title": f"a card of {type_.name}"} | card | {"defaultSnippets": snippets}
+    return _or_draft({"title": f"a card of {type_.name}"} | card | {"defaultSnippets": snippets})
 
 
 def _any_own_card() -> Schema:
     """A card of a note type of which nobody knows the fields here."""
     card = _mapping(OWN_CARD_KEYS, {"id": _CARD_ID}) | {"additionalProperties": _text(_SOMETHING)}
     only = [name for name in OWN_CARD_KEYS if name != "fields"]
-    return card | {"not": {"propertyNames": {"enum": only}}}
+    return _or_draft(card | {"not": {"propertyNames": {"enum": only}}})
+
+
+def _or_draft(card: Schema) -> Schema:
+    """A card, or a draft with the same keys, in which anything may still be missing."""
+    keys = {
+        name: {told: text for told, text in key.items() if told in _DOCUMENTING}
+        for name, key in card["properties"].items()
+    }
+    draft = {
+        "title": "a draft",
+        "type": "object",
+        "properties": keys,
+        "additionalProperties": bool(card["additionalProperties"]),
+    }
+    return {"if": _IS_DRAFT, "then": draft, "else": card}
+
+
+_DOCUMENTING = ("description", "markdownDescription")
+_IS_DRAFT: Schema = {"required": ["draft"], "properties": {"draft": {"enum": [True, "true"]}}}
 
 
 def _note_type() -> Schema:
@@ -277,7 +296,7 @@ def _card() -> Schema:
     forms = [kind.form for kind in KINDS]
     snippets = [{"label": str(form).replace("`", ""), "body": _blank(form)} for form in forms]
     card = _mapping(CARD_KEYS, {"id": _CARD_ID})
-    return {"title": "a card"} | card | told | {"defaultSnippets": snippets}
+    return _or_draft({"title": "a card"} | card | told | {"defaultSnippets": snippets})
 
 
 def _only(form: Form) -> Schema:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -14,6 +15,7 @@ from recto.deck.kinds.registry import (
     FORMS_TOLD,
     KIND_KEYS,
     kind_of,
+    likeliest_kind,
     missing_message,
     surplus_message,
 )
@@ -22,7 +24,7 @@ from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import IGNORABLE, not_ignorable
 from recto.readers.fields import Fields, read_fields
 from recto.readers.keys import CARD_KEYS, OWN_CARD_KEYS
-from recto.readers.nodes import Broken, Mapping, Node, place_of
+from recto.readers.nodes import Broken, Mapping, Node, Sequence, place_of
 from recto.readers.notetypes import BUILT_IN, Types, unknown_type
 from recto.readers.tags import read_tags, unique_tags
 from recto.readers.yaml import lacks_space
@@ -52,9 +54,13 @@ def read_card(node: Node, shared: Shared) -> tuple[Card | None, list[Diagnostic]
         own = _type_of(node, shared.types, faults)
         if own is None and not _is_built_in(node):
             return None, faults
+    is_draft = _is_draft(node)
+    node = _begun(node) if is_draft else node
     fields = read_fields(node, own_keys(own) if own else CARD_KEYS, faults)
     if shared.defaults and not own:
         fields = fields._replace(values=shared.defaults | fields.values)
+    if is_draft and not faults:
+        fields = _with_blanks(fields, own)
     content = _own_content(fields, own, shared, faults) if own else _content(fields, faults)
     given = fields.values
     own_tags = read_tags(fields.texts("tags"), faults) if "tags" in given else ()
@@ -93,6 +99,47 @@ def _type_of(node: Mapping, types: Types, faults: list[Diagnostic]) -> OwnType |
 def _is_built_in(node: Mapping) -> bool:
     named = node.values["notetype"]
     return isinstance(named, Text) and named.value in BUILT_IN
+
+
+def _is_draft(node: Mapping) -> bool:
+    mark = node.values.get("draft")
+    return isinstance(mark, Text) and mark.value == "true"
+
+
+def _begun(node: Mapping) -> Mapping:
+    """A draft without what is still empty in it."""
+    begun = {name: _filled(value) for name, value in node.values.items()}
+    return node._replace(values={name: value for name, value in begun.items() if value})
+
+
+def _filled(node: Node) -> Node | None:
+    """A value, or none where it is empty; of a list or a mapping what is not."""
+    match node:
+        case Text(value=""):
+            return None
+        case Sequence(items=items):
+            left = [item for item in items if not isinstance(item, Text) or item.value]
+            return node._replace(items=left) if left else None
+        case Mapping():
+            begun = _begun(node)
+            return begun if begun.values else None
+        case _:
+            return node
+
+
+def _with_blanks(fields: Fields, own: OwnType | None) -> Fields:
+    """A draft with an empty text for each key that its kind still needs."""
+    needed: Iterable[str] = own.asks[:1] if own and not _has_field(fields, own) else ()
+    if not own and kind_of(tuple(fields.node.values))[0] is None:
+        needed = likeliest_kind(fields.node.values).form.needs
+    blank = Text("", fields.place.path, fields.place.line, fields.place.column)
+    blanks: dict[str, Node] = {n: blank for n in needed if n not in fields.node.values}
+    node = fields.node._replace(values=fields.node.values | blanks)
+    return fields._replace(node=node, values=blanks | fields.values)
+
+
+def _has_field(fields: Fields, own: OwnType) -> bool:
+    return fields.has("fields") or any(fields.has(name) for name in own.field_named)
 
 
 @lru_cache  # asked for with every card

@@ -49,7 +49,7 @@ CARD_KEYS = KIND_KEYS | by_name(
     Key("extra", Shape.TEXT, "Shown under the answer. Markdown."),
     Key("source", Shape.TEXT, "Where the fact is from. Markdown."),
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for this card."),
-    Key("draft", Shape.FLAG, "Read and checked, not built."),
+    Key("draft", Shape.FLAG, "Not built yet; what is still empty or missing in it is no error."),
     Key("notetype", Shape.TEXT, "The deck's own note type that the card is of; then its fields."),
     IGNORE,
 )

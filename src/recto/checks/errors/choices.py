@@ -11,8 +11,8 @@ from recto.diagnostics import Diagnostic, likest
 
 
 def right_among_choices(deck: Deck) -> Iterator[Diagnostic]:
-    """Each right answer is one of the choices, to the letter."""
-    for card in deck.cards:
+    """Each right answer is one of the choices, to the letter; a draft may lack some yet."""
+    for card in deck.built:
         if not isinstance(card.content, Choice):
             continue
         offered = dict.fromkeys(choice.value for choice in card.content.choices)
@@ -29,8 +29,8 @@ def right_among_choices(deck: Deck) -> Iterator[Diagnostic]:
 
 
 def enough(deck: Deck) -> Iterator[Diagnostic]:
-    """Two to twenty-six different choices."""
-    for card in deck.cards:
+    """Two to twenty-six different choices; a draft may lack some yet."""
+    for card in deck.built:
         if not isinstance(card.content, Choice):
             continue
         choices = card.content.choices

@@ -13,12 +13,12 @@ from recto.text.hints import doubt
 
 
 def well_formed(deck: Deck) -> Iterator[Diagnostic]:
-    """A cloze text makes at least one card, and every deletion makes one."""
+    """A cloze text makes at least one card, but for a draft, and every deletion makes one."""
     for card in deck.cards:
         texts = card.content.cloze_texts
         for text in texts:
             parsed = cloze.parse(text.value)
-            if not (len(texts) > 1 and card.clozes):
+            if not (card.draft or (len(texts) > 1 and card.clozes)):
                 yield from _no_deletion(text, parsed)
             yield from _wrong_marks(text, parsed)
             yield from _wrong_deletions(text, parsed.clozes)

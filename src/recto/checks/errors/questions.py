@@ -12,7 +12,7 @@ def unique(deck: Deck) -> Iterator[Diagnostic]:
     """Without an id a card is known by its question, so no two may share one."""
     seen: dict[tuple[str, str], Card] = {}
     for card in deck.cards:
-        if card.id:
+        if card.id or not card.question:  # a draft may ask nothing yet
             continue
         first = seen.setdefault((card.family, card.question), card)
         if first is not card:

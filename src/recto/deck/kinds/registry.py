@@ -43,6 +43,11 @@ def kind_of(given: tuple[str, ...]) -> tuple[Kind | None, str]:
     return None, ""
 
 
+def likeliest_kind(given: Collection[str]) -> Kind:
+    """The kind that an unfinished card is to be: of most of its keys, of several the first."""
+    return max(KINDS, key=lambda kind: len({*given} & {*kind.form.keys}))
+
+
 def surplus_message(kind: Kind, surplus: str) -> str:
     """What to say of a key that a kind doesn't take."""
     owners = [each.form for each in KINDS if surplus in each.form.keys]
