@@ -6,10 +6,14 @@ import hashlib
 import time
 from itertools import takewhile
 
+import pytest
 from anki.notes import Note
+from hypothesis import given
+from hypothesis import strategies as st
 
 from desk import Desk
 from learner import Learner
+from recto.deck.notetypes.shipped import Shipped, shipped
 
 TWO = """\
 - {q: Who owns the data?, a: You, id: data, tags: [trap, exam]}
@@ -50,6 +54,33 @@ def test_shipped_changes_only_with_its_note(desk: Desk, learner: Learner) -> Non
     assert len(learner.imports(desk.package).updated) == 1
     after = {key: note["Shipped"] for key, note in learner.notes().items()}
     assert {key for key in before if before[key] != after[key]} == {"test-aaaa2222/basic/data"}
+
+
+tags_of_anki = st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=9)
+contents = st.dictionaries(st.integers(1, 999), st.sampled_from(["", "a", "b"]), max_size=5)
+
+
+@given(st.integers(0, 2**53), st.frozensets(tags_of_anki, max_size=3), contents, st.data())
+def test_shipped_is_read_as_it_was_written(
+    modified: int, tags: frozenset[str], fields: dict[int, str], data: st.DataObject
+) -> None:
+    """Tags may hold any sign but spaces, the bar and digests among them."""
+    odd = frozenset(data.draw(st.lists(st.sampled_from(["|", "1=0f3a91", "2=0f3a91!", "7"]))))
+    conflicts = frozenset(data.draw(st.sets(st.sampled_from([*fields, 1000]))) - {1000})
+    text = shipped(modified, tags | odd, sorted(fields.items()), conflicts)
+    found = Shipped.parse(text)
+    assert found
+    assert (found.modified, found.conflicts) == (modified, conflicts)
+    assert found.tags == tags | odd
+    for number, content in fields.items():
+        assert found.has(number, content)
+        assert not found.has(number, content + "x")
+    assert found.has(1000, "")
+
+
+@pytest.mark.parametrize("text", ["", "1 5", "2 5 |", "1 5 | 1=0f3a9", "1 5 |1=0f3a91", "x 1 5 |"])
+def test_what_was_changed_by_hand_tells_nothing(text: str) -> None:
+    assert Shipped.parse(text) is None
 
 
 def test_words_find_no_keys_and_keys_are_found(desk: Desk, learner: Learner) -> None:
