@@ -272,3 +272,13 @@ def test_a_drawing_in_any_encoding_is_shown_or_refused(desk: Desk, encoding: str
     head = f'<?xml version="1.0" encoding="{encoding}"?>'
     desk.write({"media/a.svg": head.encode() + SVG}, iam="- {q: Which?, a: '![](media/a.svg)'}\n")
     assert {fault.code for fault in desk.faults()} <= {"media-type"}
+
+
+def test_a_missing_font_is_not_taken_for_a_picture(desk: Desk) -> None:
+    style = "@font-face { src: url(media/hon.woff2) }"
+    desk.write({"style.css": style, "media/hon.png": PNG}, iam=MAP.replace("map", "hon"))
+    [told] = desk.try_build().diagnostics
+    assert told.code == "media-missing"
+    assert "did you mean" not in told.message
+    desk.write({"media/hon2.woff2": b"wOF2"})
+    assert "`media/hon2.woff2`" in desk.try_build().diagnostics[0].message

@@ -153,10 +153,10 @@ complete -C "recto diff --format m"
 complete -C "recto explain choice-u"
 """,
     "zsh": """
-autoload -U compinit; compinit -u -d /dev/null
+unset TERM; ZSH_DISABLE_COMPFIX=true
+source <(recto completion zsh)
 compadd() { :; }
 _describe() { print -l -- ${(P)3} }
-source <(recto completion zsh)
 words=(recto bui) CURRENT=2; _recto_completion
 words=(recto build --loc) CURRENT=3; _recto_completion
 compadd() { print -l -- ${(P)@[-1]} }
@@ -176,6 +176,28 @@ def test_shells_complete_commands_options_and_values(tmp_path: Path, name: str) 
     )
     for expected in ("build", "--locked", "markdown", "choice-unknown"):
         assert expected in done.stdout, done
+
+
+def test_only_what_can_be_ignored_is_completed_to_ignore(desk: Desk) -> None:
+    asked = {"_RECTO_COMPLETE": "bash_complete", "COMP_WORDS": "recto check --ignore media-"}
+    completed = recto(desk.root, **asked, COMP_CWORD="3").stdout.decode()
+    assert "media-unused" in completed
+    assert "media-missing" not in completed
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("build/test.apkg", "recto diff --from build/test.apkg"),
+        ("/dev/null", "a source is a file that ends in .yaml"),
+        ("/nowhere/at/all", "there is no `/nowhere/at/all`"),
+    ],
+)
+def test_what_is_no_source_is_told_as_what_it_is(desk: Desk, path: str, told: str) -> None:
+    desk.write(iam=IAM).build()
+    result = desk.recto("diff", path)
+    assert result.exit_code == 2
+    assert told in result.stderr
 
 
 def test_paths_are_those_of_where_one_stands(desk: Desk) -> None:

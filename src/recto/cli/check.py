@@ -13,6 +13,7 @@ from recto.cli.common import (
     coloured,
     decks_at,
     exit_code,
+    ignorable_like,
     now,
     paths_argument,
     quiet_option,
@@ -87,7 +88,7 @@ class _Asked:
     multiple=True,
     metavar="CODE",
     callback=_ignored,
-    shell_complete=codes_like,
+    shell_complete=ignorable_like,
     help="Leave these codes of advice and warnings out.",
 )
 @quiet_option

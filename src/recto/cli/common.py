@@ -59,6 +59,13 @@ def codes_like(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
     return [code for code in CATALOGUE if code.startswith(begun)]
 
 
+def ignorable_like(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """Those of them that can be ignored."""
+    from recto.diagnostics.catalogue import IGNORABLE
+
+    return sorted(code for code in IGNORABLE if code.startswith(begun))
+
+
 def decks_at(paths: tuple[Path, ...]) -> list[Path]:
     """The paths that were given, or the deck in whose folder the command runs, or all decks."""
     if paths:

@@ -20,4 +20,9 @@ def completion(context: click.Context, shell: str) -> None:
     made = get_completion_class(shell)
     assert made  # noqa: S101  # click knows the three
     group = context.find_root().command
-    click.echo(made(group, {}, "recto", "_RECTO_COMPLETE").source())
+    script = made(group, {}, "recto", "_RECTO_COMPLETE").source()
+    click.echo(f"{_ZSH}\n{script}" if shell == "zsh" else script)
+
+
+_ZSH = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit; }"
+"""A new .zshrc has not begun zsh's completion, and `compdef` is a part of it."""

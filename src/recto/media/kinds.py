@@ -22,6 +22,12 @@ def ending(name: str) -> str:
     return _ALIASES.get(suffix, suffix)
 
 
+def alike(kind: str, kinds: frozenset[str]) -> frozenset[str]:
+    """Those of some types that serve the same end as one: a font for a font."""
+    same = next((each for each in (IMAGES, SOUNDS | FILMS, FONTS) if kind in each), kinds)
+    return same & kinds
+
+
 def looks_like(kind: str, data: bytes) -> bool:
     """Whether a file begins as its type does; sounds and films are only told from nothing."""
     return bool(data) and _SIGNS.get(kind, bool)(data)

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from recto.diagnostics import likest
-from recto.media.kinds import ending
+from recto.media.kinds import alike, ending
 from recto.system.files import walk
 
 
@@ -25,7 +25,8 @@ class Suggestions:
         if self._made > _MOST:
             return ""
         wish = "/".join(parts).replace("\\", "/").casefold()
-        there = self._files
+        wanted = alike(ending(wish), self.kinds)
+        there = {path: name for path, name in self._files.items() if ending(name) in wanted}
         same = [path for path in there if path.casefold() == wish]
         same += [path for path, name in there.items() if name.casefold() == wish.split("/")[-1]]
         return same[0] if same else likest(wish, there)

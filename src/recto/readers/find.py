@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 
 from recto.deck.model import Home
@@ -24,7 +25,7 @@ def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
     """The decks at a path: the deck itself, or every deck in a folder of decks."""
     if not path.exists():
         return [], [_nowhere(path)]
-    if path.is_file():
+    if not path.is_dir():
         return _deck_of_file(path)
     if (path / DECK_FILE).exists():
         return [folder_home(path)], []
@@ -38,8 +39,14 @@ def find_decks(path: Path) -> tuple[list[Home], list[Diagnostic]]:
 def _deck_of_file(path: Path) -> tuple[list[Home], list[Diagnostic]]:
     if path.name == DECK_FILE:
         return [folder_home(path.parent)], []
-    if path.suffix not in TOPIC_ENDINGS:
-        return [], [_not_found(path, f"a source ends in .yaml, unlike `{path.name}`")]
+    if path.suffix == ".apkg":
+        message = "a package is no source; name the deck that it was built from"
+        message += f"; `recto diff --from {pasted(path)}` compares that with it"
+        return [], [Diagnostic(Location(path), "deck-not-found", message)]
+    if path.suffix not in TOPIC_ENDINGS or not path.is_file():
+        return [], [
+            _not_found(path, f"a source is a file that ends in .yaml, unlike `{path.name}`")
+        ]
     if owner := deck_around(path):
         return [], [_part_of(path, owner)]
     if misnamed := _misnamed(path.parent):
@@ -89,7 +96,7 @@ def _strange(entry: Path) -> Diagnostic | None:
     """What is wrong with a folder that holds cards, or decks, and is no deck."""
     if misnamed := _misnamed(entry):
         return misnamed
-    names = {name for _, _, below in walk(entry) for name in below}
+    names = {name for _, _, below in islice(walk(entry), _SEARCHED) for name in below}
     if DECK_FILE in names:
         message = "the decks in this folder lie too deep; move them up, or run "
         message += f"`recto build {pasted(entry)}`"
@@ -98,6 +105,10 @@ def _strange(entry: Path) -> Diagnostic | None:
         message = f"this folder of cards has no {DECK_FILE}; `deck:` there names the deck"
         return Diagnostic(Location(entry), "deck-yaml-missing", message)
     return None
+
+
+_SEARCHED = 50
+"""Folders that are looked into for what may have been meant; the path may be a whole disk."""
 
 
 def _misnamed(folder: Path) -> Diagnostic | None:
@@ -196,5 +207,5 @@ def _nowhere(path: Path) -> Diagnostic:
 
 
 def _not_found(path: Path, what: str) -> Diagnostic:
-    message = f"{what}; `recto build cards` builds the decks in a folder `cards`"
+    message = f"{what}; name a deck's folder or file, or a folder of decks"
     return Diagnostic(Location(path), "deck-not-found", message)

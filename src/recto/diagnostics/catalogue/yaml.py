@@ -18,12 +18,14 @@ YAML = {
         "Let your editor indent with spaces.",
     ),
     "yaml-alias": error(
-        "An alias stands for something that is no text, for nothing, or for far too much text; or "
-        "an anchor has no alias.",
-        "Aliases of lists and mappings can grow without end, so Recto takes them for texts only. A "
-        "text that begins with `&` or `*` would lose its first word.",
+        "An alias stands for something that is neither a text nor a list of texts, for nothing, or "
+        "for far too much text; or an anchor has no alias.",
+        "Aliases of mappings, and of lists in lists, can grow without end, so Recto takes them for "
+        "texts and lists of texts only. A text that begins with `&` or `*` would lose its first "
+        "word.",
         "cards: *others",
-        "Write the list out, or put the text in quotes.",
+        "Write it out, or put the text in quotes. A program that writes YAML can be told to make no "
+        "aliases (PyYAML: `Dumper.ignore_aliases`).",
     ),
     "yaml-tag": error(
         "A YAML tag such as `!!int` stands before a value.",

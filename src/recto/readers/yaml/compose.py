@@ -40,6 +40,18 @@ _Event = Any
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_NO_TEXTS = "stands for more than a text or a list of texts; write that out here"
+_ITEM = 100
+"""Characters that an item of a list counts as, however short, for the time that it takes."""
+
+
+def _length(node: Text | Sequence) -> int:
+    """How many characters an alias stands for."""
+    if isinstance(node, Text):
+        return len(node.value)
+    return sum(len(item.value) + _ITEM for item in node.items if isinstance(item, Text))
+
+
 class _Stop(Exception):  # noqa: N818  # raised and caught here, once a fault is told
     """Reading on would bring nothing but noise, or cost time without end (deep nesting)."""
 
@@ -51,7 +63,8 @@ class Composer:
         self.path = path
         self.text = text
         self.faults: list[Diagnostic] = []
-        self.anchors: dict[str, Text | None] = {}
+        self.anchors: dict[str, Text | Sequence | None] = {}
+        """What each stands for, where that may stand elsewhere too."""
         self.refused: set[str] = set()
         self.unused: dict[str, Location] = {}
         """Anchors of texts that no alias has named."""
@@ -93,7 +106,10 @@ class Composer:
         if depth == DEEPEST:
             self.stop(too_deep(place))
         if isinstance(event, SequenceStartEvent):
-            return self.sequence(place, depth)
+            sequence = self.sequence(place, depth)
+            if event.anchor and all(isinstance(item, Text) for item in sequence.items):
+                self.anchors[event.anchor] = sequence
+            return sequence
         at = event.start_mark.index
         opening = self.text[at : at + 2]
         if opening == "{{":
@@ -217,18 +233,18 @@ class Composer:
             self.unused[event.anchor] = self.place(event)
         return text
 
-    def alias(self, event: _Event) -> Text | Broken:
-        text = self.anchors.get(event.anchor)
+    def alias(self, event: _Event) -> Text | Sequence | Broken:
+        node = self.anchors.get(event.anchor)
         self.unused.pop(event.anchor, None)
-        if text is not None:
-            self.repeated += len(text.value)
+        if node is not None:
+            self.repeated += _length(node)
             if self.repeated > MOST_REPEATED:
                 message = f"aliases repeat more than {MOST_REPEATED >> 20} million characters"
                 self.stop(Diagnostic(self.place(event), "yaml-alias", message))
-            return text
+            return node
         if event.anchor not in self.refused:
             known = event.anchor in self.anchors
-            reason = "stands for more than a text" if known else "has no anchor above it"
+            reason = _NO_TEXTS if known else "has no anchor above it"
             reason += "" if known else "; put a text that begins with `*` in quotes"
             self.fault(event, "yaml-alias", f"the alias `*{event.anchor}` {reason}")
             self.refused.add(event.anchor)
