@@ -123,7 +123,7 @@ def test_what_no_renaming_can_join_is_to_be_moved(desk: Desk, learner: Learner) 
     assert "rename" not in told
     desk.write({"deck.yaml": split["deck.yaml"].replace("deck: Test", "deck: New")})
     told = desk.recto("diff").stdout
-    assert "rename “Test::Iam” to “New::Iam” in Anki before the import" in told
+    assert "rename “Test” to “New” in Anki before the import" in told
     # … and that does join them.
     learner.imports(desk.package)
     for topic in ("Iam", "Kms"):
@@ -483,3 +483,19 @@ def test_only_a_build_minds_what_lies_in_its_place(desk: Desk, command: str) -> 
     assert (result.exit_code, "[target-foreign]" in result.output) == (0, False)
     assert "[target-foreign]" in desk.recto("build").output
     assert desk.package.read_bytes() == b"junk"
+
+
+@pytest.mark.parametrize(
+    ("name", "renaming"),
+    [("New", "rename “Test” to “New”"), ("All::Test", "rename “Test” to “All::Test”")],
+)
+def test_a_renamed_deck_with_subdecks_is_one_line(desk: Desk, name: str, renaming: str) -> None:
+    """In Anki the decks below a deck are renamed with it."""
+    split = f"{DECK}subdecks: topic\n"
+    cards = {topic: f"- {{q: {topic}?, a: {topic}}}" for topic in ("iam", "kms", "s3")}
+    desk.write({"deck.yaml": split}, **cards).build()
+    desk.write({"deck.yaml": split.replace("deck: Test", f"deck: {name}")})
+    for form in ("text", "markdown"):
+        told = desk.recto("diff", "--format", form).stdout
+        assert told.count("rename “") == told.count(renaming) == 1
+        assert "the decks below it go along" in told

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from recto.deck.notetypes import told
 from recto.diagnostics import short
@@ -29,12 +30,7 @@ def all_by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
 
 def by_hand(expected: Forecast) -> Iterator[str]:
     """What the import cannot do by itself, each with what the learner must do."""
-    for stray in expected.strays:
-        yield (
-            f"the cards of {counted(len(stray.keys), 'note')} stay in the deck "
-            f"“{stray.old}”, new cards come to “{stray.new}”: to join them, "
-            f"{_joined(stray)}"
-        )
+    yield from _moved(expected.strays)
     for gone, turned in expected.turned:
         yield (
             f"“{asked(gone)}” is now {_kind(turned)}, which Anki can't convert: "
@@ -52,6 +48,46 @@ def by_hand(expected: Forecast) -> Iterator[str]:
         yield (
             f"the {what} of “{asked(change)}” stays as an empty card: Tools, Empty Cards removes it"
         )
+
+
+def _moved(strays: Sequence[Stray]) -> Iterator[str]:
+    """What to do about cards that stay in former decks; one line where all of them got a new root."""
+    renamed = _renamed(strays)
+    if renamed:
+        old, new = renamed
+        notes = counted(sum(len(stray.keys) for stray in strays), "note")
+        yield (
+            f"the cards of {notes} stay in the deck “{old}” and those below it, new cards come to "
+            f"“{new}”: to join them, rename “{old}” to “{new}” in Anki before the import; the "
+            "decks below it go along"
+        )
+        return
+    for stray in strays:
+        yield (
+            f"the cards of {counted(len(stray.keys), 'note')} stay in the deck "
+            f"“{stray.old}”, new cards come to “{stray.new}”: to join them, "
+            f"{_joined(stray)}"
+        )
+
+
+def _renamed(strays: Sequence[Stray]) -> tuple[str, str] | None:
+    """The former and the present name of a deck, if to rename it is all that several need."""
+    if len(strays) < _SEVERAL or not all(stray.is_renaming for stray in strays):
+        return None
+    olds = [stray.old.split("::") for stray in strays]
+    news = [stray.new.split("::") for stray in strays]
+    old, new = _common(olds), _common(news)
+    same = all(o[len(old) :] == n[len(new) :] for o, n in zip(olds, news, strict=True))
+    return ("::".join(old), "::".join(new)) if old and new and same else None
+
+
+_SEVERAL = 2
+
+
+def _common(names: Sequence[list[str]]) -> list[str]:
+    """The parts with which all names of decks begin."""
+    parts = zip(*names, strict=False)
+    return [same[0] for same in takewhile(lambda each: len({*each}) == 1, parts)]
 
 
 def _joined(stray: Stray) -> str:
