@@ -30,7 +30,7 @@ from recto.outputs.apkg.earlier import (
     replaced_lock,
     stale_notes,
 )
-from recto.outputs.assemble import assemble, without_deleted
+from recto.outputs.assemble import assemble, with_what_ships, without_deleted
 from recto.outputs.prepared import Prepared
 from recto.readers.decks import load_decks
 from recto.readers.find import find_decks
@@ -196,6 +196,7 @@ def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -
         stale = frozenset(stale_notes(advanced.entries, built, known.before, known.packages))
     if options.refresh:
         advanced = refresh(advanced, stale, options.now)
+    advanced = with_what_ships(deck, advanced, built)
     return Prepared(
         deck=deck,
         target=options.output / f"{deck.home.stem}.apkg",

@@ -6,6 +6,7 @@ A card's content is of one of the kinds in `kinds`. What all cards share stands 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -74,6 +75,8 @@ class Topic:
     path: str
     title: str
     file: Path
+    deck: str = ""
+    """The Anki deck of its cards, where it names one."""
     ignore: frozenset[str] = frozenset()
     """Codes that are not to be told of this file."""
 
@@ -95,7 +98,8 @@ class Deck:
     place: Location
     id_place: Location
     subdecks: dict[str, str]
-    """Name of the subdeck of each first-level topic; empty where the deck has none."""
+    """Name of the Anki deck of a topic, or of all topics below a folder, where that is not the
+    deck's own (`deck_of`)."""
     description: Text | None = None
     license: Text | None = None
     report: str = ""
@@ -111,6 +115,11 @@ class Deck:
     """Acronyms that need no explanation."""
     ignore: frozenset[str] = frozenset()
     """Codes that are not to be told of this deck."""
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether learners had some of it before it came to Recto."""
+        return any(type_.adopted for type_ in self.own_types)
 
     @property
     def built(self) -> list[Card]:
@@ -141,6 +150,11 @@ class Home:
     def holds(self, path: Path) -> bool:
         """Whether a file is one of the deck's; of one in a single file, that and its lock are."""
         return path == self.lock or path.is_relative_to(self.source)
+
+
+def deck_of(topic: str, decks: Mapping[str, str]) -> str:
+    """The Anki deck of a topic: its own, or that of the first part of its path, or the main one."""
+    return decks.get(topic) or decks.get(topic.partition("/")[0]) or decks.get("", "")
 
 
 def digest(*parts: str) -> str:

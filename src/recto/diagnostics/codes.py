@@ -95,6 +95,8 @@ Code = Literal[
     "note-without-card",
     "notetype-id",
     "notetype-id-missing",
+    "notetype-adopted",
+    "notetype-fixed",
     "notetype-kind",
     "notetype-large",
     "notetype-name",
@@ -147,6 +149,7 @@ Code = Literal[
     "target-foreign",
     # advice
     "acronym-unexplained",
+    "adopted-fault",
     "answer-elsewhere",
     "answer-long",
     "answer-yes-no",

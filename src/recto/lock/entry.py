@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
+from recto.deck.model import deck_of
+
 
 class Mask(NamedTuple):
     """What a mask of a picture is to learners: a cloze number, and where it lies."""
@@ -158,7 +160,7 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A deck's lock. `decks` names the Anki deck of each first-level topic, `` the main one.
+    """A deck's lock. `decks` names the Anki decks of topics, as `Deck.subdecks`, `` the main one.
 
     `about` is the fingerprint of what the deck itself says and looks like, empty where an
     earlier Recto wrote the lock.
@@ -181,7 +183,7 @@ class Lock:
 
     def deck_of(self, entry: Entry) -> str:
         """Name of the Anki deck that a new card of the entry would go to."""
-        return self.decks.get(entry.topic.partition("/")[0]) or self.decks.get("", "")
+        return deck_of(entry.topic, self.decks)
 
     @property
     def modified(self) -> int:

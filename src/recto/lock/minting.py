@@ -138,11 +138,25 @@ def dated_types(current: dict[str, NoteType], lock: Lock, times: Times) -> dict[
     """Today's note types, with the time since when they are as they are, and those that went."""
     entries = dict(lock.note_types)
     for family, note_type in current.items():
-        entry = NoteTypeEntry(family, note_type.id, note_type.name, note_type.fingerprint, 0)
+        entry = NoteTypeEntry(
+            family,
+            note_type.id,
+            note_type.name,
+            note_type.fingerprint,
+            0,
+            *_anki_ids(note_type),
+        )
         found = [each.note_types.get(family) for each in (lock, *times.shipped)]
         known = [(former.modified, former.reads_as(entry)) for former in found if former]
         entries[family] = replace(entry, modified=_since(times.now, known))
     return entries
+
+
+def _anki_ids(note_type: NoteType) -> tuple[tuple[int | None, ...], ...]:
+    """Of an adopted type: the ids by which Anki knows its fields and templates."""
+    if note_type.adopted is None:
+        return (), ()
+    return tuple(f.id for f in note_type.fields), tuple(t.id for t in note_type.templates)
 
 
 def _asks(content: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from dataclasses import replace
 from itertools import count
 from typing import NamedTuple
 
-from recto.deck.kinds.own import Own
+from recto.deck.kinds.own import Own, note_of
 from recto.deck.kinds.own_type import (
     SPARE_CARDS,
     SPARE_FIELDS,
@@ -32,6 +32,7 @@ from recto.deck.kinds.own_type import (
 )
 from recto.deck.model import Deck
 from recto.diagnostics import Code, Diagnostic, Location
+from recto.lock.adopted import settle_adopted
 from recto.lock.entry import Lock, Part, Slot
 from recto.lock.merging import settled
 from recto.text import Text
@@ -63,6 +64,12 @@ def settle(deck: Deck, lock: Lock, shipped: Sequence[Lock], now: int) -> Settled
     absent = {*_absent_anywhere((lock, *shipped))} if slots else set()
     types, told = [], []
     for type_ in deck.own_types:
+        if type_.adopted:
+            of_adopted = settle_adopted(type_, slots, lock.note_types.get(type_.id), now // 1000)
+            types.append(of_adopted.type)
+            slots |= of_adopted.slots
+            told += of_adopted.diagnostics
+            continue
         one = _Settling(type_, slots, displaced, absent, now // 1000)
         types.append(one.settled())
         slots |= one.slots
@@ -76,7 +83,7 @@ def _with_types(deck: Deck, types: list[OwnType]) -> Deck:
         return deck
     of_id = {type_.id: type_ for type_ in types}
     cards = tuple(
-        card._replace(content=Own(of_id[card.content.type.id], card.content.given))
+        card._replace(content=note_of(of_id[card.content.type.id], card.content.given))
         if isinstance(card.content, Own)
         else card
         for card in deck.cards

@@ -5,7 +5,7 @@ another topic. In the package a file is named after its bytes: Anki keeps one fi
 for all decks, and never replaces it where the note that shows it is unchanged.
 """
 
-from recto.media.file import MediaFile
+from recto.media.file import MediaFile, content, content_digest
 from recto.media.kinds import FILMS, FONTS, IMAGES, SOUNDS, ending
 from recto.media.lookup import LARGEST, Media, Refused, is_remote
 
@@ -18,6 +18,8 @@ __all__ = [
     "Media",
     "MediaFile",
     "Refused",
+    "content",
+    "content_digest",
     "ending",
     "is_remote",
 ]

@@ -28,8 +28,15 @@ class Media:
     """The files that a deck may refer to; each is read once."""
 
     def __init__(
-        self, folder: Path, *, prefix: str = "recto-", kinds: frozenset[str] | None = None
+        self,
+        folder: Path,
+        *,
+        prefix: str = "recto-",
+        kinds: frozenset[str] | None = None,
+        takes_any: bool = False,
     ) -> None:
+        """`takes_any` is for what learners have already, whatever its kind."""
+        self.takes_any = takes_any
         self.folder = folder
         self.prefix = prefix
         self.kinds = kinds or IMAGES | SOUNDS | FILMS
@@ -72,7 +79,7 @@ class Media:
 
     def _taken(self, reference: str, path: Path) -> MediaFile | Refused:
         kind = ending(path.name)
-        if kind not in self.kinds:
+        if kind not in self.kinds and not self.takes_any:
             known = ", ".join(sorted(self.kinds))
             return Refused("media-type", f"`{reference}` has none of these types: {known}")
         size = path.stat().st_size
@@ -85,7 +92,7 @@ class Media:
         if data.startswith(b"version https://git-lfs"):
             message = f"`{reference}` is only git's pointer to the file; run `git lfs pull`"
             return Refused("media-type", message)
-        if not looks_like(kind, data):
+        if not looks_like(kind, data) and not self.takes_any:
             message = f"`{reference}` is named .{kind}, but {in_truth(data)}"
             return Refused("media-type", message)
         if kind == "svg" and (active := svg.active_parts(data)):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from recto.deck.identity import anki_id
-from recto.deck.model import Deck
-from recto.deck.notetypes import note_types
+from recto.deck.model import Deck, deck_of
+from recto.deck.notetypes import FIELDS, NoteType, note_types
+from recto.deck.notetypes.shipped import FORMAT
 from recto.lock import Entry
 from recto.lock.advance import Advanced
 from recto.lock.slots import MARK, absent_fields
@@ -20,8 +24,8 @@ def assemble(
 ) -> Release:
     """The release of a deck: a note for each card that is built, in the learning order."""
     lock = advanced.lock
-    ids = {topic: anki_id(deck.id, f"deck/{topic}") for topic in lock.decks}
-    types = note_types(deck)
+    ids = _deck_ids(deck, lock.decks)
+    types = _shipped_types(deck, rendered)
     of_types = (file for type_ in deck.own_types for file in type_.media)
     notes = tuple(
         Note(
@@ -29,15 +33,13 @@ def assemble(
             rendered=note,
             tags=card.tags,
             note_type_id=note.note_type.id,
-            deck_id=ids.get(entry.topic.partition("/")[0], ids[""]),
+            deck_id=ids[deck_of(entry.topic, lock.decks)],
+            deck_ids=_of_templates(note.note_type, ids),
         )
         for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True)
     )
     return Release(
-        decks=tuple(
-            AnkiDeck(ids[topic], name, "" if topic else description.html)
-            for topic, name in lock.decks.items()
-        ),
+        decks=_decks(deck, ids, notes, description.html),
         note_types=tuple(
             DatedNoteType(note_type, lock.note_types[family].modified)
             for family, note_type in types.items()
@@ -48,18 +50,83 @@ def assemble(
     )
 
 
+def _deck_ids(deck: Deck, decks: Mapping[str, str]) -> dict[str, int]:
+    """The id of each Anki deck by its name; several topics may share one, letter case aside."""
+    templates = (card.deck for type_ in deck.own_types for card in type_.cards if card.deck)
+    named = [*((f"deck/{topic}", name) for topic, name in decks.items())]
+    named += ((f"deck::{text.value}", text.value) for text in templates)
+    first: dict[str, int] = {}
+    return {
+        name: first.setdefault(name.casefold(), anki_id(deck.id, thing)) for thing, name in named
+    }
+
+
+def _of_templates(note_type: NoteType, ids: Mapping[str, int]) -> Mapping[int, int]:
+    """The decks of the cards whose templates have one of their own, by the templates' places."""
+    if note_type.adopted is None:
+        return _NO_DECKS
+    templates = enumerate(note_type.templates)
+    return {number: ids[template.deck] for number, template in templates if template.deck}
+
+
+_NO_DECKS: dict[int, int] = {}
+
+
+def _decks(
+    deck: Deck, ids: Mapping[str, int], notes: tuple[Note, ...], description: str
+) -> tuple[AnkiDeck, ...]:
+    """The Anki decks of a release. Of an adopted deck an empty one would be new to learners."""
+    made = {
+        id_: AnkiDeck(id_, name, description if name == deck.name else "")
+        for name, id_ in reversed([*ids.items()])
+    }
+    if deck.is_adopted:
+        used = {note.deck_id for note in notes}
+        used.update(id_ for note in notes for id_ in note.deck_ids.values())
+        made = {i: each for i, each in made.items() if i in used or each.description} or made
+    return tuple(reversed(made.values()))
+
+
+def _shipped_types(deck: Deck, rendered: list[Rendered]) -> dict[str, NoteType]:
+    """The note types of a deck; of an adopted one no built-in type that only drafts need."""
+    types = note_types(deck)
+    if not deck.is_adopted:
+        return types
+    used = {note.family for note in rendered}
+    return {f: each for f, each in types.items() if f in used or f not in FIELDS} or types
+
+
+def with_what_ships(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Advanced:
+    """The same, where the lock says of each note without a field Shipped what that would hold.
+
+    `rendered` are the notes that are built. What stands there already holds for a note's time.
+    """
+    if not deck.is_adopted:
+        return advanced
+    entries = dict(advanced.lock.entries)
+    for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True):
+        if note.note_type.adopted and not entry.shipped.startswith(f"{FORMAT} {entry.modified} "):
+            shipped = note.shipped(entry.modified, card.tags)
+            entries[entry.key] = entry._replace(shipped=shipped)
+    built = [entries[entry.key] for entry in advanced.entries]
+    return replace(advanced, lock=replace(advanced.lock, entries=entries), entries=built)
+
+
 def without_deleted(deck: Deck, rendered: list[Rendered], entries: list[Entry]) -> list[Rendered]:
     """The notes of all cards, of which those lack a deleted card that were made since.
 
     The notes that are there keep it: only in others a field is filled, by which Anki makes none.
     """
     layouts = {type_.id: type_.layout for type_ in deck.own_types if type_.layout.absent}
-    if not layouts:
+    if not layouts and not deck.is_adopted:
         return rendered
     following = iter(entries)
     found = []
     for card, note in zip(deck.cards, rendered, strict=True):
         entry = None if card.draft else next(following)
+        if note.note_type.adopted:
+            found.append(_without_absent(note, entry))
+            continue
         layout = layouts.get(note.family)
         if layout is None:
             found.append(note)
@@ -71,6 +138,16 @@ def without_deleted(deck: Deck, rendered: list[Rendered], entries: list[Entry]) 
         ords = note.ords if note.note_type.is_cloze else layout.made(shown)
         found.append(note._replace(values=tuple(values.values()), ords=ords))
     return found
+
+
+def _without_absent(note: Rendered, entry: Entry | None) -> Rendered:
+    """A note of an adopted type without the cards that learners never had of it."""
+    mark = entry.parts.get(MARK) if entry else None
+    if not mark:
+        return note
+    absent = {int(number) - 1 for number in mark.split(",") if number.isdigit()}
+    ords = tuple(place for place in note.ords if place not in absent)
+    return note._replace(ords=ords or note.ords[:1])
 
 
 def _media(rendered: list[Rendered], of_deck: tuple[MediaFile, ...]) -> tuple[MediaFile, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ class Note(NamedTuple):
     tags: tuple[str, ...]
     note_type_id: int
     deck_id: int
+    deck_ids: Mapping[int, int] = {}
+    """The decks of cards whose templates have one of their own, by the templates' places."""
 
 
 @dataclass(frozen=True, slots=True)

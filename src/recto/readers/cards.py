@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from recto.deck.kinds.form import Keys, by_name
+from recto.deck.kinds.form import Key, Keys, by_name
 from recto.deck.kinds.kind import Content
-from recto.deck.kinds.own import SOURCE, Own, kind_of_type
+from recto.deck.kinds.own import SOURCE, kind_of_type, note_of
 from recto.deck.kinds.own_type import OwnType
 from recto.deck.kinds.registry import (
     FORMS_TOLD,
@@ -145,7 +145,12 @@ def _has_field(fields: Fields, own: OwnType) -> bool:
 @lru_cache  # asked for with every card
 def own_keys(own: OwnType) -> Keys:
     """The keys that a card of an own note type may have."""
-    return OWN_CARD_KEYS | by_name(*kind_of_type(own).keys)
+    return OWN_CARD_KEYS | by_name(*_keys_above(own))
+
+
+def _keys_above(own: OwnType) -> tuple[Key, ...]:
+    """The fields that may stand beside a card's own keys; those of an adopted type may have any name."""
+    return tuple(key for key in kind_of_type(own).keys if key.name not in OWN_CARD_KEYS)
 
 
 def _own_content(
@@ -153,7 +158,7 @@ def _own_content(
 ) -> Content | None:
     """The fields of a card of an own note type; none where that which tells the note is missing."""
     kind = kind_of_type(own)
-    given = {key.name: text for key in kind.keys if (text := fields.text(key.name))}
+    given = {key.name: text for key in _keys_above(own) if (text := fields.text(key.name))}
     if "fields" in fields.values:
         below = read_fields(fields.values["fields"], by_name(*kind.keys), faults)
         for name in given.keys() & below.values.keys():
@@ -164,11 +169,12 @@ def _own_content(
         given.setdefault(SOURCE, shared.defaults[SOURCE])
     if not given:
         if not fields.strange:
-            message = f"a card of `{own.name}` has fields; `{own.asks[0]}` is missing"
+            asks = own.field_named[own.asks[0]].key
+            message = f"a card of `{own.name}` has fields; `{asks}` is missing"
             faults.append(Diagnostic(fields.place, "missing-key", message))
         return None
-    ordered = {field.name: given[field.name] for field in own.fields if field.name in given}
-    return Own(own, ordered)
+    ordered = {field.name: given[field.key] for field in own.fields if field.key in given}
+    return note_of(own, ordered)
 
 
 def _no_card(node: Node) -> list[Diagnostic]:

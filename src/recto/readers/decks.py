@@ -9,8 +9,9 @@ from recto.deck.model import Card, Deck, Home, Topic
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.readers import formats
 from recto.readers.clashes import clashes
+from recto.readers.deck_names import LIKE_A_TAG
 from recto.readers.fields import Fields, read_fields
-from recto.readers.head import LIKE_A_TAG, read_head, read_tag
+from recto.readers.head import read_head, read_tag
 from recto.readers.keys import DECK_KEYS, SINGLE_KEYS
 from recto.readers.nodes import Broken, Mapping, place_of
 from recto.readers.notetypes import read_note_types
@@ -51,6 +52,7 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
     subdecks, found = _subdecks(head.name, topics, fields)
     faults += found
     faults += _other_order(subdecks, fields)
+    subdecks |= {topic.path: topic.deck for topic in topics if topic.deck}
     style, found = read_style(home)
     faults += found
     deck = Deck(

@@ -163,7 +163,7 @@ _SYNONYMS = {
     **dict.fromkeys(("options", "alternatives"), ("choices",)),
     **dict.fromkeys(("reverse", "bidirectional"), ("reversed",)),
     "type": ("typed",),
-    "name": ("deck", "title"),
+    "name": ("title", "deck"),
     "order": ("topics",),
 }
 """What other tools, and other people, call a key; of several the first that may stand there."""

@@ -12,6 +12,7 @@ from recto.deck import identity
 from recto.deck.model import Home
 from recto.diagnostics import Diagnostic, Location
 from recto.readers.cards import read_ignore
+from recto.readers.deck_names import name_fault
 from recto.readers.fields import Fields
 from recto.readers.tags import tag_fault
 from recto.system.files import begin_of
@@ -58,8 +59,13 @@ def read_head(home: Home, fields: Fields) -> tuple[Head, list[Diagnostic]]:
 
 
 def read_tag(home: Home, fields: Fields) -> tuple[str, list[Diagnostic]]:
-    """The tag of all cards of a deck; the name of its folder or file where it gives none."""
+    """The tag of all cards of a deck; the name of its folder or file where it gives none.
+
+    `tag: none` is no tag at all, neither for the deck nor for its topics.
+    """
     if text := fields.text("tag"):
+        if text.value == "none":
+            return "", []
         fault = tag_fault(text.value, text.at())
         return text.value, [fault] if fault else []
     tag = unicodedata.normalize("NFC", home.stem)
@@ -80,19 +86,7 @@ def _name(fields: Fields) -> str | Diagnostic:
             return ""
         message = "`deck:`, the deck's name in Anki, is missing"
         return Diagnostic(fields.place, "missing-key", message)
-    if len(text.value.splitlines()) > 1:
-        return Diagnostic(text.at(), "deck-name", "a line break in the deck's name")
-    if not all(part.strip() == part and part for part in text.value.split("::")):
-        message = f"an empty part, or a space around one, in the deck's name `{text.value}`"
-        return Diagnostic(text.at(), "deck-name", message)
-    if tag := LIKE_A_TAG.search(text.value):
-        message = "Anki takes what begins with `<` in a deck's name for HTML; leave it out"
-        return Diagnostic(text.at(tag.start()), "deck-name", message)
-    return text.value
-
-
-LIKE_A_TAG = re.compile(r"<[A-Za-z/!?]")
-"""What Anki's overview of a deck, which escapes no name, would take for a tag."""
+    return name_fault(text) or text.value
 
 
 def _deck_id(home: Home, fields: Fields) -> str | Diagnostic:

@@ -14,7 +14,9 @@ SETTINGS = by_name(SHUFFLE)
 DECK_KEYS = by_name(
     Key("deck", Shape.TEXT, "Name of the deck in Anki; `::` nests."),
     Key("id", Shape.TEXT, "Identity of the deck: lower-case letters, digits, hyphens; for ever."),
-    Key("tag", Shape.TEXT, "Root of the topics' tags; default: the folder's name."),
+    Key(
+        "tag", Shape.TEXT, "Root of the topics' tags; default: the folder's name. `none`: no tags."
+    ),
     Key("topics", Shape.TEXTS, "The learning order; topics not named follow by name."),
     Key("subdecks", Shape.TEXT, "`topic`: one subdeck for each first-level topic.", ("topic",)),
     Key("description", Shape.TEXT, "Shown in Anki when the deck is chosen. Markdown."),
@@ -28,6 +30,7 @@ DECK_KEYS = by_name(
 )
 TOPIC_KEYS = by_name(
     Key("title", Shape.TEXT, "Shown on the back; default: made from the file's name."),
+    Key("deck", Shape.TEXT, "The Anki deck of its cards, in full: `Geography::Europe`."),
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for every card of the file."),
     Key("source", Shape.TEXT, "Default source of every card of the file. Markdown."),
     *SETTINGS.values(),

@@ -10,17 +10,28 @@ from pathlib import Path
 from recto.deck import identity
 from recto.deck.kinds.form import Key, Shape, by_name
 from recto.deck.kinds.kind import Format
-from recto.deck.kinds.own_type import OwnCard, OwnField, OwnType, reserved
+from recto.deck.kinds.own_type import (
+    Adoption,
+    OwnCard,
+    OwnField,
+    OwnType,
+    Settings,
+    reserved,
+)
 from recto.deck.model import Home
+from recto.deck.notetypes.settings import OF_CARD, OF_FIELD, OF_TYPE
 from recto.diagnostics import Code, Diagnostic, Location, likest, short
+from recto.media import MediaFile, content, content_digest, ending
 from recto.readers import formats
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import NOTE_TYPE_FOLDER, note_type_files
 from recto.readers.nodes import Broken, Mapping, Node, place_of
 from recto.readers.style import Style, read_css
 from recto.readers.titles import default_title
+from recto.system.paths import leaves
 from recto.text import Text
 
+SETTINGS_KEY = Key("settings", Shape.MAPPING, "Of an adopted one: what else Anki keeps of it.")
 NOTE_TYPE_KEYS = by_name(
     Key("name", Shape.TEXT, "Its name in Anki, behind the deck's; default: from the file's name."),
     Key("id", Shape.TEXT, "Its identity, which the first build writes; for ever."),
@@ -30,12 +41,17 @@ NOTE_TYPE_KEYS = by_name(
     Key("cards", Shape.LIST, "The cards that a note gets."),
     Key("css", Shape.TEXT, "How they look, after Recto's own CSS."),
     Key("style", Shape.TEXT, "`none` leaves Recto's own CSS out.", ("none",)),
+    Key("adopted", Shape.TEXT, "What Anki knew it by before it came to Recto; `yes` if by no id."),
+    Key("sort", Shape.TEXT, "Of an adopted one: the field that Anki's lists show."),
+    SETTINGS_KEY,
 )
 CARD_KEYS_OF_TYPE = by_name(
     Key("name", Shape.TEXT, "Its name in Anki."),
     Key("front", Shape.TEXT, "What asks, in Anki's template language."),
     Key("back", Shape.TEXT, "What answers, in Anki's template language."),
     Key("was", Shape.TEXT, "The name that it had before."),
+    Key("deck", Shape.TEXT, "Of an adopted one: the Anki deck that its new cards go to."),
+    SETTINGS_KEY,
 )
 FORMATS = {
     "markdown": Format.MARKDOWN,
@@ -47,6 +63,10 @@ FIELD_KEYS = by_name(
     Key("format", Shape.TEXT, "How its texts are written; default: `markdown`.", tuple(FORMATS)),
     Key("about", Shape.TEXT, "What it holds, for those who edit it."),
     Key("was", Shape.TEXT, "The name that it had before."),
+    Key(
+        "anki", Shape.TEXT, "Of an adopted type: its name in Anki, where a card calls it otherwise."
+    ),
+    SETTINGS_KEY,
 )
 
 MOST_FIELDS, MOST_CARDS = 100, 50
@@ -87,6 +107,8 @@ class _Reader:
     def __init__(self, home: Home, faults: list[Diagnostic]) -> None:
         self.home = home
         self.faults = faults
+        self.is_adopted = False
+        """Whether the note type that is read had its names before it came to Recto."""
 
     def fault(self, place: Location, code: Code, message: str) -> None:
         self.faults.append(Diagnostic(place, code, message))
@@ -125,12 +147,16 @@ class _Reader:
         return not problem
 
     def note_type(self, file: Path, fields: Fields, id_: str) -> OwnType | None:
+        self.is_adopted = fields.has("adopted")
         of_notes = [*self.fields(fields)]
         cards = [*self.cards(fields)]
         self.names_once("field", [(each.name, each.place) for each in of_notes])
         self.names_once("card", [(each.name, each.place) for each in cards])
-        asks = self.asks(fields, [each.name for each in of_notes])
+        asks = self.asks(fields, {each.key: each.name for each in of_notes})
         style = self.style(fields)
+        if self.is_adopted:
+            style = adopted_style(self.home, fields, cards)
+        self.only_of_adopted(fields, "sort", "settings")
         if not of_notes or not cards:
             return None
         is_cloze = fields.flag("cloze")
@@ -150,10 +176,57 @@ class _Reader:
             css=style.css,
             media=style.media,
             is_styled=not fields.has("style"),
+            adopted=self.adoption(fields, of_notes) if self.is_adopted else None,
         )
+
+    def only_of_adopted(self, fields: Fields, *keys: str) -> None:
+        """What says how a thing was before it came to Recto, of which others can't have anything."""
+        for key in () if self.is_adopted else keys:
+            if fields.has(key):
+                message = f"`{key}` is for a note type with `adopted:`"
+                self.fault(fields.place_of(key), "notetype-adopted", message)
+
+    def adoption(self, fields: Fields, of_notes: list[OwnField]) -> Adoption:
+        text = fields.text("adopted")
+        id_ = None
+        if text and text.value != "yes":
+            if _ANKI_ID.fullmatch(text.value):
+                id_ = int(text.value)
+            else:
+                message = (
+                    f"`{text.value}` is no id of a note type in Anki, a number; or write `yes`"
+                )
+                self.fault(text.at(), "notetype-adopted", message)
+        sort = fields.text("sort")
+        keys = [each.key for each in of_notes]
+        if sort and sort.value not in keys:
+            self.fault(sort.at(), "field-unknown", f"there is no field `{sort.value}`")
+        place = keys.index(sort.value) if sort and sort.value in keys else 0
+        return Adoption(id_, place, self.settings(fields, OF_TYPE))
+
+    def settings(self, fields: Fields, known: dict[str, type]) -> Settings:
+        """What else Anki keeps of a thing, by the names in its JSON."""
+        self.only_of_adopted(fields, "settings")
+        node = fields.values.get("settings")
+        if not isinstance(node, Mapping):
+            return {}
+        keys = by_name(*(Key(name, SHAPES[kind], "") for name, kind in known.items()))
+        said = read_fields(node, keys, self.faults)
+        found: dict[str, str | int | bool] = {}
+        for name, kind in known.items():
+            if kind is bool and name in said.values:
+                found[name] = said.flag(name)
+            elif text := said.text(name):
+                if kind is int and not _NUMBER.fullmatch(text.value):
+                    self.fault(text.at(), "wrong-type", f"`{name}` takes a number")
+                else:
+                    found[name] = int(text.value) if kind is int else text.value
+        return found
 
     def name(self, fields: Fields, file: Path) -> str:
         text = fields.text("name")
+        if self.is_adopted and text:
+            return text.value
         if text and (len(text.value.splitlines()) > 1 or len(text.value) > _LONGEST_NAME):
             message = f"`{short(text.value)}` is no name: one short line"
             self.fault(text.at(), "notetype-name", message)
@@ -181,13 +254,25 @@ class _Reader:
             self.fault(place_of(value), "wrong-type", message)
             return
         said = read_fields(value, FIELD_KEYS, self.faults)
+        self.only_of_adopted(said, "anki")
         format_ = FORMATS.get(said.value_of("format"), Format.MARKDOWN)
-        yield OwnField(name, place, format_, said.value_of("about"), said.text("was"))
+        in_anki = said.value_of("anki") if self.is_adopted else ""
+        yield OwnField(
+            in_anki or name,
+            place,
+            format_,
+            said.value_of("about"),
+            said.text("was"),
+            name if in_anki else "",
+            self.settings(said, OF_FIELD),
+        )
 
     def is_name(self, name: str, place: Location) -> bool:
         problem = ""
         if not name:
             problem = "is empty"
+        elif self.is_adopted:
+            return True
         elif reserved(name):
             problem = "means something else already"
         elif bad := _UNNAMABLE.search(name):
@@ -209,14 +294,19 @@ class _Reader:
                     if not said.has(needed) and not said.strange:
                         message = f"`{needed}` is missing"
                         self.fault(said.place, "missing-key", message)
+                self.only_of_adopted(said, "deck")
+                settings = self.settings(said, OF_CARD)
                 if front and back and name and self.is_card_name(name):
-                    yield OwnCard(name.value, name.at(), front, back, said.text("was"))
+                    deck, was = said.text("deck"), said.text("was")
+                    yield OwnCard(name.value, name.at(), front, back, was, deck, settings)
             elif not isinstance(node, Broken):
                 message = "a card is a mapping with `name`, `front` and `back`"
                 self.fault(place_of(node), "wrong-type", message)
 
     def is_card_name(self, name: Text) -> bool:
         problem = ""
+        if self.is_adopted:
+            return True
         if _SPARE_CARD.fullmatch(name.value):
             problem = "is that of a spare"
         elif len(name.value) > _LONGEST_NAME or not name.value.isprintable():
@@ -244,14 +334,15 @@ class _Reader:
                 message = f"a {what} `{name}` stands in line {first.line} already"
                 self.fault(place, "field-twice", message)
 
-    def asks(self, fields: Fields, names: list[str]) -> tuple[str, ...]:
+    def asks(self, fields: Fields, names: dict[str, str]) -> tuple[str, ...]:
+        """The names of the fields that ask; `names` by the keys that a card has for them."""
         asks = fields.texts("asks")
         for text in asks:
             if text.value not in names:
                 close = likest(text.value, names)
                 hint = f"; did you mean `{close}`?" if close else ""
                 self.fault(text.at(), "field-unknown", f"there is no field `{text.value}`{hint}")
-        return tuple(text.value for text in asks if text.value in names)
+        return tuple(names[text.value] for text in asks if text.value in names)
 
     def style(self, fields: Fields) -> Style:
         text = fields.text("css")
@@ -262,6 +353,27 @@ class _Reader:
         return style
 
 
+def adopted_style(home: Home, fields: Fields, cards: list[OwnCard]) -> Style:
+    """The CSS of an adopted type as it is, and the files that it and the templates name.
+
+    Such names begin with `_`, by which Anki brings the files, and stay as learners have them.
+    """
+    css = fields.value_of("css")
+    naming = "\n".join([css, *(side.value for card in cards for side in (card.front, card.back))])
+    folder = home.folder / "media"
+    names = sorted(each.name for each in folder.glob("_*")) if folder.is_dir() else []
+    files = []
+    for name in names:
+        path = folder / name
+        if name in naming and path.is_file() and not leaves(path, home.folder):
+            digest = content_digest(content(path))
+            files.append(MediaFile(name, path, digest, ending(name)))
+    return Style(css, tuple(files))
+
+
+_ANKI_ID = re.compile(r"-?[0-9]{1,18}")
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
+SHAPES: dict[type, Shape] = {bool: Shape.FLAG, int: Shape.TEXT, str: Shape.TEXT}
 _UNNAMABLE = re.compile(r'[:{}"]')
 _SPARE_CARD = re.compile(r"spare [a-d]", re.IGNORECASE)
 _LONGEST_NAME = 100

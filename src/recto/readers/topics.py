@@ -12,6 +12,7 @@ from recto.deck.model import Card, Home, Topic
 from recto.diagnostics import Diagnostic, Location, likest
 from recto.readers import formats
 from recto.readers.cards import Shared, own_keys, read_card, read_ignore
+from recto.readers.deck_names import sound_name
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import topic_files
 from recto.readers.keys import CARD_KEYS, SETTINGS, TOPIC_KEYS
@@ -70,8 +71,9 @@ def _topics(
         if isinstance(node, Mapping):
             fields = read_fields(node, TOPIC_KEYS, faults)
             title = fields.value_of("title") or default_title(path)
-            topic_tag = "::".join((tag, *path.split("/")))
-            topic = Topic(path, title, file, read_ignore(fields, faults))
+            topic_tag = "::".join((tag, *path.split("/"))) if tag else ""
+            deck = sound_name(fields.text("deck"), faults)
+            topic = Topic(path, title, file, deck, read_ignore(fields, faults))
             topics[topic], found = _cards(of_deck, topic, fields, topic_tag)
             faults += found
             continue
@@ -89,7 +91,8 @@ def _cards(
     faults: list[Diagnostic] = []
     if not (fields.has("cards") or fields.has("table") or fields.strange):
         faults.append(Diagnostic(fields.place, "missing-key", "`cards:` is missing"))
-    tags = unique_tags((tag, *read_tags(fields.texts("tags"), faults)))
+    root = (tag,) if tag else ()
+    tags = unique_tags((*root, *read_tags(fields.texts("tags"), faults)))
     cards: list[Card] = []
     named = fields.text("notetype")
     if named and not of_deck.types.get(named.value):

@@ -37,7 +37,7 @@ class Rendered(NamedTuple):
 
     def fields(self, key: str, shipped: str = "") -> tuple[str, ...]:
         """All fields in the order of the note type; what a learner writes is empty."""
-        return (*self.values, key, shipped, "")
+        return self.values if self.note_type.adopted else (*self.values, key, shipped, "")
 
     def shipped(self, modified: int, tags: Iterable[str]) -> str:
         """The content of the field Shipped, for a note of that time (seconds) and those tags."""
@@ -56,7 +56,8 @@ class Rendered(NamedTuple):
 
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
     """Render every card of a deck, drafts included, and tell what must not stand on one."""
-    writer = _Writer(Media(deck.home.folder), note_types(deck), unsafe=deck.unsafe_html)
+    media = Media(deck.home.folder), Media(deck.home.folder, takes_any=True)
+    writer = _Writer(*media, note_types(deck), unsafe=deck.unsafe_html)
     return [writer.card(card) for card in deck.cards], writer.faults
 
 
@@ -65,7 +66,8 @@ def describe(deck: Deck) -> HtmlWithFiles:
 
     No field names its images, so they travel like those of a style.
     """
-    writer = _Writer(Media(deck.home.folder, prefix="_recto-"), {}, unsafe=deck.unsafe_html)
+    media = Media(deck.home.folder, prefix="_recto-")
+    writer = _Writer(media, media, {}, unsafe=deck.unsafe_html)
     parts = [writer.html(deck.description)]
     if deck.license:
         parts.append(f"License: {writer.html(deck.license)}")
@@ -78,8 +80,13 @@ def describe(deck: Deck) -> HtmlWithFiles:
 class _Writer:
     """Texts to HTML, with the faults gathered and each source rendered once."""
 
-    def __init__(self, media: Media, types: Mapping[str, NoteType], *, unsafe: bool) -> None:
+    def __init__(
+        self, media: Media, adopted: Media, types: Mapping[str, NoteType], *, unsafe: bool
+    ) -> None:
         self.media = media
+        self.adopted = adopted
+        """For notes that learners have already."""
+        self.is_adopted = False
         self.types = types
         self.unsafe = unsafe
         self.faults: list[Diagnostic] = []
@@ -90,6 +97,7 @@ class _Writer:
     def card(self, card: Card) -> Rendered:
         """The note of a card, written in the order that its media have in the fingerprint."""
         self.files = []
+        self.is_adopted = card.content.is_adopted
         values = {
             "Hint": self.html(card.hint),
             "Extra": self.html(card.extra),
@@ -115,7 +123,7 @@ class _Writer:
             case Format.MEDIA:
                 return self._named(text, f'<img src="{html.escape(text.value)}">')
             case Format.HTML:
-                return self._named(text, self._as_given(text))
+                return self._named(text, self._as_given(text), is_html=True)
             case Format.SOURCE:
                 return self.source(text)
         return self._named(text, self._rendered(text, clozes=format_ is Format.CLOZE))
@@ -142,11 +150,12 @@ class _Writer:
         self.faults += faults
         return finished
 
-    def _named(self, text: Text, finished: str) -> str:
+    def _named(self, text: Text, finished: str, *, is_html: bool = False) -> str:
         """The HTML of a text with names in place of paths."""
         if not shows_media(finished):
             return finished
-        placed = place_media(text, finished, self.media, unsafe=self.unsafe)
+        media = self.adopted if self.is_adopted else self.media
+        placed = place_media(text, finished, media, unsafe=self.unsafe, is_html=is_html)
         self.faults += placed.faults
         self.files += placed.files
         return placed.html

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Code, Diagnostic
 from recto.media import FILMS, SOUNDS, Media, MediaFile, is_remote
 from recto.text import Text
 from recto.text.html import MEDIA, either, unescaped
@@ -32,42 +33,90 @@ _SHOWS = re.compile(
 """A sound is looked at without being passed over, for an image may stand behind it."""
 
 
+_SOUND = re.compile(rf"\[sound:(?P<played>[^\]\n]{{1,{_LONGEST}}})\]")
+_ALREADY = {"media-missing", "media-remote", "media-absolute", "media-outside"}
+"""What can be wrong with a reference that learners have; a file that is too large can't be shipped."""
+
+
+def unnamed(finished: str, known: Collection[str]) -> Iterator[str]:
+    """What the HTML of a field shows beside the files of its note, and beside what is on the network."""
+    if not shows_media(finished):
+        return
+    for match in _SHOWS.finditer(finished):
+        name = _reference(match)
+        if name and name not in known and not is_remote(name) and not name.startswith("data:"):
+            yield name
+
+
 def shows_media(finished: str) -> bool:
     """Whether there is anything in the HTML of a text to put a name to, as far as a glance tells."""
     return ("=" in finished and "src" in finished) or ("[" in finished and "[sound:" in finished)
 
 
-def place_media(text: Text, finished: str, media: Media, *, unsafe: bool = False) -> HtmlWithFiles:
+def place_media(
+    text: Text, finished: str, media: Media, *, unsafe: bool = False, is_html: bool = False
+) -> HtmlWithFiles:
     """Put names in place of paths in the HTML of a text.
 
-    A sound or film that Markdown shows like an image becomes `[sound:…]`, which Anki plays.
-    Where any HTML is let through, what is on the network may stay there.
+    A sound or film that Markdown shows like an image becomes `[sound:…]`, which Anki plays; in a
+    text that is HTML (`is_html`) `[sound:media/x.mp3]` names the path itself.
+    Where any HTML is let through, what is on the network may stay there. What a note that learners
+    have already (`media.takes_any`) shows, and nobody has, stays as it is.
     """
-    files: list[MediaFile] = []
-    faults: list[Diagnostic] = []
+    placing = _Placing(text, media, unsafe=unsafe, is_html=is_html)
+    if is_html:
+        finished = _SOUND.sub(placing.played, finished)
+    finished = _SHOWS.sub(placing.shown, finished)
+    return HtmlWithFiles(finished, tuple(placing.files), tuple(placing.faults))
 
-    def named(match: re.Match[str]) -> str:
+
+class _Placing:
+    """The references of one text, each given the name of its file."""
+
+    def __init__(self, text: Text, media: Media, *, unsafe: bool, is_html: bool) -> None:
+        self.text = text
+        self.media = media
+        self.unsafe = unsafe
+        self.is_html = is_html
+        self.files: list[MediaFile] = []
+        self.faults: list[Diagnostic] = []
+
+    def fault(self, reference: str, code: Code, message: str) -> None:
+        at = self.text.at(max(self.text.value.find(reference), 0))
+        self.faults.append(Diagnostic(at, code, message))
+
+    def found(self, reference: str) -> MediaFile | None:
+        found = self.media.find(reference)
+        if isinstance(found, MediaFile):
+            self.files.append(found)
+            return found
+        if not (self.media.takes_any and found.code in _ALREADY):
+            self.fault(reference, found.code, found.message)
+        return None
+
+    def played(self, match: re.Match[str]) -> str:
+        """A sound in a text that is HTML."""
+        found = self.found(unescaped(match["played"]))
+        return f"[sound:{found.name}]" if found else match[0]
+
+    def shown(self, match: re.Match[str]) -> str:
         reference = _reference(match)
-        offset = max(text.value.find(reference), 0)
         if match["sound"]:
-            if not match["closed"] and len(match["played"]) < _LONGEST:
-                return match[0]
-            message = f"write `![]({reference})` for `[sound:{reference}]`; Recto names the file"
-            faults.append(Diagnostic(text.at(offset), "media-sound", message))
+            is_whole = match["closed"] or len(match["played"]) == _LONGEST
+            if is_whole and not (self.is_html or self.media.takes_any):
+                message = (
+                    f"write `![]({reference})` for `[sound:{reference}]`; Recto names the file"
+                )
+                self.fault(reference, "media-sound", message)
             return match[0]
-        if unsafe and (is_remote(reference) or reference.startswith("data:")):
+        if self.unsafe and (is_remote(reference) or reference.startswith("data:")):
             return match[0]
-        found = media.find(reference)
-        if not isinstance(found, MediaFile):
-            faults.append(Diagnostic(text.at(offset), found.code, found.message))
+        found = self.found(reference)
+        if found is None:
             return match[0]
-        files.append(found)
         if match["element"] == "img" and found.kind in SOUNDS | FILMS:
             return f"[sound:{found.name}]"
         return f'<{match["element"]}{match["before"]}src="{found.name}"{match["after"]}>'
-
-    placed = _SHOWS.sub(named, finished)
-    return HtmlWithFiles(placed, tuple(files), tuple(faults))
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from recto.deck.notetypes import told
 from recto.diagnostics import short
-from recto.lock import Lock
+from recto.lock import Entry, Lock
 from recto.lock.forecast import Change, Fate, Forecast, Stray
 from recto.render.one_line import in_one_line
 from recto.reports.words import asked, counted
@@ -22,9 +23,14 @@ def all_by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
     """What the import leaves to the learner: what it can't do, and what only they may delete."""
     yield from by_hand(expected)
     if search := search_for_retired(expected, after):
+        careful = (
+            "; look before you delete, for a note's number may be another's"
+            if "nid:" in search
+            else ""
+        )
         yield (
             "retired notes stay with learners until they delete them; this search in Anki's "
-            f"browser finds every one: {search}"
+            f"browser finds every one{careful}: {search}"
         )
 
 
@@ -112,7 +118,25 @@ def _search(stray: Stray) -> str:
 def search_for_retired(expected: Forecast, after: Lock) -> str:
     """A search for all retired notes, where there is one more; a draft will be back."""
     gone = [change for change in expected.having(Fate.RETIRED) if not change.changed]
-    return search_for(retired_keys(after)) if gone else ""
+    if not gone:
+        return ""
+    retired = retired_notes(after)
+    adopted = {family for family, each in after.note_types.items() if each.is_adopted}
+    keys = [entry.key for entry in retired if entry.family not in adopted]
+    searches = [search_for(keys)] if keys else []
+    for family in sorted({entry.family for entry in retired} & adopted):
+        numbers = sorted(entry.created for entry in retired if entry.family == family)
+        searches += [search_by_number(after.note_types[family].name, numbers)]
+    return " OR ".join(searches)
+
+
+def search_by_number(note_type: str, numbers: Iterable[int]) -> str:
+    """A search for notes that have no key, by their numbers; few learners have one renumbered."""
+    name = _SPECIAL_IN_SEARCH.sub(r"\\\g<0>", note_type)
+    return f'("note:{name}" nid:{",".join(map(str, numbers))})'
+
+
+_SPECIAL_IN_SEARCH = re.compile(r'["*_\\:]')
 
 
 def _kind(change: Change) -> str:
@@ -130,6 +154,11 @@ def search_for(keys: Iterable[str]) -> str:
     return " OR ".join(f'"Key:re:^({"|".join(chunk)})$"' for chunk in chunks)
 
 
+def retired_notes(lock: Lock) -> list[Entry]:
+    """Every note ever retired; drafts, which come back, are none of them."""
+    return [entry for entry in lock.entries.values() if entry.retired and not entry.draft]
+
+
 def retired_keys(lock: Lock) -> list[str]:
-    """The full keys of every card ever retired; drafts, which come back, are none of them."""
-    return [entry.key for entry in lock.entries.values() if entry.retired and not entry.draft]
+    """The full keys of these."""
+    return [entry.key for entry in retired_notes(lock)]

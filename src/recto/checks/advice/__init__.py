@@ -6,6 +6,7 @@ from collections.abc import Callable, Container, Iterator
 
 from recto.checks.advice import (
     acronyms,
+    adopted,
     answers,
     clozes,
     files,
@@ -44,6 +45,9 @@ ON_CARDS: tuple[Advice, ...] = (
     tokens.untypeable,
     files.online,
     notetypes.unshown,
+    adopted.faults,
+    adopted.missing_files,
+    adopted.shared_id,
 )
 ON_WHAT_IS_MISSING: tuple[Advice, ...] = (acronyms.unexplained, files.unused)
 """What a card that can't be read may hold; so these ask for a deck without errors."""

@@ -103,12 +103,17 @@ def clozes(deck: Deck) -> Iterator[Diagnostic]:
                 yield Diagnostic(side.at(), "template-cloze", f"{message} the field's name")
 
 
-def safe(deck: Deck) -> Iterator[Diagnostic]:
-    """Nothing in a template can run, nor names a file that would not arrive."""
+def harmless(deck: Deck) -> Iterator[Diagnostic]:
+    """Nothing in a template can run."""
+    for type_ in () if deck.unsafe_html else deck.own_types:
+        for side in _sides(type_):
+            yield from _what_runs(side)
+
+
+def without_files(deck: Deck) -> Iterator[Diagnostic]:
+    """No template names a file, which would not arrive."""
     for type_ in deck.own_types:
         for side in _sides(type_):
-            if not deck.unsafe_html:
-                yield from _what_runs(side)
             for match in _FILE.finditer(side.value):
                 address = match["address"]
                 message = f"Anki brings no file that only a template names, as `{address}`"

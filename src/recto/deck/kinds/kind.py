@@ -70,6 +70,11 @@ class Content(ABC):
         return False
 
     @property
+    def is_adopted(self) -> bool:
+        """Whether that is older than the deck's sources, so that learners have its faults."""
+        return False
+
+    @property
     @abstractmethod
     def asked(self) -> Text:
         """The text that asks, as it was written."""

@@ -87,7 +87,8 @@ class Own(Content):
             return format_
         if name in self.type.cloze_fields:
             return Format.CLOZE
-        return Format.SOURCE if name == SOURCE else Format.MARKDOWN
+        is_source = name == SOURCE and not self.is_adopted
+        return Format.SOURCE if is_source else Format.MARKDOWN
 
     def cards(self, fields: Mapping[str, str]) -> tuple[int, ...]:
         if self.type.is_cloze:
@@ -159,6 +160,39 @@ class Own(Content):
         return {number: " … ".join(words[number]) for number in sorted(words)}
 
 
+class Adopted(Own):
+    """A note of a type that learners had before Recto: as Anki has it, faults and all."""
+
+    @property
+    def is_adopted(self) -> bool:
+        return True
+
+    def cards(self, fields: Mapping[str, str]) -> tuple[int, ...]:
+        """Those that Anki makes; of a note whose fronts show nothing the first, which is blank."""
+        made = super().cards(fields)
+        if self.type.is_cloze:
+            made = tuple(sorted({min(place, cloze.HIGHEST - 1) for place in made if place >= 0}))
+        return made or (0,)
+
+    def asked_in(self, card: int) -> str:
+        if self.type.is_cloze:
+            return next(iter(self.type.cloze_fields), self.type.first_field)
+        return super().asked_in(card)
+
+    def card_faults(self, fields: Mapping[str, str]) -> Iterator[Diagnostic]:  # noqa: ARG002
+        """None that could stop a build: learners have the note as it is."""
+        return iter(())
+
+    def blemishes(self, fields: Mapping[str, str]) -> Iterator[Diagnostic]:
+        """What would be wrong with the note if it were new."""
+        return super().card_faults(fields)
+
+
+def note_of(type_: OwnType, given: Mapping[str, Text]) -> Own:
+    """The content of a card of a note type."""
+    return Adopted(type_, given) if type_.adopted else Own(type_, given)
+
+
 def _filled(fields: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name for name, html in fields.items() if not is_empty(html))
 
@@ -169,13 +203,13 @@ def kind_of_type(type_: OwnType) -> Kind:
     return Kind(
         name=type_.id,
         title=type_.name,
-        form=Form((type_.fields[0].name,), tuple(field.name for field in type_.fields[1:])),
+        form=Form((type_.fields[0].key,), tuple(field.key for field in type_.fields[1:])),
         keys=tuple(
-            Key(field.name, Shape.TEXT, field.about or _TOLD.get(field.format, "Markdown."))
+            Key(field.key, Shape.TEXT, field.about or _TOLD.get(field.format, "Markdown."))
             for field in type_.fields
         ),
-        read=lambda given, _faults: Own(
-            type_, {f.name: text for f in type_.fields if (text := given.text(f.name))}
+        read=lambda given, _faults: note_of(
+            type_, {f.name: text for f in type_.fields if (text := given.text(f.key))}
         ),
     )
 

@@ -7,7 +7,7 @@ learner's Anki it is a slot with a number, which keeps its place for ever (`Layo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -31,6 +31,10 @@ SPARE_FIELDS, SPARE_CARDS = range(FIRST_SPARE, 909), range(FIRST_SPARE, 905)
 """Numbers of the slots that a note type has in reserve from its first release on."""
 
 
+Settings = Mapping[str, str | int | bool]
+"""What else Anki keeps of a note type, a field or a card, by the names that its JSON has for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnField:
     """A field as its author has it."""
@@ -41,6 +45,14 @@ class OwnField:
     about: str = ""
     was: Text | None = None
     """The name that it had before."""
+    written: str = ""
+    """The key of a card for it, where that is not its name."""
+    settings: Settings = field(default_factory=dict, hash=False)
+
+    @property
+    def key(self) -> str:
+        """What a card calls it."""
+        return self.written or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,20 @@ class OwnCard:
     front: Text
     back: Text
     was: Text | None = None
+    deck: Text | None = None
+    """The Anki deck that its new cards go to, where that is not the topic's."""
+    settings: Settings = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """What a note type has that was there before Recto, and that ships as it came."""
+
+    id: int | None
+    """What Anki knows it by; None where its source didn't say, so that Recto gives one."""
+    sort: int = 0
+    """Which field Anki's lists show; its place."""
+    settings: Settings = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +89,8 @@ class FieldSlot:
     about: str = ""
     is_shown: bool = True
     """Whether the author has it still, and so has who edits a note."""
+    anki_id: int | None = None
+    """Of an adopted type: what Anki knows it by, if by anything but its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +102,7 @@ class CardSlot:
     front: str
     back: str
     is_live: bool = True
+    anki_id: int | None = None
 
 
 def without(card: int, burial: int = 1) -> str:
@@ -145,6 +174,8 @@ class OwnType:
     """The files that the CSS names."""
     is_styled: bool = True
     """Whether Recto's own CSS comes before."""
+    adopted: Adoption | None = None
+    """Set where learners had the note type before it came to Recto: it has nothing of Recto's."""
     settled: Layout | None = None
     """Its slots as the lock has them; none before that was read."""
 

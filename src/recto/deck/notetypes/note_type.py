@@ -7,9 +7,10 @@ spares, and a later need renames a spare and fills it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from recto.deck.kinds.own_type import Adoption, Settings
 from recto.deck.model import digest
 
 
@@ -17,7 +18,8 @@ from recto.deck.model import digest
 class Field:
     """A field of a note type; Anki keeps `id` when the name changes."""
 
-    id: int
+    id: int | None
+    """None only in adopted types, whose fields Anki may know by their names alone."""
     name: str
     description: str = ""
     """What Anki's editor shows in the field while it is empty."""
@@ -25,16 +27,21 @@ class Field:
     """Whether Anki's editor folds it, as nothing that a learner would edit."""
     unsearched: bool = False
     """Whether a search for a word passes it over; a search in the field by its name does not."""
+    settings: Settings = field(default_factory=dict, hash=False)
+    """What else an adopted type had."""
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
     """A card template: what it shows of a note."""
 
-    id: int
+    id: int | None
     name: str
     front: str
     back: str
+    deck: str = ""
+    """The deck that its new cards go to, where that is not the note's."""
+    settings: Settings = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,29 +56,50 @@ class NoteType:
     css: str
     is_cloze: bool
     """Whether the numbers of its deletions make the cards, all by its one template."""
+    adopted: Adoption | None = None
+    """Set where it ships as it came to Recto: it has none of the common fields."""
 
     @property
     def fingerprint(self) -> str:
         """Changes with all that a learner's Anki would take over, the name aside."""
         fields = [f"{f.name}|{f.description}|{f.collapsed}|{f.unsearched}" for f in self.fields]
         templates = [part for t in self.templates for part in (t.name, t.front, t.back)]
-        return digest(*fields, *templates, self.css)
+        return digest(*fields, *templates, self.css, *self._told_of_adopted)
+
+    @property
+    def _told_of_adopted(self) -> list[str]:
+        """What only an adopted type has."""
+        if self.adopted is None:
+            return []
+        kept = [
+            self.adopted.settings,
+            *(field.settings for field in self.fields),
+            *(template.settings for template in self.templates),
+        ]
+        decks = [template.deck for template in self.templates]
+        return [str(self.adopted.sort), *decks, *(repr(sorted(each.items())) for each in kept)]
+
+    @cached_property
+    def written(self) -> tuple[Field, ...]:
+        """The fields that hold what an author wrote, or may come to."""
+        return self.fields if self.adopted else self.fields[: -len(_COMMON)]
 
     @cached_property
     def slots(self) -> tuple[int, ...]:
-        """The ids of the fields that hold what an author wrote, or may come to: in their order."""
-        return tuple(field.id for field in self.fields[: -len(_COMMON)])
+        """The numbers of these, in their order: the ids, and in an adopted type the places."""
+        if self.adopted:
+            return tuple(range(1, len(self.fields) + 1))
+        return tuple(field.id for field in self.written if field.id is not None)
 
     @cached_property
     def number_of(self) -> dict[str, int]:
         """The place of each of these fields."""
-        return {field.name: n for n, field in enumerate(self.fields[: -len(_COMMON)])}
+        return {field.name: n for n, field in enumerate(self.written)}
 
     @cached_property
     def searched(self) -> tuple[str, ...]:
         """The names of those that a search looks through."""
-        fields = self.fields[: -len(_COMMON)]
-        return tuple(field.name for field in fields if not field.unsearched)
+        return tuple(field.name for field in self.written if not field.unsearched)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -52,6 +52,12 @@ _QUESTIONS = {
         "  a: A rate-based rule",
         "Take the answer's words out of the question.",
     ),
+    "adopted-fault": advice(
+        "A note or note type that was adopted has a fault that would be an error in a new one.",
+        "Learners have it so already; Recto changes nothing that you don't.",
+        "a front that shows no field; a picture that the package didn't bring",
+        "Mend it when you come by: the notes that you change reach learners with the next build.",
+    ),
     "answer-elsewhere": advice(
         "Another card says all of a card's question together with its answer.",
         "Whoever reviews both on one day has just read the answer.",

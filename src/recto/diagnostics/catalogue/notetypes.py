@@ -41,6 +41,20 @@ NOTE_TYPES = {
         "cloze: true, added after the first build",
         "Take it back, and begin another note type in a file of its own.",
     ),
+    "notetype-adopted": error(
+        "A key that only an adopted note type can have, or `adopted` is no id.",
+        "An adopted note type has what it had in Anki; one of your own has what Recto gives it.",
+        "sort: reading, without adopted: 1529000000001",
+        "Delete the key. `recto adopt` writes them where they belong.",
+    ),
+    "notetype-fixed": error(
+        "An adopted note type has other fields or cards than learners have.",
+        "Their Anki takes up no field or card that a note type didn't begin with, and knows most "
+        "of them by name alone; such a package would leave every note as it is, for ever.",
+        "fields: [Front, Back, Notes], where learners have Front and Back",
+        "Take it back. For more fields begin a note type of your own beside it. In the sources a "
+        "field may be called otherwise: `- question: {anki: Front}`.",
+    ),
     "field-name": error(
         "A field or card can't have that name.",
         "Anki takes some signs out of names, a card has keys of its own, and templates know "

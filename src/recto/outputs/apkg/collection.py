@@ -18,7 +18,7 @@ from typing import IO, Any
 
 import genanki
 
-from recto.deck.notetypes import Field, NoteType
+from recto.deck.notetypes import Field, NoteType, Template
 from recto.outputs.release import Note, Release
 
 
@@ -134,13 +134,16 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
             note_type.id,
             note_type.name,
             fields=[_field(field) for field in note_type.fields],
-            templates=[
-                {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back}
-                for each in note_type.templates
-            ],
+            templates=[_template(each) for each in note_type.templates],
             css=note_type.css,
             model_type=self.CLOZE if note_type.is_cloze else self.FRONT_BACK,
+            sort_field_index=note_type.adopted.sort if note_type.adopted else 0,
         )
+        self.settings = note_type.adopted.settings if note_type.adopted else {}
+
+    def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:
+        """With what an adopted type has beside; genanki knows less of it than Anki."""
+        return {**super().to_json(timestamp, deck_id), **self.settings}
 
     @property
     def _req(self) -> list[Any]:
@@ -151,26 +154,44 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
 def _field(field: Field) -> dict[str, Any]:
     return {
         "name": field.name,
-        "id": field.id,
+        **_id(field.id),
         "description": field.description,
         "collapsed": field.collapsed,
         "excludeFromSearch": field.unsearched,
+        **field.settings,
     }
 
 
+def _template(template: Template) -> dict[str, Any]:
+    return {
+        "name": template.name,
+        **_id(template.id),
+        "qfmt": template.front,
+        "afmt": template.back,
+        **template.settings,
+    }
+
+
+def _id(id_: int | None) -> dict[str, int]:
+    """What Anki knows it by; where that is its name alone, an id would make it another."""
+    return {} if id_ is None else {"id": id_}
+
+
 def _note_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
-    for entry, rendered, tags, note_type_id, _ in notes:
+    for entry, rendered, tags, note_type_id, *_ in notes:
         fields = rendered.fields(entry.key, rendered.shipped(entry.modified, tags))
         joined, flds = f" {' '.join(tags)} ", "\x1f".join(fields)
-        yield entry.created, entry.guid, note_type_id, entry.modified, joined, flds, fields[0]
+        sort = fields[rendered.note_type.adopted.sort if rendered.note_type.adopted else 0]
+        yield entry.created, entry.guid, note_type_id, entry.modified, joined, flds, sort
 
 
 def _card_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
     """A row for each card: ids rise from the note's own, `due` is the place in the deck."""
     ids = _card_ids(notes)
-    for due, (entry, rendered, _, _, deck_id) in enumerate(notes, start=1):
+    for due, (entry, rendered, _, _, deck_id, deck_ids) in enumerate(notes, start=1):
         for id_, ord_ in enumerate(rendered.ords, start=ids[entry.created]):
-            yield id_, entry.created, deck_id, ord_, entry.modified, due
+            to = deck_ids.get(0 if rendered.note_type.is_cloze else ord_, deck_id)
+            yield id_, entry.created, to, ord_, entry.modified, due
 
 
 def _card_ids(notes: Iterable[Note]) -> dict[int, int]:

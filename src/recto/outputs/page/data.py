@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from recto.deck.model import Card, Deck, Topic
+from recto.deck.model import Card, Deck, Topic, deck_of
 from recto.deck.notetypes import FIELDS, NoteType, Template, shuffling
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import CATALOGUE
@@ -139,7 +139,7 @@ def _still(template: Template) -> Template:
 
 def _added(card: Card, note_type: NoteType, deck: Deck) -> dict[str, str]:
     """What Anki adds to the fields of a note, for a learner who changed nothing."""
-    name = deck.subdecks.get(card.topic.path.partition("/")[0], deck.name)
+    name = deck_of(card.topic.path, {"": deck.name, **deck.subdecks})
     return {
         "Tags": " ".join(sorted(card.tags)),
         "Type": note_type.name,

@@ -1,0 +1,123 @@
+"""Note types that learners had before Recto: they ship as they came, and so they stay."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from anki.collection import DeckIdLimit, ExportAnkiPackageOptions
+from anki.decks import DeckId
+from anki.models import NotetypeDict
+
+from desk import Desk
+from learner import Learner
+from recto import lock as locks
+
+LONG_AGO = int(time.time()) - 40 * 86_400
+
+
+class Maintainer(Learner):
+    """Somebody who made a deck in Anki, and gave it away."""
+
+    def note_type(self, name: str) -> NotetypeDict:
+        found = self.col.models.by_name(name)
+        assert found
+        return found
+
+    def adds(self, deck: str, note_type: str, *fields: str, tags: str = "") -> str:
+        """A new note; its guid."""
+        note = self.col.new_note(self.note_type(note_type))
+        note.fields = [*fields, *[""] * (len(note.fields) - len(fields))]
+        note.tags = tags.split()
+        self.col.add_note(note, DeckId(self.col.decks.id(deck) or 0))
+        self.db.execute("update notes set mod = ? where id = ?", LONG_AGO, note.id)
+        return note.guid
+
+    def exports(self, path: Path, deck: str, *, legacy: bool = True) -> Path:
+        options = ExportAnkiPackageOptions(with_media=True, legacy=legacy)
+        limit = DeckIdLimit(self.deck_id(deck))
+        self.col.export_anki_package(out_path=str(path), options=options, limit=limit)
+        return path
+
+
+@pytest.fixture
+def maintainer(tmp_path: Path) -> Iterator[Maintainer]:
+    with Maintainer(tmp_path / "maintainer") as made:
+        yield made
+
+
+TYPE = """\
+id: basic-abcd
+name: Basic
+adopted: {id}
+fields:
+  - question: {{anki: Front, format: html}}
+  - Back
+cards:
+  - name: Card 1
+    front: "{{{{Front}}}}"
+    back: "{{{{FrontSide}}}}\\n\\n<hr id=answer>\\n\\n{{{{Back}}}}"
+css: |
+  .card {{ color: black }}
+"""
+TOPIC = """\
+deck: {deck}
+notetype: basic
+cards:
+  - id: one
+    question: What is <b>1</b>?
+    Back: "{back}"
+    tags: [sums]
+"""
+
+
+def adopted(desk: Desk, maintainer: Maintainer, guid: str, back: str = "one") -> None:
+    """A deck of one note that a learner may have of that maintainer, as `recto adopt` leaves it."""
+    type_id = maintainer.note_type("Basic")["id"]
+    desk.write(
+        {
+            "deck.yaml": "deck: Sums\nid: sums-aaaa2222\ntag: none\n",
+            "notetypes/basic.yaml": TYPE.format(id=type_id),
+            "small.yaml": TOPIC.format(deck="Sums::Small", back=back),
+        }
+    )
+    prepared = desk.prepare()
+    [entry] = prepared.advanced.entries
+    [note] = maintainer.db.list("select id from notes where guid = ?", guid)
+    entry = entry._replace(guid=guid, created=note, modified=LONG_AGO, asked=LONG_AGO, shipped="")
+    lock = prepared.after.with_entries([entry])
+    desk.lock.write_bytes(locks.dump(lock))
+
+
+def test_a_learner_of_the_original_gets_what_changes_and_nothing_else(
+    desk: Desk, maintainer: Maintainer, learner: Learner, tmp_path: Path
+) -> None:
+    guid = maintainer.adds("Sums::Small", "Basic", "What is <b>1</b>?", "one", tags="sums")
+    learner.imports(maintainer.exports(tmp_path / "original.apkg", "Sums"))
+    [card] = [learner.col.get_card(each) for each in learner.col.find_cards("")]
+    learner.answer(card)
+    before = state(learner)
+    adopted(desk, maintainer, guid)
+    desk.build()
+    log = learner.imports(desk.package)
+    assert (log.new, log.updated, log.conflicting) == (set(), set(), set())
+    assert state(learner) == before
+    assert not desk.build().written
+    desk.write({"small.yaml": TOPIC.format(deck="Sums::Small", back="**1**")})
+    desk.build()
+    assert learner.imports(desk.package).updated == {guid}
+    [note] = [learner.col.get_note(each) for each in learner.col.find_notes("")]
+    assert note.fields == ["What is <b>1</b>?", "<strong>1</strong>"]
+    assert note.tags == ["sums"]
+    assert state(learner) == before
+
+
+def state(learner: Learner) -> list[object]:
+    """Cards with their schedules, decks and note types."""
+    return [
+        learner.db.all("select id, nid, did, ord, type, queue, due, ivl, reps, data from cards"),
+        sorted(each.name for each in learner.col.decks.all_names_and_ids()),
+        sorted((each.id, each.name) for each in learner.col.models.all_names_and_ids()),
+    ]
