@@ -19,7 +19,7 @@ FLOORS = (
     ("deck",),
     ("anki", "readers", "lock", "render"),
     ("checks", "outputs"),
-    ("adopting",),
+    ("adopting", "pulling"),
     ("commands",),
     ("reports",),
     ("cli",),

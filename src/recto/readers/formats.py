@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic
-from recto.readers.nodes import Named, Node, Unnamed
+from recto.readers.nodes import Edited, Edits, Named, Node, Unnamed
 
 Read = tuple[Node | None, list[Diagnostic]]
 """What a file holds, or nothing where it can't be read at all; and what is wrong with it."""
@@ -24,6 +24,8 @@ class Reader(NamedTuple):
     read: Callable[[Path], Read]
     with_ids: Callable[[bytes, Sequence[Unnamed]], Named]
     """Writes ids into a file of this format."""
+    with_edits: Callable[[bytes, Path, Edits], Edited]
+    """Writes other texts into it, and entries of cards."""
     is_topic: bool = True
     """Whether each file in a deck's folder is a topic; else one has to name it."""
 
@@ -40,7 +42,13 @@ def _name_in_yaml(data: bytes, cards: Sequence[Unnamed]) -> Named:
     return yaml.with_ids(data, cards)
 
 
-READERS = (Reader((".yaml", ".yml"), _read_yaml, _name_in_yaml),)
+def _edit_in_yaml(data: bytes, path: Path, edits: Edits) -> Edited:
+    from recto.readers import yaml  # noqa: PLC0415  # see above
+
+    return yaml.with_edits(data, path, edits)
+
+
+READERS = (Reader((".yaml", ".yml"), _read_yaml, _name_in_yaml, _edit_in_yaml),)
 
 _BY_ENDING = {ending: reader for reader in READERS for ending in reader.endings}
 TABLE_ENDINGS = (".csv", ".tsv", ".txt")
@@ -58,3 +66,8 @@ def read(path: Path) -> Read:
 def with_ids(path: Path, data: bytes, cards: Sequence[Unnamed]) -> Named:
     """The bytes of a file with an id for each of these cards, as far as they can get one."""
     return _BY_ENDING[path.suffix].with_ids(data, cards)
+
+
+def with_edits(path: Path, data: bytes, edits: Edits) -> Edited:
+    """The bytes of a file with edits, as far as it is written in a way that can be edited."""
+    return _BY_ENDING[path.suffix].with_edits(data, path, edits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Mapping_
 from typing import NamedTuple
 
 from recto.diagnostics import Location
@@ -61,15 +62,56 @@ class Named(NamedTuple):
     left: list[Unnamed]
 
 
-def said(node: Node | None, ids: dict[Location, str] | None = None) -> object:
-    """What a node says, free of places and of the order of keys; with ids that mappings are to have."""
+class Listed(NamedTuple):
+    """What a list of words is to have more, and less."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def of(self, items: list[str]) -> list[str] | None:
+        """The list that comes of these; None where it lacks what is to go."""
+        gone = {item.casefold() for item in self.removed}
+        if not gone <= {item.casefold() for item in items}:
+            return None
+        return [*(item for item in items if item.casefold() not in gone), *self.added]
+
+
+class Edits(NamedTuple):
+    """What is to be written into a file, but for which it shall stay as it is."""
+
+    texts: dict[Text, str]
+    """Texts in the place of others; an empty one takes its key along."""
+    entries: dict[Location, dict[str, str | Listed]]
+    """By where mappings begin: texts for keys that they lack, and other lists."""
+
+
+class Edited(NamedTuple):
+    """The bytes of a file with edits, and those that are written in a way that can't be edited."""
+
+    data: bytes
+    left: Edits
+
+
+def said(
+    node: Node | None,
+    entries: Mapping_[Location, Mapping_[str, object]] | None = None,
+    texts: dict[Text, str] | None = None,
+) -> object:
+    """What a node says, free of places and of the order of keys.
+
+    With entries that mappings are to have, and texts that are to stand in the place of others.
+    """
     match node:
         case Text():
-            return node.value
+            return texts.get(node, node.value) if texts else node.value
         case Mapping():
-            here = {key: said(value, ids) for key, value in node.values.items()}
-            return here | {"id": ids[node.place]} if ids and node.place in ids else here
+            here = {
+                key: said(value, entries, texts)
+                for key, value in node.values.items()
+                if not (texts and isinstance(value, Text) and texts.get(value) == "")
+            }
+            return {**here, **entries[node.place]} if entries and node.place in entries else here
         case Sequence():
-            return [said(item, ids) for item in node.items]
+            return [said(item, entries, texts) for item in node.items]
         case _:
             return None

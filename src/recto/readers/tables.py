@@ -16,7 +16,7 @@ from recto.readers.csv import Table, parse
 from recto.readers.fields import Fields, read_fields
 from recto.readers.formats import TABLE_ENDINGS
 from recto.readers.keys import SINGLE_KEYS, TOPIC_KEYS
-from recto.readers.nodes import Broken, Mapping, Node, Position, Sequence, place_of
+from recto.readers.nodes import Broken, Edited, Edits, Mapping, Node, Position, Sequence, place_of
 from recto.readers.text_file import read_bytes
 from recto.system.paths import leaves
 from recto.text import Text
@@ -242,6 +242,29 @@ def with_ids(
 
     None where no column is `id`, and none may be added, or only the topic could name it.
     """
+    found = _named(home, topic)
+    if found is None:
+        return None
+    table, names, keys, is_fixed = found
+    column = csv.column_of("id", names, keys)
+    if column is None and (is_fixed or "id" in keys or not adds_column):
+        return None
+    wanted = {place[1:]: id_ for place, id_ in ids.items()}
+    return csv.with_ids(table, column, wanted, table.path.read_bytes())
+
+
+class _Named(NamedTuple):
+    """A table, what its columns are called, and what these names mean (casefolded)."""
+
+    table: Table
+    names: list[Text]
+    keys: dict[str, str]
+    is_fixed: bool
+    """Whether the names stand elsewhere than in the first row."""
+
+
+def _named(home: Home, topic: Path) -> _Named | None:
+    """The table of a topic, read again; None where it can't be."""
     node, _ = formats.read(topic)
     if not isinstance(node, Mapping):
         return None
@@ -250,13 +273,63 @@ def with_ids(
     columns, _ = _columns(fields)
     if table is None or columns is None:
         return None
-    names = columns if isinstance(columns, list) else next(table.rows(), [])
-    if table.above.columns and not isinstance(columns, list):
-        names = [Text(name.strip(), table.path, 1, 1) for name in table.above.columns]
-    keys = {} if isinstance(columns, list) else {n.casefold(): k.value for n, k in columns.items()}
-    column = csv.id_column(names, keys)
-    is_fixed = isinstance(columns, list) or table.above.columns or "id" in keys
-    if column is None and (is_fixed or not adds_column):
+    if isinstance(columns, list):
+        return _Named(table, columns, {}, is_fixed=True)
+    keys = {name.casefold(): key.value for name, key in columns.items()}
+    if above := table.above.columns:
+        names = [Text(name.strip(), table.path, 1, 1) for name in above]
+        return _Named(table, names, keys, is_fixed=True)
+    return _Named(table, next(table.rows(), []), keys, is_fixed=False)
+
+
+def with_edits(home: Home, topic: Path, edits: Edits) -> Edited | None:
+    """The bytes of a topic's table with edits; None where it can't be read."""
+    found = _named(home, topic)
+    if found is None:
         return None
-    wanted = {place[1:]: id_ for place, id_ in ids.items()}
-    return csv.with_ids(table, column, wanted, table.path.read_bytes())
+    cells: dict[tuple[int, int], str] = {}
+    left = Edits({}, {})
+    rows = {}
+    at: dict[Position, tuple[int, int, str]] = {}
+    at_place: dict[tuple[int, int], str] = {}
+    for number, (_, texts) in enumerate(found.table.places()):
+        rows[texts[0].line, texts[0].column] = number
+        for column, cell in enumerate(texts):
+            at[cell.line, cell.column] = number, column, cell.value
+            at_place[number, column] = cell.value
+    for text, value in edits.texts.items():
+        row, column, said = at[text.line, text.column]
+        said = cells.get((row, column), said)
+        new = value if said == text.value else _with_item(said, text.value, value)
+        if new is None:
+            left.texts[text] = value
+        else:
+            cells[row, column] = new
+    for place, entries in edits.entries.items():
+        row = rows[place[1:]]
+        for key, wish in entries.items():
+            filled = csv.column_of(key, found.names, found.keys)
+            if filled is None:
+                left.entries.setdefault(place, {})[key] = wish
+                continue
+            said = at_place.get((row, filled), "")
+            words = wish if isinstance(wish, str) else wish.of(_words(said))
+            if words is None:
+                left.entries.setdefault(place, {})[key] = wish
+            else:
+                gap = "|" if "|" in said else " "
+                cells[row, filled] = words if isinstance(words, str) else gap.join(words)
+    return Edited(csv.with_cells(found.table, cells, found.table.path.read_bytes()), left)
+
+
+def _words(cell: str) -> list[str]:
+    return [word for word in _WORDS.split(cell) if word]
+
+
+def _with_item(cell: str, item: str, value: str) -> str | None:
+    """A cell with another item of its list."""
+    items = _BAR.split(cell)
+    places = [n for n, each in enumerate(items) if each.replace("\\|", "|").strip() == item]
+    for n in places:
+        items[n] = items[n].replace(item.replace("|", "\\|"), value.replace("|", "\\|"))
+    return "|".join(items) if places else None

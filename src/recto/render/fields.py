@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from recto.deck.kinds.kind import Format
+from recto.deck.kinds.kind import Format, Html
 from recto.deck.model import Card, Deck
 from recto.deck.notetypes import NoteType, note_types
 from recto.deck.notetypes.shipped import as_stored, shipped
@@ -56,9 +56,25 @@ class Rendered(NamedTuple):
 
 def render_cards(deck: Deck) -> tuple[list[Rendered], list[Diagnostic]]:
     """Render every card of a deck, drafts included, and tell what must not stand on one."""
-    media = Media(deck.home.folder), Media(deck.home.folder, takes_any=True)
-    writer = _Writer(*media, note_types(deck), unsafe=deck.unsafe_html)
+    writer = writer_of(deck)
     return [writer.card(card) for card in deck.cards], writer.faults
+
+
+def writer_of(deck: Deck) -> _Writer:
+    """What makes HTML of a deck's texts, one by one."""
+    media = Media(deck.home.folder), Media(deck.home.folder, takes_any=True)
+    return _Writer(*media, note_types(deck), unsafe=deck.unsafe_html)
+
+
+def values_of(card: Card, html: Html) -> dict[str, str]:
+    """What fills the fields of a card's note, by their names; `html` makes it of the texts."""
+    beside = {
+        "Hint": html(card.hint),
+        "Extra": html(card.extra),
+        "Source": html(card.source, Format.SOURCE),
+        "Topic": html(Text(card.topic.title, card.topic.file, 1, 1), Format.PLAIN),
+    }
+    return beside | card.content.fields(html)
 
 
 def describe(deck: Deck) -> HtmlWithFiles:
@@ -98,14 +114,8 @@ class _Writer:
         """The note of a card, written in the order that its media have in the fingerprint."""
         self.files = []
         self.is_adopted = card.content.is_adopted
-        values = {
-            "Hint": self.html(card.hint),
-            "Extra": self.html(card.extra),
-            "Source": self.source(card.source),
-            "Topic": shown_plainly(card.topic.title),
-        }
+        values = values_of(card, self.html)
         content = card.content
-        values |= content.fields(self.html)
         self.faults += () if card.draft else content.card_faults(values)
         note_type = self.types[content.note_type]
         stored = [

@@ -47,7 +47,7 @@ def with_first_id(data: bytes, mapping: Mapping, id_: str) -> bytes:
     written = file.written([file.before_keys(mapping, id_)])
     again, faults = parse(written, path)
     before, _ = parse(data, path)
-    is_sound = not has_errors(faults) and said(again) == said(before, {mapping.place: id_})
+    is_sound = not has_errors(faults) and said(again) == said(before, {mapping.place: {"id": id_}})
     return written if is_sound else b""
 
 
@@ -199,7 +199,7 @@ def _sound(file: _File, counted: _Insertions, marked: _Insertions) -> _Insertion
     if not marked:
         return {}
     both = counted | marked
-    ids = {card.place: card.id for card in both}
+    ids = {card.place: {"id": card.id} for card in both}
     path = next(iter(marked)).place.path
     before, _ = parse(file.written([]), path)
     after, faults = parse(file.written(both.values()), path)

@@ -1,0 +1,51 @@
+"""HTML as a reader sees it, so that two ways to write the same count as one.
+
+A note goes from Recto to Anki, through its editors, and back. On the way some things change that
+nobody sees: white space between blocks and at their ends, the marks of colours in code and the
+number by which choices are shuffled, both of which Recto makes anew.
+"""
+
+from __future__ import annotations
+
+import re
+
+from recto.text.html import BLOCKS, either
+
+_MARKS = ("b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u")
+_BLOCK = rf"</?(?:{either(*BLOCKS)})\b[^<>]*>"
+_PRE = re.compile(r"(<pre\b.*?(?:</pre>|\Z))", re.DOTALL)
+_AROUND = re.compile(rf"[ \t\r\n]*(<br>|{_BLOCK})[ \t\r\n]*")
+_SPACES = re.compile(r"[ \t\r\n]+")
+_UNSEEN_END = re.compile(rf"(?:[ \t\r\n]|&nbsp;|<br>)+(?=</(?:{either(*BLOCKS)})\b|\Z)")
+_COLOURED = re.compile(r'<span class="[a-z][a-z0-9]{0,2}">([^<]*)</span>')
+_EMPTY = re.compile(rf"<({either(*_MARKS)})>\s*</\1>")
+_SEED = re.compile(r' data-shuffle="[0-9a-f]*"')
+_WRITTEN_ELSE = re.compile(r"(?P<tag><[^>]*>)|&(?:quot|#34);|&(?:apos|#39|#x27);|\u00a0|&#160;")
+_CLOSED = re.compile(r"\s*/>\Z")
+
+
+def as_seen(finished: str) -> str:
+    """The HTML of a field without what nobody sees."""
+    finished = _WRITTEN_ELSE.sub(_as_editors_write, finished)
+    if "<" not in finished:
+        return _UNSEEN_END.sub("", _SPACES.sub(" ", finished)).lstrip()
+    pieces = _PRE.split(finished)
+    pieces[::2] = [_AROUND.sub(r"\1", _SPACES.sub(" ", piece)) for piece in pieces[::2]]
+    pieces[1::2] = [_COLOURED.sub(r"\1", each.replace("<br>", "\n")) for each in pieces[1::2]]
+    return _UNSEEN_END.sub("", _SEED.sub("", _EMPTY.sub("", "".join(pieces)))).lstrip()
+
+
+def as_phones_write(finished: str) -> str:
+    """What AnkiDroid's editor makes of a field in which nothing is edited: `<br>` of each line end.
+
+    It does so with every field of a note of which one is edited.
+    """
+    return finished.replace("\n", "<br>")
+
+
+def _as_editors_write(match: re.Match[str]) -> str:
+    if tag := match["tag"]:
+        return _CLOSED.sub(">", tag)
+    if match[0] in ("\u00a0", "&#160;"):
+        return "&nbsp;"
+    return '"' if match[0] in ("&quot;", "&#34;") else "'"
