@@ -33,6 +33,7 @@ from recto.readers.notetypes import (
     Types,
     read_note_types,
 )
+from recto.text import voices
 
 Schema = dict[str, Any]
 
@@ -236,15 +237,6 @@ def _described(key: Key, pattern: str) -> Schema:
     return plain | _held(key, pattern) | told
 
 
-_NAME: Schema = {"type": ["string", "number", "boolean", "null"]}
-_READ_ON: dict[Shape, Schema] = {
-    Shape.COLUMNS: {"type": ["array", "object"], "additionalProperties": _NAME, "items": _NAME},
-    Shape.LIST: {"type": "array", "minItems": 1},
-    Shape.MAPPING: {"type": "object"},
-}
-"""What holds more than texts, and is told where it is known."""
-
-
 def _held(key: Key, pattern: str) -> Schema:
     """What a key may hold."""
     match key.shape:
@@ -270,6 +262,23 @@ _PLAIN = {"number": "1", "boolean": "true", "null": "null"}
 def _text(pattern: str) -> Schema:
     plain = [kind for kind, example in _PLAIN.items() if re.search(pattern, example)]
     return {"type": ["string", *plain], "pattern": pattern}
+
+
+_NAME: Schema = {"type": ["string", "number", "boolean", "null"]}
+_VOICE = _text(rf"^\s*(none|{voices.PATTERN})\s*$")
+_VOICES: Schema = {
+    "type": "object",
+    "properties": {"q": _VOICE, "a": _VOICE},
+    "minProperties": 1,
+    "additionalProperties": False,
+}
+_READ_ON: dict[Shape, Schema] = {
+    Shape.COLUMNS: {"type": ["array", "object"], "additionalProperties": _NAME, "items": _NAME},
+    Shape.LIST: {"type": "array", "minItems": 1},
+    Shape.MAPPING: {"type": "object"},
+    Shape.VOICE: {"anyOf": [_VOICE, _VOICES]},
+}
+"""What holds more than texts, and is told where it is known."""
 
 
 def _texts(key: Key, pattern: str) -> Schema:

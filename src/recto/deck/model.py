@@ -18,6 +18,16 @@ from recto.media import MediaFile
 from recto.text import Text
 
 
+class Voice(NamedTuple):
+    """What speaks a card's question and its answer, as Anki names it, `ja_JP`; nothing is silent."""
+
+    question: str = ""
+    answer: str = ""
+
+
+SILENT = Voice()
+
+
 class Card(NamedTuple):
     """One entry of a topic's `cards`: one note in Anki."""
 
@@ -33,6 +43,9 @@ class Card(NamedTuple):
     draft: bool = False
     ignore: frozenset[str] = frozenset()
     """Codes that are not to be told of this card; no part of what learners get."""
+    voice: Voice = SILENT
+    furigana: bool = False
+    """Whether `犬[いぬ]` is a word with its reading."""
 
     @property
     def family(self) -> str:
@@ -120,6 +133,11 @@ class Deck:
     def is_adopted(self) -> bool:
         """Whether learners had some of it before it came to Recto."""
         return any(type_.adopted for type_ in self.own_types)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether a device is to speak any of the cards, so that their templates ask for it."""
+        return any(card.voice != SILENT for card in self.cards)
 
     @property
     def built(self) -> list[Card]:

@@ -58,6 +58,7 @@ Code = Literal[
     "topic-unknown",
     # cards
     "anki-mark",
+    "bad-voice",
     "card-form",
     "choice-count",
     "choice-twice",
@@ -79,6 +80,7 @@ Code = Literal[
     "math-dollars",
     "math-spaced",
     "question-twice",
+    "setting-unused",
     "sign-lost",
     "table-cells",
     "table-none",
@@ -86,6 +88,7 @@ Code = Literal[
     "tag-taken",
     "typed-lines",
     "unsafe-html",
+    "voice-hidden",
     # notetypes
     "field-first",
     "field-name",

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from recto.deck.model import Card, Deck, digest
+from recto.deck.model import SILENT, Card, Deck, digest
 from recto.deck.notetypes import note_types
 from recto.media import MediaFile
 
@@ -32,8 +32,16 @@ def fingerprint(card: Card, deck: Deck, media: Iterable[MediaFile] = ()) -> str:
         "" if card.content.is_own else _shared_part("title", card.topic.title),
         f"media={media_digest(media)}" if media else "",
         _shared_part("html", "unsafe") if deck.unsafe_html else "",
+        _shared_part("voice", "\x1f".join(card.voice)) if card.voice != SILENT else "",
+        _shared_part("furigana", "true") if card.furigana and _has_brackets(card) else "",
     ]
     return " ".join([part for part in parts if part])
+
+
+def _has_brackets(card: Card) -> bool:
+    """Whether readings may stand in a card; others don't change where they are set above words."""
+    texts = (*card.content.texts(), card.hint, card.extra)
+    return any("[" in text.value for text in texts if text)
 
 
 def _part(name: str, value: str) -> str:

@@ -19,13 +19,14 @@ from recto.deck.kinds.registry import (
     missing_message,
     surplus_message,
 )
-from recto.deck.model import Card, Topic
+from recto.deck.model import SILENT, Card, Topic
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import IGNORABLE, not_ignorable
 from recto.readers.fields import Fields, read_fields
 from recto.readers.keys import CARD_KEYS, OWN_CARD_KEYS
 from recto.readers.nodes import Broken, Mapping, Node, Sequence, place_of
 from recto.readers.notetypes import BUILT_IN, Types, unknown_type
+from recto.readers.settings import read_voice
 from recto.readers.tags import read_tags, unique_tags
 from recto.readers.yaml import lacks_space
 from recto.text import Text
@@ -57,8 +58,8 @@ def read_card(node: Node, shared: Shared) -> tuple[Card | None, list[Diagnostic]
     is_draft = _is_draft(node)
     node = _begun(node) if is_draft else node
     fields = read_fields(node, own_keys(own) if own else CARD_KEYS, faults)
-    if shared.defaults and not own:
-        fields = fields._replace(values=shared.defaults | fields.values)
+    if not own:
+        fields = _with_defaults(fields, shared.defaults, faults)
     if is_draft and not faults:
         fields = _with_blanks(fields, own)
     content = _own_content(fields, own, shared, faults) if own else _content(fields, faults)
@@ -79,8 +80,20 @@ def read_card(node: Node, shared: Shared) -> tuple[Card | None, list[Diagnostic]
         tags=unique_tags((*shared.tags, *own_tags)) if own_tags else shared.tags,
         draft=given.get("draft", False),
         ignore=ignore,
+        voice=beside.get("voice", SILENT),
+        furigana=beside.get("furigana", False),
     )
     return card, faults
+
+
+def _with_defaults(fields: Fields, defaults: dict[str, Any], faults: list[Diagnostic]) -> Fields:
+    """The fields of a card with what it shares with its topic, where it says nothing itself."""
+    given = fields.values
+    if "voice" in given:
+        given = {**given, "voice": read_voice(given["voice"], faults)}
+    elif not defaults:
+        return fields
+    return fields._replace(values=defaults | given)
 
 
 def _type_of(node: Mapping, types: Types, faults: list[Diagnostic]) -> OwnType | None:

@@ -104,7 +104,7 @@ def _shaped(key: Key, value: Node, faults: list[Diagnostic]) -> Value | None:
 
 _READ_ON = {
     Sequence: (Shape.CARDS, Shape.LIST, Shape.COLUMNS),
-    Mapping: (Shape.MAPPING, Shape.COLUMNS),
+    Mapping: (Shape.MAPPING, Shape.COLUMNS, Shape.VOICE),
 }
 """Shapes of which nobody here knows what they hold."""
 

@@ -9,7 +9,13 @@ from recto.deck.kinds.registry import KIND_KEYS
 IGNORE = Key(
     "ignore", Shape.TEXT_OR_TEXTS, "Codes of advice and warnings that are not to be told here."
 )
-SETTINGS = by_name(SHUFFLE)
+VOICE = Key(
+    "voice",
+    Shape.VOICE,
+    "Who speaks question and answer: `ja_JP`, or `{q: ja_JP, a: en_US}`; `none` is silent.",
+)
+FURIGANA = Key("furigana", Shape.FLAG, "`true` sets the reading in `犬[いぬ]` above the word.")
+SETTINGS = by_name(SHUFFLE, VOICE, FURIGANA)
 """What a topic, or the deck, may say for all of its cards, as a card may for itself."""
 DECK_KEYS = by_name(
     Key("deck", Shape.TEXT, "Name of the deck in Anki; `::` nests."),
@@ -53,6 +59,8 @@ CARD_KEYS = KIND_KEYS | by_name(
     Key("source", Shape.TEXT, "Where the fact is from. Markdown."),
     Key("tags", Shape.TEXT_OR_TEXTS, "Tags for this card."),
     Key("draft", Shape.FLAG, "Not built yet; what is still empty or missing in it is no error."),
+    VOICE,
+    FURIGANA,
     Key("notetype", Shape.TEXT, "The deck's own note type that the card is of; then its fields."),
     IGNORE,
 )

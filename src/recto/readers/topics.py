@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,9 +15,10 @@ from recto.readers.cards import Shared, own_keys, read_card, read_ignore
 from recto.readers.deck_names import sound_name
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import topic_files
-from recto.readers.keys import CARD_KEYS, SETTINGS, TOPIC_KEYS
+from recto.readers.keys import CARD_KEYS, TOPIC_KEYS
 from recto.readers.nodes import Broken, Mapping, place_of
 from recto.readers.notetypes import Types, unknown_type
+from recto.readers.settings import read_settings, without_use
 from recto.readers.tables import read_table
 from recto.readers.tags import read_tags, unique_tags
 from recto.readers.titles import default_title
@@ -46,7 +47,11 @@ def read_topics(
         cards, faults = _cards(_OfDeck(home, {}, types), topic, fields, tag)
         topics = {topic: cards}
     else:
-        topics, faults = _topics(home, tag, _given(fields, SETTINGS), types)
+        told: list[Diagnostic] = []
+        topics, faults = _topics(home, tag, read_settings(fields, told), types)
+        faults += told
+        if not faults:
+            faults += without_use(fields, [card for cards in topics.values() for card in cards])
     order, found = _order(topics, fields)
     return {topic: topics[topic] for topic in order}, [*faults, *found]
 
@@ -106,7 +111,9 @@ def _cards(
     rows.clear()
     if fault := _too_much_shared(fields, len(nodes), (*tags, topic.title)):
         return cards, [*faults, fault]
-    defaults = of_deck.settings | _given(fields, {"source", *SETTINGS})
+    defaults = of_deck.settings | read_settings(fields, faults)
+    if source := fields.text("source"):
+        defaults["source"] = source
     shared = Shared(topic, defaults, tags, of_deck.types, own)
     nodes.reverse()
     while nodes:  # each node makes room for the next card: a quarter less memory
@@ -114,12 +121,9 @@ def _cards(
         faults += found
         if card:
             cards.append(card)
+    if not faults:
+        faults += without_use(fields, cards)
     return cards, faults
-
-
-def _given(fields: Fields, names: Collection[str]) -> dict[str, Any]:
-    """The values of some keys, where they are given."""
-    return {name: value for name, value in fields.values.items() if name in names}
 
 
 def _too_much_shared(fields: Fields, cards: int, shared: tuple[str, ...]) -> Diagnostic | None:

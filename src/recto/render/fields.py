@@ -8,15 +8,17 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from recto.deck.kinds.kind import Format, Html
-from recto.deck.model import Card, Deck
+from recto.deck.model import SILENT, Card, Deck
 from recto.deck.notetypes import NoteType, note_types
 from recto.deck.notetypes.shipped import as_stored, shipped
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
 from recto.render.clients import shown_plainly
+from recto.render.furigana import with_ruby
 from recto.render.html import find_tags
 from recto.render.markdown import render
 from recto.render.media import HtmlWithFiles, place_media, shows_media
+from recto.render.speech import spoken
 from recto.text import Text, code_spans, covering
 
 
@@ -109,13 +111,18 @@ class _Writer:
         self.files: list[MediaFile] = []
         """The media of the card that is being written."""
         self.sources: dict[Text, tuple[Text, str]] = {}
+        self.furigana = False
+        """Whether the card that is being written has readings in brackets."""
 
     def card(self, card: Card) -> Rendered:
         """The note of a card, written in the order that its media have in the fingerprint."""
         self.files = []
         self.is_adopted = card.content.is_adopted
+        self.furigana = card.furigana
         values = values_of(card, self.html)
         content = card.content
+        if card.voice != SILENT:
+            values |= spoken(values, card.voice)
         self.faults += () if card.draft else content.card_faults(values)
         note_type = self.types[content.note_type]
         stored = [
@@ -136,7 +143,8 @@ class _Writer:
                 return self._named(text, self._as_given(text), is_html=True)
             case Format.SOURCE:
                 return self.source(text)
-        return self._named(text, self._rendered(text, clozes=format_ is Format.CLOZE))
+        finished = self._rendered(text, clozes=format_ is Format.CLOZE)
+        return self._named(text, with_ruby(finished) if self.furigana else finished)
 
     def _as_given(self, text: Text) -> str:
         """HTML that is not Markdown, if nothing in it can run."""

@@ -54,7 +54,9 @@ def _marks_of_anki(text: Text) -> Iterator[Diagnostic]:
         if "image-occlusion" in shown:
             message = "no mask is drawn for `image-occlusion:` in a text, and learners see the whole picture"
         elif match["furigana"]:
-            message = f"`{shown}` means nothing in a text; write `<ruby>犬<rt>いぬ</rt></ruby>`"
+            message = f"`{shown}` means nothing in a text; write `犬[いぬ]`, and `furigana: true` for the card"
+        elif "tts" in shown:
+            message = f"`{shown}` means nothing in a text; a voice speaks it with `voice: ja_JP`"
         else:
             message = f"`{shown}` is a mark of Anki's templates and means nothing in a text; put it in backquotes"
         yield Diagnostic(text.at(match.start()), "anki-mark", message)

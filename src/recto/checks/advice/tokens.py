@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from recto.checks.advice.reading import Read, Reading, prose
+from recto.deck.kinds.kind import Format
+from recto.deck.kinds.own import Own
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic
-from recto.text import Span, Text, cloze, code_spans, covering
+from recto.text import Span, Text, cloze, covering
+from recto.text.furigana import in_prose, is_kana
 
 _MARKED = re.compile(r"(?<![^\s|])(?=[^\s|]{0,199}(?:\*|__))[^\s|]{1,200}(?![^\s|])")
 """A word with marks in it; what is longer is no name."""
@@ -212,22 +215,28 @@ def _dunders(text: Text) -> Iterator[Diagnostic]:
             yield Diagnostic(text.at(match.start()), "emphasis-in-token", message)
 
 
-_FURIGANA = re.compile(r"(?P<word>[\u3400-\u9fff々]+)\[(?P<reading>[\u3040-\u30ff]+)\](?!\()")
-
-
 def furigana(reading: Reading) -> Iterator[Diagnostic]:
     """The first word of a text whose reading stands in brackets, as Anki's filter has it."""
     for read in reading.cards:
-        for text in _texts(read.card):
-            if "[" not in text.value or text.value.isascii():
-                continue
-            for match in islice(_FURIGANA.finditer(text.value), 1):
-                if not covering(match.start(), code_spans(text.value)):
-                    message = (
-                        f"`{match[0]}` reads as it is written; write "
-                        f"`<ruby>{match['word']}<rt>{match['reading']}</rt></ruby>`"
-                    )
-                    yield Diagnostic(text.at(match.start()), "furigana-marks", message)
+        if read.card.furigana:
+            continue
+        for text, mend in _as_written(read.card):
+            found = (each for each in in_prose(text.value) if is_kana(each.reading))
+            for each in islice(found, 1):
+                mark = f"{each.word}[{each.reading}]"
+                message = f"`{mark}` reads as it is written; write {mend}"
+                yield Diagnostic(text.at(each.end - len(mark)), "furigana-marks", message)
+
+
+def _as_written(card: Card) -> Iterator[tuple[Text, str]]:
+    """Each text whose brackets a learner would see, and what makes readings of them."""
+    if not isinstance(card.content, Own):
+        yield from ((text, "`furigana: true` for the card or its topic") for text in _texts(card))
+        return
+    read = card.content.type.read_fields
+    for name, text in card.content.given.items():
+        if name not in read and card.content.type.field_named[name].format is not Format.MEDIA:
+            yield text, f"`{{{{furigana:{name}}}}}` in the templates"
 
 
 _UNTYPED = re.compile("[‘’‚‛“”„‟′″‐‑‒–—―…−×÷≤≥≠≈→←↔⇒·•ﬁﬂ]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from recto.checks.errors import choices, clozes, ids, questions, templates
+from recto.checks.errors import choices, clozes, ids, questions, templates, voices
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic
 
@@ -24,6 +24,8 @@ ON_CONTENT: tuple[Check, ...] = (
     templates.fronts,
     templates.clozes,
     templates.without_files,
+    voices.known,
+    voices.hidden,
 )
 """What holds for all that is new; an adopted note type has what it has (`faults_of_adopted`)."""
 

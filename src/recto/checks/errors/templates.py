@@ -50,7 +50,10 @@ def _unknown(type_: OwnType, side: Text, parsed: Parsed) -> Iterator[Diagnostic]
         if value.field not in known and not (value.filters and not value.field):
             yield _no_field(type_, side, value.at, value.field)
         elif name := unknown_filter(value):
-            yield Diagnostic(side.at(value.at), "template-filter", f"Anki has no filter `{name}`")
+            message = f"Anki has no filter `{name}`"
+            if name == "tts":
+                message = f"`tts` names a voice, as `{{{{tts ja_JP:{value.field}}}}}`"
+            yield Diagnostic(side.at(value.at), "template-filter", message)
         elif not type_.is_cloze and {"cloze", "cloze-only"} & {*value.filters}:
             message = "`cloze:` is for a note type with `cloze: true`; this one has none"
             yield Diagnostic(side.at(value.at), "template-cloze", message)

@@ -17,6 +17,7 @@ class Shape(Enum):
     CARDS = "a list of cards"
     LIST = "a list"
     MAPPING = "a mapping of keys to values"
+    VOICE = "a language and its region, as `ja_JP`, or one each for `q` and `a`"
     COLUMNS = "names of columns, as a list or each with its key"
 
 
@@ -42,8 +43,10 @@ class Key:
     @cached_property
     def is_free(self) -> bool:
         """Whether the key takes any text."""
-        return self.shape in (Shape.TEXT, Shape.TEXT_OR_TEXTS) and not self.values
+        return self.shape in _TEXTS and not self.values
 
+
+_TEXTS = (Shape.TEXT, Shape.TEXT_OR_TEXTS, Shape.VOICE)
 
 Keys = dict[str, Key]
 """The keys of a mapping by their names."""

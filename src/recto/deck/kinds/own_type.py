@@ -203,13 +203,22 @@ class OwnType:
         return {field.name: field for field in self.fields}
 
     @cached_property
+    def read_fields(self) -> frozenset[str]:
+        """The fields of which a template shows words with their readings."""
+        return frozenset(each.field for each in self._values if _READINGS & {*each.filters})
+
+    @property
+    def _values(self) -> Iterator[Value]:
+        sides = (side for card in self.cards for side in (card.front, card.back))
+        return (each for side in sides for each in values(parse(side.value).nodes))
+
+    @cached_property
     def cloze_fields(self) -> tuple[str, ...]:
         """The fields whose deletions make the cards of a cloze type."""
         if not self.is_cloze:
             return ()
-        sides = (side for card in self.cards for side in (card.front, card.back))
-        found = (each for side in sides for each in values(parse(side.value).nodes))
-        return tuple(dict.fromkeys(each.field for each in found if "cloze" in each.filters))
+        found = (each.field for each in self._values if "cloze" in each.filters)
+        return tuple(dict.fromkeys(found))
 
     @cached_property
     def can_ask(self) -> bool:
@@ -251,6 +260,8 @@ def reserved(name: str) -> bool:
         )
     )
 
+
+_READINGS = {"furigana", "kana", "kanji"}
 
 CARD_KEYS = ("id", "tags", "draft", "ignore", "notetype", "fields")
 """The keys that a card of an own type has beside its fields."""

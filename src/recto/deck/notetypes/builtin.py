@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -71,7 +72,10 @@ def built_in_types(deck: Deck) -> dict[str, NoteType]:
 
 def _note_type(deck: Deck, family: str) -> NoteType:
     about = _file("about.html").replace("<!-- report -->", report_link(deck.report))
-    own = (_template(family, number, name, about) for number, name in _TEMPLATES[family])
+    own = (
+        _template(family, number, name, about, speaks=deck.speaks)
+        for number, name in _TEMPLATES[family]
+    )
     return NoteType(
         family=family,
         id=anki_id(deck.id, f"notetype/{family}"),
@@ -83,11 +87,17 @@ def _note_type(deck: Deck, family: str) -> NoteType:
     )
 
 
-def _template(family: str, number: int, name: str, about: str) -> Template:
+def _template(family: str, number: int, name: str, about: str, *, speaks: bool) -> Template:
     stem = f"{family}/{name.lower()}"
     front = _file(f"{stem}.front.html").replace("<!-- shuffle -->", shuffling())
     back = _file(f"{stem}.back.html").replace("<!-- about -->", about)
-    return Template(number, name, front, back)
+    said = r"\1" if speaks else ""
+    return Template(number, name, _SPOKEN.sub(said, front), _SPOKEN.sub(said, back))
+
+
+_SPOKEN = re.compile(r"<!-- spoken (.*?) -->")
+"""What a template shows of the spoken texts. It stands in those of a deck that speaks: others keep
+theirs, and so does a learner who restyled them."""
 
 
 def shuffling() -> str:

@@ -148,9 +148,10 @@ _TEXTS = {
     ),
     "furigana-marks": advice(
         "A reading stands in brackets behind a word.",
-        "Anki makes furigana of it in templates only; on a card it reads as it is written.",
+        "It reads as it is written, unless `furigana: true` says otherwise.",
         "- q: What is 犬[いぬ]?\n  a: A dog",
-        "Write `<ruby>犬<rt>いぬ</rt></ruby>`.",
+        "Write `furigana: true` for the card, its topic or the deck; for a note type of your own "
+        "`{{furigana:word}}` in the template; or HTML: `<ruby>犬<rt>いぬ</rt></ruby>`.",
     ),
     "typed-signs": advice(
         "An answer to type holds a sign that keyboards lack.",

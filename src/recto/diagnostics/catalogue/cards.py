@@ -167,6 +167,25 @@ CARDS = {
         "- q: Which?\n  a: |\n    | pipe | finds |\n    |------|-------|\n    | `ps | grep x` | it |",
         "Write `\\|` for a bar inside a cell, in code too, or give the head as many cells.",
     ),
+    "bad-voice": error(
+        "`voice`, or `tts` in a template, names no voice.",
+        "Anki passes the name on to the device as it is, which would stay silent.",
+        "voice: japanese",
+        "Write language and region, `ja_JP`; one each for question and answer as `{q: ja_JP, a: en_US}`; "
+        "`none` where nothing is to be spoken.",
+    ),
+    "voice-hidden": error(
+        "A cloze has a voice and `hide: all`.",
+        "The voice would speak the gaps that nobody is to see.",
+        "- cloze: '{{c1::One}} and {{c2::two}}.'\n  hide: all\n  voice: en_US",
+        "Write `voice: none` beside the cloze, or leave `hide` out.",
+    ),
+    "setting-unused": warning(
+        "`voice` or `furigana` stands where all cards are of note types of the author's own.",
+        "What those show and speak their templates say, so it would do nothing.",
+        "notetype: word\nvoice: ja_JP",
+        "Write `{{tts ja_JP:word}}` or `{{furigana:reading}}` in a template, and delete the line.",
+    ),
     "anki-mark": warning(
         "A text holds what has a meaning in Anki's templates only.",
         "Learners read it as it is written.",

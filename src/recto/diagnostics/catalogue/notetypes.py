@@ -109,7 +109,7 @@ NOTE_TYPES = {
         "A template has a filter that Anki doesn't know.",
         "Only an add-on could bring it, and phones have none.",
         'front: "{{furigama:reading}}"',
-        "Use one of text, hint, type, type:nc, cloze, furigana, kana, kanji and tts.",
+        "Use one of text, hint, type, type:nc, cloze, furigana, kana, kanji and `tts ja_JP`.",
     ),
     "template-front": error(
         "A front shows no field, or not by itself.",

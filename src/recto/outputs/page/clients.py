@@ -130,11 +130,26 @@ def plain(field: str) -> str:
 
 
 def _playable(side: str) -> str:
-    """A side with buttons for its sounds; the page that shows it must play them."""
-    return _SOUND.sub(lambda sound: fill(BUTTON, {"sound": sound[1]}), side)
+    """A side with buttons for what is heard; the page that shows it must play and speak it."""
+    played = _SOUND.sub(lambda sound: fill(BUTTON, {"sound": sound[1]}), side)
+    return _SPOKEN.sub(_spoken, played)
 
 
-BUTTON = (
-    '<a class="replay-button soundLink" href="#" data-sound="%sound%"><svg viewBox="0 0 64 64">'
-    '<circle cx="32" cy="32" r="29"/><path d="M56.5 31.3 22.8 11.7v40.4z"/></svg></a>'
+def _spoken(mark: re.Match[str]) -> str:
+    words = re.sub(r"<[^>]*>", "", mark["words"]).replace("[...]", "blank").strip()
+    return fill(VOICE, {"voice": mark["voice"], "words": words.replace('"', "&quot;")})
+
+
+_SPOKEN = re.compile(
+    r"\[anki:tts lang=(?P<voice>\w+)[^\]]*\](?P<words>.*?)\[/anki:tts\]", re.DOTALL
 )
+_TRIANGLE = (
+    '<svg viewBox="0 0 64 64"><circle cx="32" cy="32" r="29"/>'
+    '<path d="M56.5 31.3 22.8 11.7v40.4z"/></svg></a>'
+)
+BUTTON = f'<a class="replay-button soundLink" href="#" data-sound="%sound%">{_TRIANGLE}'
+VOICE = (
+    '<a class="replay-button soundLink" href="#" data-voice="%voice%" data-words="%words%" '
+    f'title="%voice%: %words%">{_TRIANGLE}'
+)
+"""What plays a sound, and what speaks."""

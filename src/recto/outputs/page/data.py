@@ -23,7 +23,7 @@ from recto.deck.notetypes import FIELDS, NoteType, Template, shuffling
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.catalogue import CATALOGUE
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
-from recto.outputs.page.clients import ANSWER, BUTTON, PROMPT, Client, Theme, frame, plain
+from recto.outputs.page.clients import ANSWER, BUTTON, PROMPT, VOICE, Client, Theme, frame, plain
 from recto.outputs.page.cloze import revealed
 from recto.outputs.page.template import Sides, render
 from recto.outputs.prepared import Prepared
@@ -52,6 +52,7 @@ def nothing(name: str) -> dict[str, Any]:
 def _clients() -> dict[str, Any]:
     return {
         "button": BUTTON,
+        "voice": VOICE,
         "clients": {
             client.value: {
                 "prompt": PROMPT[client],

@@ -76,7 +76,7 @@ def _page(title: str, content: dict[str, Any], *, live: bool) -> Page:
     return Page(version, shown.join(fill(part, holes).encode() for part in around))
 
 
-_SCRIPT = ("state", "search", "list", "math", "stage", "actions", "start")
+_SCRIPT = ("state", "search", "list", "math", "speech", "stage", "actions", "start")
 """The files of the page's script, in order."""
 
 _POLICY = (

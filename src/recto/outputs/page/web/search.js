@@ -7,7 +7,7 @@ function words(card) {
   if (card.words === undefined) {
     const { key, typed, tags, topic, findings } = card.note;
     const said = findings.map(({ code, message }) => `${code} ${message}`);
-    const sides = (card.front + " " + card.back).replace(/<[^>]*>/g, " ");
+    const sides = (card.front + " " + card.back).replace(SPOKEN, " ").replace(/<[^>]*>/g, " ");
     const plain = sides.includes("&") ? text(sides) : sides;
     card.words = folded([plain, ...Object.values(typed), key, topic.name, ...tags, ...said].join(" "));
   }

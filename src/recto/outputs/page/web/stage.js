@@ -7,7 +7,8 @@ function shown(card, side, client) {
   const typed = (name) => side === "front" ? prompt : fill(answer, { answer: card.note.typed[name] || "" });
   const filled = written
     .replace(/\[\[type:(?:nc:)?(.+?)\]\]/g, (_, name) => typed(name))
-    .replace(/\[sound:(.+?)\]/g, (_, sound) => fill(data.button, { sound }));
+    .replace(/\[sound:(.+?)\]/g, (_, sound) => fill(data.button, { sound }))
+    .replace(SPOKEN, (_, voice, html) => fill(data.voice, { voice, words: spoken(html) }));
   return withMath(filled);
 }
 
@@ -69,7 +70,8 @@ function clicked(event) {
   const link = event.target.closest("a");
   if (link) {
     event.preventDefault();
-    if (link.dataset.sound) new Audio(data.media[link.dataset.sound]).play().catch(() => {}); // no sound at all
+    if (link.dataset.voice) speak(link);
+    else if (link.dataset.sound) new Audio(data.media[link.dataset.sound]).play().catch(() => {}); // no sound at all
     else if (link.matches(".hint")) {
       link.style.display = "none";
       link.nextElementSibling.style.display = "block";
