@@ -31,6 +31,7 @@ IMPORTERS: dict[str, tuple[str, ...]] = {
     "click": ("cli",),
     "pyromark": ("render",),
     "pygments": ("render",),
+    "imagesize": ("media",),
     "rapidfuzz": ("text",),
     "sqlite3": ("outputs/apkg", "anki"),  # both know Anki's rows: ours to write, theirs to read
     "watchfiles": ("commands",),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from recto.deck import identity
-from recto.deck.kinds.kind import BASIC, CLOZE
+from recto.deck.kinds.kind import BASIC, CLOZE, OCCLUSION
 from recto.deck.notetypes import FIELDS, note_types
 
 
@@ -126,6 +126,13 @@ def test_fields_and_templates_are_frozen(desk: Desk) -> None:
     ]
     assert [field.name for field in FIELDS[CLOZE]] == [
         *["Text", "Hint", "Extra", "Source", "Topic", "Spoken text", *common]
+    ]
+    assert [field.id for field in FIELDS[OCCLUSION]] == [
+        *[14, 15, 16, 17, 18, 6, 7],
+        *[*spares, 10, 911, 912],
+    ]
+    assert [field.name for field in FIELDS[OCCLUSION]] == [
+        *["Occlusion", "Image", "Header", "Back Extra", "Comments", "Source", "Topic", *common]
     ]
     types = note_types(desk.write(iam="- {q: x, a: y}").prepare().deck)
     assert [each.id for each in types[BASIC].templates] == [1, 2, 901, 902, 903, 904]

@@ -109,7 +109,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = registry.read_text("utf-8")
     assert LINE in text
     text = text.replace(LINE, f"from recto.deck.kinds.steps import STEPS_CARD\n{LINE}")
-    text, lines = re.subn(r"^(KINDS = \(.*)\)$", r"\1, STEPS_CARD)", text, flags=re.MULTILINE)
+    text, lines = re.subn(r"^(KINDS = \([^)]*)\)$", r"\1, STEPS_CARD)", text, flags=re.MULTILINE)
     assert lines == 1
     registry.write_text(text, "utf-8")
     return house
@@ -217,7 +217,8 @@ def test_each_kind_fills_fields_of_its_note_type(desk: Desk) -> None:
     desk.write(
         {"deck.yaml": DECK},
         one="  - {q: a, a: b, reversed: true}\n  - {q: c, typed: d, a: e}\n"
-        "  - {q: f, choices: [g, h], a: g}\n  - cloze: '{{c1::i}}'\n",
+        "  - {q: f, choices: [g, h], a: g}\n  - cloze: '{{c1::i}}'\n"
+        "  - {image: a.png, masks: {j: rect 1 1 9 9}}\n",
     )
     deck, _ = load_deck(folder_home(desk.deck))
     assert deck

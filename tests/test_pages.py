@@ -25,7 +25,7 @@ def test_the_tutorial_can_be_followed_to_the_letter(tmp_path: Path) -> None:
 def test_the_examples_of_the_format_build(desk: Desk) -> None:
     """Those without a name are topics of the deck."""
     for number, block in enumerate(blocks("format.md")):
-        if block.language == "yaml":
+        if block.file or block.language == "yaml":
             path = desk.root / (block.file or f"cards/capitals/example-{number}.yaml")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.text, "utf-8")
@@ -88,6 +88,6 @@ def test_what_learners_are_told_of_note_types_is_what_there_is(desk: Desk) -> No
     desk.write(iam="- {q: x, a: y}").build()
     types = note_types(desk.prepare().deck)
     for made in types.values():
-        assert made.name.endswith(("· Recto", "· Recto Cloze"))
+        assert made.name.endswith(("· Recto", "· Recto Cloze", "· Recto Occlusion"))
         names = [field.name for field in made.fields]
         assert {"Key", "Spare 1", "Spare 8", "Shipped", "My notes"} <= set(names)

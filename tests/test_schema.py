@@ -84,7 +84,7 @@ for tag, pattern, first in (
 
 
 MALFORMED = "|".join(
-    (*STRUCTURAL, "^cloze-", "^file-", "^yaml-", "control-character", "duplicate-key")
+    (*STRUCTURAL, "^cloze-", "^mask-", "^file-", "^yaml-", "control-character", "duplicate-key")
 )
 
 

@@ -30,7 +30,7 @@ from recto.outputs.apkg.earlier import (
     replaced_lock,
     stale_notes,
 )
-from recto.outputs.assemble import assemble, with_what_ships, without_deleted
+from recto.outputs.assemble import assemble, finished, with_what_ships
 from recto.outputs.prepared import Prepared
 from recto.readers.decks import load_decks
 from recto.readers.find import find_decks
@@ -186,7 +186,7 @@ def _prepared(looked: Looked, options: Options, diagnostics: list[Diagnostic]) -
         return None
     media = [note.media for note in cards]
     advanced = advance(deck, lock, known.times, media, description.files)
-    cards = without_deleted(deck, cards, advanced.entries)
+    cards = finished(deck, cards, advanced.entries)
     if bare := _without_card(deck, cards):
         diagnostics += bare
         return None

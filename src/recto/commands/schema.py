@@ -18,13 +18,20 @@ from typing import Any
 from recto.commands.outcome import Outcome
 from recto.deck.identity import LONGEST_CARD_ID, LONGEST_DECK_ID
 from recto.deck.kinds.form import Form, Key, Keys, Shape, by_name
-from recto.deck.kinds.kind import ONE_ANSWER
+from recto.deck.kinds.kind import ONE_ANSWER, Kind
 from recto.deck.kinds.own import kind_of_type
 from recto.deck.kinds.own_type import OwnType
-from recto.deck.kinds.registry import FORMS_TOLD, KIND_KEYS, KINDS, MOST_TELLING_FIRST
+from recto.deck.kinds.registry import FORMS_TOLD, KINDS, MOST_TELLING_FIRST, refused_by
 from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
 from recto.readers.find import find_decks
-from recto.readers.keys import CARD_KEYS, DECK_KEYS, OWN_CARD_KEYS, SINGLE_KEYS, TOPIC_KEYS
+from recto.readers.keys import (
+    CARD_KEYS,
+    DECK_KEYS,
+    NAMED_KEYS,
+    OWN_CARD_KEYS,
+    SINGLE_KEYS,
+    TOPIC_KEYS,
+)
 from recto.readers.notetypes import (
     BUILT_IN,
     CARD_KEYS_OF_TYPE,
@@ -244,15 +251,26 @@ def _held(key: Key, pattern: str) -> Schema:
             return {"type": ["boolean", "string"], "pattern": r"^\s*(true|false)\s*$"}
         case Shape.CARDS:
             return {"type": "array", "minItems": 1, "items": _card_of({}, _card())}
-        case Shape.TEXTS:
-            return _texts(key, pattern)
-        case Shape.TEXT_OR_TEXTS:
-            text = _text(pattern)
-            return text | _texts(key, pattern) | {"type": [*text["type"], "array"]}
+        case Shape.TEXTS | Shape.TEXT_OR_TEXTS:
+            texts, text = _texts(key, pattern), _text(pattern)
+            is_either = key.shape is Shape.TEXT_OR_TEXTS
+            return text | texts | {"type": [*text["type"], "array"]} if is_either else texts
+        case Shape.NAMED:
+            return _named(pattern)
         case Shape.TEXT:
             return {"enum": [*key.values]} if key.values else _text(pattern)
         case _:
             return dict(_READ_ON[key.shape])
+
+
+def _named(pattern: str) -> Schema:
+    """Names, each with a text, a list of them, or both with a former name."""
+    text = _text(pattern)
+    several = text | {"items": text, "minItems": 1} | {"type": [*text["type"], "array"]}
+    described = _mapping(NAMED_KEYS) | {"required": ["shape"]}
+    described["properties"]["shape"] |= several
+    each = {"anyOf": [several, described]}
+    return {"type": "object", "minProperties": 1, "additionalProperties": each}
 
 
 _PLAIN = {"number": "1", "boolean": "true", "null": "null"}
@@ -301,16 +319,16 @@ def _card() -> Schema:
         "else": {"required": ["q"]},
     }
     for kind in reversed(MOST_TELLING_FIRST):
-        told = {"if": {"required": [*kind.form.needs]}, "then": _only(kind.form), "else": told}
+        told = {"if": {"required": [*kind.form.needs]}, "then": _only(kind), "else": told}
     forms = [kind.form for kind in KINDS]
     snippets = [{"label": str(form).replace("`", ""), "body": _blank(form)} for form in forms]
     card = _mapping(CARD_KEYS, {"id": _CARD_ID})
     return _or_draft({"title": "a card"} | card | told | {"defaultSnippets": snippets})
 
 
-def _only(form: Form) -> Schema:
-    surplus = sorted(KIND_KEYS.keys() - form.keys)
-    properties: Schema = dict.fromkeys(surplus, False)
+def _only(kind: Kind) -> Schema:
+    form = kind.form
+    properties: Schema = dict.fromkeys(sorted(refused_by(kind)), False)
     if "a" in form.keys and "a" not in form.lists:
         properties["a"] = _text(_SOMETHING) | {"errorMessage": ONE_ANSWER}
     message = f"this doesn't go with {form}; {FORMS_TOLD}"
@@ -320,4 +338,14 @@ def _only(form: Form) -> Schema:
 def _blank(form: Form) -> Schema:
     """A card of the form to fill in, as a snippet."""
     stops = {name: f"${number}" for number, name in enumerate(form.needs, 1)}
-    return {n: [stop] if CARD_KEYS[n].shape is Shape.TEXTS else stop for n, stop in stops.items()}
+    return {name: _blank_value(CARD_KEYS[name].shape, stop) for name, stop in stops.items()}
+
+
+def _blank_value(shape: Shape, stop: str) -> Any:
+    match shape:
+        case Shape.TEXTS:
+            return [stop]
+        case Shape.NAMED:
+            return {stop: "$9"}
+        case _:
+            return stop

@@ -7,12 +7,13 @@ is empty, and so moves none either.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from recto.deck.model import SILENT, Card, Deck, digest
 from recto.deck.notetypes import note_types
+from recto.lock.entry import Mask
 from recto.media import MediaFile
 
 
@@ -42,6 +43,15 @@ def _has_brackets(card: Card) -> bool:
     """Whether readings may stand in a card; others don't change where they are set above words."""
     texts = (*card.content.texts(), card.hint, card.extra)
     return any("[" in text.value for text in texts if text)
+
+
+def masks_part(masks: Mapping[str, Mask]) -> str:
+    """` masks=…`, of the shapes by their numbers; nothing where there are none.
+
+    Numbers count, since learners' cards are known by them.
+    """
+    told = [f"{each.number} {each.shape}" for each in masks.values() if not each.retired]
+    return f" masks={digest(*sorted(told))}" if told else ""
 
 
 def _part(name: str, value: str) -> str:

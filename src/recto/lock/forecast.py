@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 from recto.deck.kinds.registry import KINDS
 from recto.deck.model import digest
+from recto.diagnostics import short
 from recto.lock.entry import Entry, Lock, parts
+from recto.lock.masks import live
 from recto.lock.warnings.renumbered import other_words
 
 _LABELS = {"tags", "title"}
@@ -151,7 +153,7 @@ class Forecast:
 
     @property
     def emptied(self) -> list[tuple[Change, str]]:
-        """Cards that will show nothing: the backward card, or a cloze number that is gone."""
+        """Cards that will show nothing: the backward card, a cloze number or mask that is gone."""
         found: list[tuple[Change, str]] = []
         for change in self.changes:
             if change.before is None or change.fate is Fate.RETIRED:
@@ -161,6 +163,12 @@ class Forecast:
             if change.before.clozes:
                 gone = change.before.clozes.keys() - change.entry.clozes.keys()
                 found += [(change, f"card of c{number}") for number in sorted(gone)]
+            if change.before.masks:
+                kept = live(change.entry.masks).values()
+                gone_masks = [
+                    n for n, number in live(change.before.masks).items() if number not in kept
+                ]
+                found += [(change, f"card of the mask “{short(name)}”") for name in gone_masks]
         return found
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from recto.lock.entry import Entry, Lock, Mask, NoteTypeEntry, Part, Slot
+from recto.lock.entry import Entry, Lock, NoteTypeEntry, Part, Slot
+from recto.lock.masks import divided, united
 from recto.lock.records import Header, Named, Record, line
 
 
@@ -90,23 +91,8 @@ def _winner(rivals: list[Entry]) -> Entry:
         id=id_,
         modified=first.modified + later,
         asked=max(entry.asked for entry in rivals),
-        masks=_all_masks(sorted(rivals, key=_rank, reverse=True)),
+        masks=united([entry.masks for entry in sorted(rivals, key=_rank, reverse=True)]),
     )
-
-
-def _all_masks(rivals: list[Entry]) -> dict[str, Mask]:
-    """The masks of the first entry, and as retired those of others that clash with none of them.
-
-    So a number that learners may have of one branch goes to no new mask of the other.
-    """
-    masks = dict(rivals[0].masks)
-    numbers = {mask.number for mask in masks.values()}
-    for entry in rivals[1:]:
-        for name, mask in entry.masks.items():
-            if name not in masks and mask.number not in numbers:
-                masks[name] = mask._replace(retired=True)
-                numbers.add(mask.number)
-    return masks
 
 
 def settled(slots: Sequence[Slot]) -> tuple[dict[tuple[str, Part, int], Slot], tuple[Slot, ...]]:
@@ -140,9 +126,10 @@ def _earlier_taken(slot: Slot) -> tuple[int, int, bytes]:
 
 
 def _says_more(lost: Entry, won: Entry) -> bool:
-    """Whether an entry that lost has words or an id of its own, or began as another note."""
+    """Whether an entry that lost has words, an id or masks of its own, or began as another note."""
     own_id = lost.id not in ("", won.id)
-    return lost.question != won.question or own_id or lost.created != won.created
+    is_other = lost.question != won.question or lost.created != won.created
+    return is_other or own_id or bool(divided(won.masks, lost.masks))
 
 
 def _rank(entry: Entry) -> tuple[int, bool, bytes]:

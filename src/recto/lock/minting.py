@@ -8,8 +8,9 @@ from functools import cached_property
 from recto.deck import identity
 from recto.deck.model import Card, Deck
 from recto.deck.notetypes import NoteType
-from recto.lock.entry import Entry, Lock, NoteTypeEntry, blank, parts
-from recto.lock.fingerprint import fingerprint
+from recto.lock.entry import Entry, Lock, Mask, NoteTypeEntry, blank, parts
+from recto.lock.fingerprint import fingerprint, masks_part
+from recto.lock.masks import numbered, united
 from recto.lock.shipped import Times
 from recto.lock.slots import MARK, mark_of
 from recto.media import MediaFile
@@ -38,6 +39,8 @@ class Minter:
     def carry(self, card: Card, former: Entry, files: tuple[MediaFile, ...]) -> Entry:
         """The entry of a card, from what it was; that itself where it says the same."""
         content = fingerprint(card, self.deck, files) + self._mark(card, former)
+        masks = self._masks(card, former, content)
+        content += masks_part(masks)
         clozes, hidden = card.clozes, former.ever_hidden
         emptied = hidden and {n: words for n, words in hidden.items() if n not in clozes}
         modified, asked = self._times(former, content)
@@ -55,12 +58,21 @@ class Minter:
             card.reversed,
             emptied=emptied,
             asked=asked,
-            masks=former.masks,
-            aspect=former.aspect,
+            masks=masks,
+            aspect=next((file.aspect for file in files if file.aspect), former.aspect),
             shipped=former.shipped,
         )
         # numbers may stand in another order where a lock was edited by hand
         return former if entry == former and not (clozes or emptied) else entry
+
+    def _masks(self, card: Card, former: Entry, content: str) -> dict[str, Mask]:
+        """The masks of a card; numbers that any package gave stay with what it gave them to."""
+        if not card.content.masks:
+            return former.masks
+        others = [entry for shipped in self.shipped if (entry := shipped.get(former.key))]
+        known = united([former.masks, *(entry.masks for entry in others)])
+        same_picture = former.shows == parts(content).get("media")
+        return numbered(card.content.masks, known, same_picture=same_picture)
 
     def _mark(self, card: Card, former: Entry) -> str:
         """Which deleted cards a note of an own type never had: told once, when it is made."""

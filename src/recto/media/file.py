@@ -18,6 +18,8 @@ class MediaFile(NamedTuple):
     """Of its bytes."""
     kind: str
     """Its ending, in lower case: `png`."""
+    aspect: float = 0.0
+    """Width by height of a picture on which masks lie; 0 of all others, which nobody measured."""
 
     def read(self) -> bytes | None:
         """Its bytes; None if they are no longer those that it is named after."""

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from recto.deck.identity import anki_id
+from recto.deck.kinds.own_type import Layout
 from recto.deck.model import Deck, deck_of
 from recto.deck.notetypes import FIELDS, NoteType, note_types
 from recto.deck.notetypes.shipped import FORMAT
 from recto.lock import Entry
 from recto.lock.advance import Advanced
+from recto.lock.masks import live
 from recto.lock.slots import MARK, absent_fields
 from recto.media import MediaFile
 from recto.outputs.release import AnkiDeck, DatedNoteType, Note, Release
@@ -112,31 +114,22 @@ def with_what_ships(deck: Deck, advanced: Advanced, rendered: list[Rendered]) ->
     return replace(advanced, lock=replace(advanced.lock, entries=entries), entries=built)
 
 
-def without_deleted(deck: Deck, rendered: list[Rendered], entries: list[Entry]) -> list[Rendered]:
-    """The notes of all cards, of which those lack a deleted card that were made since.
-
-    The notes that are there keep it: only in others a field is filled, by which Anki makes none.
-    """
+def finished(deck: Deck, rendered: list[Rendered], entries: list[Entry]) -> list[Rendered]:
+    """The notes of all cards with what only the lock knows of them."""
     layouts = {type_.id: type_.layout for type_ in deck.own_types if type_.layout.absent}
-    if not layouts and not deck.is_adopted:
-        return rendered
     following = iter(entries)
     found = []
     for card, note in zip(deck.cards, rendered, strict=True):
         entry = None if card.draft else next(following)
         if note.note_type.adopted:
             found.append(_without_absent(note, entry))
-            continue
-        layout = layouts.get(note.family)
-        if layout is None:
+        elif entry and card.content.masks:
+            fields = card.content.numbered(live(entry.masks))
+            found.append(note.filled(fields, card.content.cards(fields)))
+        elif layout := layouts.get(note.family):
+            found.append(_without_deleted(note, layout, entry))
+        else:
             found.append(note)
-            continue
-        names = absent_fields(entry.parts.get(MARK, "")) if entry else layout.absent
-        filled = {name: "1" for name in names if name in note.note_type.number_of}
-        values = dict(zip(note.note_type.number_of, note.values, strict=True)) | filled
-        shown = frozenset(name for name, html in values.items() if not is_empty(html))
-        ords = note.ords if note.note_type.is_cloze else layout.made(shown)
-        found.append(note._replace(values=tuple(values.values()), ords=ords))
     return found
 
 
@@ -148,6 +141,21 @@ def _without_absent(note: Rendered, entry: Entry | None) -> Rendered:
     absent = {int(number) - 1 for number in mark.split(",") if number.isdigit()}
     ords = tuple(place for place in note.ords if place not in absent)
     return note._replace(ords=ords or note.ords[:1])
+
+
+def _without_deleted(note: Rendered, layout: Layout, entry: Entry | None) -> Rendered:
+    """A note that lacks the cards that were deleted before it was made.
+
+    The notes that are there keep them: only in others a field is filled, by which Anki makes none.
+    """
+    names = absent_fields(entry.parts.get(MARK, "")) if entry else layout.absent
+    fields = {name: "1" for name in names if name in note.note_type.number_of}
+    filled = note.filled(fields, note.ords)
+    if note.note_type.is_cloze:
+        return filled
+    values = zip(note.note_type.number_of, filled.values, strict=True)
+    shown = frozenset(name for name, html in values if not is_empty(html))
+    return filled._replace(ords=layout.made(shown))
 
 
 def _media(rendered: list[Rendered], of_deck: tuple[MediaFile, ...]) -> tuple[MediaFile, ...]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from recto.deck.kinds.form import Key, Keys, Shape
+from recto.deck.kinds.form import Key, Keys, Named, Shape
 from recto.diagnostics import Diagnostic, Location
-from recto.readers.keys import CARD_KEYS, TOPIC_KEYS
+from recto.readers.keys import CARD_KEYS, NAMED_KEYS, TOPIC_KEYS
 from recto.readers.nodes import Broken, Mapping, Node, Sequence, place_of
 from recto.text import Text
 
-Value = Text | bool | list[Text] | Sequence | Mapping
+Value = Text | bool | list[Text] | tuple[Named, ...] | Sequence | Mapping
 """What a key can hold, by its shape: a text, a flag, a list of texts, nodes to be read on."""
 
 
@@ -40,6 +41,10 @@ class Fields(NamedTuple):
     def texts(self, name: str) -> tuple[Text, ...]:
         value = self.values.get(name, ())
         return (value,) if isinstance(value, Text) else tuple(value)
+
+    def named(self, name: str) -> tuple[Named, ...]:
+        value = self.values.get(name)
+        return value if isinstance(value, tuple) and not isinstance(value, Text) else ()
 
     def is_list(self, name: str) -> bool:
         return isinstance(self.values.get(name), list)
@@ -95,11 +100,35 @@ def _shaped(key: Key, value: Node, faults: list[Diagnostic]) -> Value | None:
             faults.append(Diagnostic(value.place, "empty-text", f"`{key.name}` is an empty list"))
         case Sequence() | Mapping() if key.shape in _READ_ON[type(value)]:
             return value
+        case Mapping() if key.shape is Shape.NAMED:
+            return _named(key, value, faults)
         case Sequence() if key.shape in (Shape.TEXTS, Shape.TEXT_OR_TEXTS):
             return _listed(key, value, faults)
         case _:
             faults.append(_wrong_type(key, value))
     return None
+
+
+def _named(key: Key, value: Mapping, faults: list[Diagnostic]) -> tuple[Named, ...] | None:
+    """What each name stands for: texts, or a mapping that tells a former name too."""
+    told = len(faults)
+    found = []
+    for name, node in value.values.items():
+        place, was = value.place_of(name), None
+        if isinstance(node, Mapping):
+            fields = read_fields(node, NAMED_KEYS, faults)
+            shaped, was = fields.values.get("shape"), fields.text("was")
+            if not fields.has("shape") and not fields.strange:
+                message = f"`shape` is missing below `{name}`"
+                faults.append(Diagnostic(place, "missing-key", message))
+        else:
+            shaped = _shaped(replace(NAMED_KEYS["shape"], name=name), node, faults)
+        texts = (shaped,) if isinstance(shaped, Text) else tuple(shaped or ())
+        found.append(Named(Text(name, *place), texts, was))
+    if not found:
+        faults.append(Diagnostic(value.place, "empty-text", f"`{key.name}` is empty"))
+    is_whole = len(faults) == told and all(each.texts for each in found)
+    return tuple(found) if is_whole else None
 
 
 _READ_ON = {
@@ -141,7 +170,8 @@ def _advice(key: Key, value: Node) -> str:
             "; Anki compares with one spelling, so say in `q` which, and in `a` what else is right"
         )
     if not isinstance(value, Mapping):
-        return ""
+        is_named = key.shape is Shape.NAMED
+        return "; begin each line below with a name and a colon" if is_named else ""
     if key.shape is Shape.CARDS:
         return "; begin each card with `- `"
     text = "a text that begins with `{`" if value.flow else "a text with `: `"

@@ -64,6 +64,11 @@ CARD_KEYS = KIND_KEYS | by_name(
     Key("notetype", Shape.TEXT, "The deck's own note type that the card is of; then its fields."),
     IGNORE,
 )
+NAMED_KEYS = by_name(
+    Key("shape", Shape.TEXT_OR_TEXTS, "What the name stands for, where `was` stands beside it."),
+    Key("was", Shape.TEXT, "The name of before, where the shape is another too."),
+)
+"""What may stand below a name."""
 OWN_CARD_KEYS = by_name(
     *(CARD_KEYS[name] for name in ("id", "tags", "draft", "notetype", "ignore")),
     Key("fields", Shape.MAPPING, "Fields by their names, which can't stand beside these keys."),

@@ -13,6 +13,7 @@ from recto.deck.notetypes import NoteType, note_types
 from recto.deck.notetypes.shipped import as_stored, shipped
 from recto.diagnostics import Diagnostic
 from recto.media import Media, MediaFile
+from recto.media.size import aspect_of
 from recto.render.clients import shown_plainly
 from recto.render.furigana import with_ruby
 from recto.render.html import find_tags
@@ -43,7 +44,13 @@ class Rendered(NamedTuple):
 
     def shipped(self, modified: int, tags: Iterable[str]) -> str:
         """The content of the field Shipped, for a note of that time (seconds) and those tags."""
-        return shipped(modified, tags, zip(self.note_type.slots, self.values, strict=True))
+        fields = sorted(zip(self.note_type.slots, self.values, strict=True))
+        return shipped(modified, tags, fields)
+
+    def filled(self, fields: Mapping[str, str], ords: tuple[int, ...]) -> Rendered:
+        """The same with some fields filled otherwise, and the cards that it gets by them."""
+        values = {**dict(zip(self.note_type.number_of, self.values, strict=True)), **fields}
+        return self._replace(values=tuple(values.values()), ords=ords)
 
     @property
     def names(self) -> Iterable[str]:
@@ -76,6 +83,7 @@ def values_of(card: Card, html: Html) -> dict[str, str]:
         "Source": html(card.source, Format.SOURCE),
         "Topic": html(Text(card.topic.title, card.topic.file, 1, 1), Format.PLAIN),
     }
+    beside["Back Extra"] = beside["Extra"]  # as Anki's image occlusion calls it
     return beside | card.content.fields(html)
 
 
@@ -128,7 +136,20 @@ class _Writer:
         stored = [
             as_stored(value) if (value := values.get(name)) else "" for name in note_type.number_of
         ]
+        if content.picture:
+            self._measure(content.picture)
         return Rendered(note_type, tuple(stored), content.cards(values), tuple(self.files))
+
+    def _measure(self, picture: Text) -> None:
+        """Tell the aspect ratio of the picture on which masks lie; a fault where none can."""
+        for place, file in enumerate(self.files):
+            if file == self.media.find(picture.value):
+                found = aspect_of(file, picture.value)
+                if isinstance(found, float):
+                    self.files[place] = file._replace(aspect=found)
+                else:
+                    self.faults.append(Diagnostic(picture.at(), found.code, found.message))
+                return
 
     def html(self, text: Text | None, format_: Format = Format.MARKDOWN) -> str:
         """The HTML of a text, which kinds of cards ask for."""

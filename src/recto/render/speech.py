@@ -23,6 +23,8 @@ def spoken(fields: Mapping[str, str], voice: Voice) -> dict[str, str]:
     """
     if "Text" in fields:
         return {"Spoken text": _said((voice.question, fields["Text"]))}
+    if "Question" not in fields:  # a picture with masks has no words to speak
+        return {}
     answer = fields.get("Typed") or fields["Answer"]
     choices = fields.get("Choices", "")
     return {

@@ -48,13 +48,12 @@ _SHORT = MOST_SHOWN // cloze.HIGHEST
 def small_enough(deck: Deck) -> Iterator[Diagnostic]:
     """The cards of one text, each of which shows it whole, make no book."""
     for card in deck.cards:
-        if not card.content.cloze_text:
-            continue
+        count = len(card.clozes) or len(card.content.masks)
         texts = (card.asked, card.hint, card.extra, card.source)
         length = sum(len(text.value) for text in texts if text)
-        if length > _SHORT and length * len(card.clozes) > MOST_SHOWN:
+        if length > _SHORT and length * count > MOST_SHOWN:
             message = (
-                f"each of {len(card.clozes)} cards shows all {length:,} characters; make several "
+                f"each of {count} cards shows all {length:,} characters; make several "
                 "cards of this one"
             )
             yield Diagnostic(card.asked.at(), "cloze-large", message)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
+
+from recto.text import Text
 
 
 class Shape(Enum):
@@ -18,6 +21,7 @@ class Shape(Enum):
     LIST = "a list"
     MAPPING = "a mapping of keys to values"
     VOICE = "a language and its region, as `ja_JP`, or one each for `q` and `a`"
+    NAMED = "names, each with a text or a list of texts"
     COLUMNS = "names of columns, as a list or each with its key"
 
 
@@ -47,6 +51,15 @@ class Key:
 
 
 _TEXTS = (Shape.TEXT, Shape.TEXT_OR_TEXTS, Shape.VOICE)
+
+
+class Named(NamedTuple):
+    """What one name in a mapping stands for: its texts, and the name that it had before."""
+
+    name: Text
+    texts: tuple[Text, ...]
+    was: Text | None = None
+
 
 Keys = dict[str, Key]
 """The keys of a mapping by their names."""

@@ -10,13 +10,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from recto.deck.kinds.form import Form, Key, Shape
+from recto.deck.kinds.form import Form, Key, Named, Shape
 from recto.diagnostics import Diagnostic, Location
 from recto.text import Text
+from recto.text.masks import Shape as MaskShape
 
-BASIC, CLOZE = "basic", "cloze"
+BASIC, CLOZE, OCCLUSION = "basic", "cloze", "occlusion"
 """Recto's own note types; a note can't change from one to another in Anki."""
 
 
@@ -47,6 +48,7 @@ class Given(Protocol):
 
     def text(self, name: str) -> Text | None: ...
     def texts(self, name: str) -> tuple[Text, ...]: ...
+    def named(self, name: str) -> tuple[Named, ...]: ...
     def flag(self, name: str, *, default: bool = False) -> bool: ...
     def is_list(self, name: str) -> bool: ...
     def place_of(self, name: str) -> Location: ...
@@ -155,6 +157,46 @@ class Content(ABC):
         """What each cloze number hides."""
         return _NOTHING
 
+    @property
+    def picture(self) -> Text | None:
+        """The path of a picture of which masks hide parts."""
+        return None
+
+    @property
+    def aspect(self) -> Aspect | None:
+        """The aspect ratio by which the author says that the masks fit the picture."""
+        return None
+
+    @property
+    def masks(self) -> tuple[Mask, ...]:
+        """The parts of its picture that are hidden; the lock gives each its cloze number."""
+        return ()
+
+    def numbered(self, numbers: Mapping[str, int]) -> dict[str, str]:  # noqa: ARG002
+        """The fields that hold the numbers of its masks, which are given by their names."""
+        return {}
+
+
+class Mask(NamedTuple):
+    """A part of a picture that is hidden on one card."""
+
+    name: Text
+    shapes: tuple[MaskShape, ...]
+    was: Text | None = None
+    """The name that it had before, where its shape is another too."""
+
+    @property
+    def shape(self) -> str:
+        """Its shapes as the lock keeps them."""
+        return " + ".join(str(shape) for shape in self.shapes)
+
+
+class Aspect(NamedTuple):
+    """The aspect ratio of a picture as an author wrote it."""
+
+    ratio: float
+    text: Text
+
 
 _NOTHING: dict[int, str] = {}
 
@@ -183,6 +225,10 @@ class Kind:
     """What an edit is called that changes the fingerprint's answer, and not the answer."""
     missing: Mapping[str, str] | None = None
     """What to say where only this key of the form is missing, if more than that it is."""
+    refuses: Mapping[str, str] | None = None
+    """What to say of this key, which all other kinds take."""
+    elsewhere: Mapping[str, str] | None = None
+    """What to say where this key stands on a card of another kind, if more than that."""
 
 
 Q = Key("q", Shape.TEXT, "The question. Markdown.")
@@ -194,7 +240,7 @@ A = Key(
 HIDE = Key(
     "hide",
     Shape.TEXT,
-    "`all` hides the other gaps too while one is asked for; `one` (default) shows them.",
+    "`all` hides the other gaps or masks too while one is asked for; `one` (default) shows them.",
     values=("one", "all"),
 )
 ONE_ANSWER = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"

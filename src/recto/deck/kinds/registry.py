@@ -11,9 +11,10 @@ from recto.deck.kinds.choice import CHOICE_CARD
 from recto.deck.kinds.cloze import CLOZE_CARD
 from recto.deck.kinds.form import Form, by_name
 from recto.deck.kinds.kind import Kind
+from recto.deck.kinds.occlusion import OCCLUSION_CARD
 from recto.deck.kinds.typed import TYPED_CARD
 
-KINDS = (BASIC_CARD, TYPED_CARD, CHOICE_CARD, CLOZE_CARD)
+KINDS = (BASIC_CARD, TYPED_CARD, CHOICE_CARD, CLOZE_CARD, OCCLUSION_CARD)
 """In the order in which messages name them, and in which the format lists their keys."""
 
 KIND_KEYS = by_name(*(key for kind in KINDS for key in kind.keys))
@@ -38,9 +39,14 @@ def kind_of(given: tuple[str, ...]) -> tuple[Kind | None, str]:
     """The kind whose form the keys make, and the first key that it doesn't take."""
     for kind in MOST_TELLING_FIRST:
         if all(name in given for name in kind.form.needs):
-            others = KIND_KEYS.keys() - kind.form.keys
+            others = refused_by(kind)
             return kind, next((name for name in given if name in others), "")
     return None, ""
+
+
+def refused_by(kind: Kind) -> frozenset[str]:
+    """The keys that cards may have and those of a kind may not."""
+    return frozenset((KIND_KEYS.keys() - kind.form.keys) | (kind.refuses or {}).keys())
 
 
 def likeliest_kind(given: Collection[str]) -> Kind:
@@ -50,6 +56,11 @@ def likeliest_kind(given: Collection[str]) -> Kind:
 
 def surplus_message(kind: Kind, surplus: str) -> str:
     """What to say of a key that a kind doesn't take."""
+    if kind.refuses and surplus in kind.refuses:
+        return kind.refuses[surplus]
+    told = (each.elsewhere for each in KINDS if each.elsewhere and surplus in each.elsewhere)
+    if elsewhere := next(told, None):
+        return elsewhere[surplus]
     owners = [each.form for each in KINDS if surplus in each.form.keys]
     if len(owners) == 1 and surplus in owners[0].takes:
         goes_with = " and ".join(f"`{name}`" for name in owners[0].needs)

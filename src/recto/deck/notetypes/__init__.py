@@ -1,6 +1,15 @@
 """The note types of a deck: what they are, what all of them share, and the built-in ones."""
 
-from recto.deck.notetypes.builtin import FIELDS, shuffle_script, shuffling, told
+from recto.deck.notetypes.builtin import (
+    FIELDS,
+    masking,
+    masking_script,
+    naming,
+    naming_script,
+    shuffle_script,
+    shuffling,
+    told,
+)
 from recto.deck.notetypes.note_type import KEY, MY_NOTES, SHIPPED, SPARES, Field, NoteType, Template
 from recto.deck.notetypes.own import note_types
 
@@ -18,6 +27,10 @@ __all__ = [
     "Field",
     "NoteType",
     "Template",
+    "masking",
+    "masking_script",
+    "naming",
+    "naming_script",
     "note_types",
     "shuffle_script",
     "shuffling",

@@ -1,4 +1,4 @@
-"""The two note types that every deck has: fields, templates and CSS."""
+"""The note types that Recto brings: two that every deck has, and that of pictures with masks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from recto.deck.identity import anki_id
-from recto.deck.kinds.kind import BASIC, CLOZE
+from recto.deck.kinds.kind import BASIC, CLOZE, OCCLUSION
 from recto.deck.model import Deck
 from recto.deck.notetypes.note_type import (
     SPARE_TEMPLATES,
@@ -46,6 +46,17 @@ FIELDS = {
         *SPARES,
         *common_fields(key=10),
     ),
+    OCCLUSION: (
+        Field(14, "Occlusion", unsearched=True, settings={"tag": 0, "preventDeletion": True}),
+        Field(15, "Image", settings={"tag": 1, "preventDeletion": True}),
+        Field(16, "Header", settings={"tag": 2, "preventDeletion": True}),
+        Field(17, "Back Extra", settings={"tag": 3, "preventDeletion": True}),
+        Field(18, "Comments", settings={"tag": 4}),
+        Field(6, "Source"),
+        Field(7, "Topic"),
+        *SPARES,
+        *common_fields(key=10),
+    ),
 }
 """Order and ids are fixed; a name may change.
 
@@ -53,11 +64,21 @@ The spoken texts stand in fields of their own. In the question itself a voice wo
 second time where a back shows the question again without `FrontSide`, and a search would find
 each word twice. An id means one thing in all note types; 14 to 18 are those of image occlusion.
 """
-_TEMPLATES = {BASIC: ((1, "Forward"), (2, "Backward")), CLOZE: ((1, "Cloze"),)}
-_SPARES = {BASIC: SPARE_TEMPLATES, CLOZE: ()}
-
-_NAMES = {BASIC: "{} · Recto", CLOZE: "{} · Recto Cloze"}
-_TOLD = {BASIC: "a question and answer", CLOZE: "a cloze"}
+_TEMPLATES = {
+    BASIC: ((1, "Forward"), (2, "Backward")),
+    CLOZE: ((1, "Cloze"),),
+    OCCLUSION: ((1, "Occlusion"),),
+}
+_NAMES = {
+    BASIC: "{} · Recto",
+    CLOZE: "{} · Recto Cloze",
+    OCCLUSION: "{} · Recto Occlusion",
+}
+_TOLD = {
+    BASIC: "a question and answer",
+    CLOZE: "a cloze",
+    OCCLUSION: "a picture with masks",
+}
 
 
 def told(family: str) -> str:
@@ -66,8 +87,9 @@ def told(family: str) -> str:
 
 
 def built_in_types(deck: Deck) -> dict[str, NoteType]:
-    """Both note types of a deck, by family."""
-    return {family: _note_type(deck, family) for family in (BASIC, CLOZE)}
+    """Those of a deck, by family; that of pictures only where a card needs it."""
+    pictured = [OCCLUSION] if any(card.family == OCCLUSION for card in deck.cards) else []
+    return {family: _note_type(deck, family) for family in (BASIC, CLOZE, *pictured)}
 
 
 def _note_type(deck: Deck, family: str) -> NoteType:
@@ -81,9 +103,9 @@ def _note_type(deck: Deck, family: str) -> NoteType:
         id=anki_id(deck.id, f"notetype/{family}"),
         name=_NAMES[family].format(deck.name),
         fields=FIELDS[family],
-        templates=(*own, *_SPARES[family]),
-        css=css_of(deck),
-        is_cloze=family == CLOZE,
+        templates=(*own, *(SPARE_TEMPLATES if family == BASIC else ())),
+        css=css_of(deck, more=_file("occlusion/occlusion.css") if family == OCCLUSION else ""),
+        is_cloze=family != BASIC,
     )
 
 
@@ -91,6 +113,10 @@ def _template(family: str, number: int, name: str, about: str, *, speaks: bool) 
     stem = f"{family}/{name.lower()}"
     front = _file(f"{stem}.front.html").replace("<!-- shuffle -->", shuffling())
     back = _file(f"{stem}.back.html").replace("<!-- about -->", about)
+    if family == OCCLUSION:
+        picture = _file("occlusion/picture.html").replace("<!-- masking -->", masking())
+        front, back = (side.replace("<!-- picture -->", picture) for side in (front, back))
+        back = back.replace("<!-- naming -->", naming())
     said = r"\1" if speaks else ""
     return Template(number, name, _SPOKEN.sub(said, front), _SPOKEN.sub(said, back))
 
@@ -111,6 +137,26 @@ def shuffle_script() -> str:
     return _file("shuffle.js")
 
 
+def masking() -> str:
+    """The script by which Anki draws masks over a picture: the one of its own note type."""
+    return f"<script>{masking_script()}</script>"
+
+
+def masking_script() -> str:
+    """The same, for a page of Anki."""
+    return _file("occlusion/masking.js")
+
+
+def naming() -> str:
+    """The script that marks the name of the mask that was asked for."""
+    return f"<script>{naming_script()}</script>"
+
+
+def naming_script() -> str:
+    """The same, for `document`."""
+    return _file("occlusion/naming.js")
+
+
 def report_link(address: str) -> str:
     """The link by which a learner reports a fault; nothing where the deck gives no address."""
     if not address:
@@ -118,9 +164,9 @@ def report_link(address: str) -> str:
     return f'<a class="report" href="{html.escape(address)}">Report a fault</a>'
 
 
-def css_of(deck: Deck, own: str = "", *, is_styled: bool = True) -> str:
-    """The CSS of a note type: Recto's, the deck's, and what it has of its own."""
-    parts = (_file("recto.css") if is_styled else "", deck.style, own)
+def css_of(deck: Deck, own: str = "", *, is_styled: bool = True, more: str = "") -> str:
+    """The CSS of a note type: Recto's, with more of it, the deck's, and what is the type's own."""
+    parts = (_file("recto.css") if is_styled else "", more, deck.style, own)
     return "\n".join(part for part in parts if part)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from recto.deck.kinds.kind import OCCLUSION
 from recto.deck.kinds.own_type import Adoption, Settings
 from recto.deck.model import digest
 
@@ -28,7 +29,7 @@ class Field:
     unsearched: bool = False
     """Whether a search for a word passes it over; a search in the field by its name does not."""
     settings: Settings = field(default_factory=dict, hash=False)
-    """What else an adopted type had."""
+    """What else Anki knows of it: of an adopted type what it had."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,11 @@ class NoteType:
     """Whether the numbers of its deletions make the cards, all by its one template."""
     adopted: Adoption | None = None
     """Set where it ships as it came to Recto: it has none of the common fields."""
+
+    @property
+    def is_occlusion(self) -> bool:
+        """Whether Anki opens its notes with the editor of image occlusion."""
+        return self.family == OCCLUSION
 
     @property
     def fingerprint(self) -> str:

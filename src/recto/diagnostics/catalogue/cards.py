@@ -9,7 +9,8 @@ CARDS = {
         "Keys of two kinds of card stand together.",
         "Recto can't tell which card is meant.",
         '- cloze: "{{c1::Macie}} finds data."\n  choices: [Macie, Shield]',
-        "A card is `q` with `a`, `q` with `typed`, `q` with `choices` and `a`, or `cloze`.",
+        "A card is `q` with `a`, `q` with `typed`, `q` with `choices` and `a`, `cloze`, or `image` "
+        "with `masks`.",
     ),
     "id-twice": error(
         "Two cards have one `id`.",
@@ -197,5 +198,32 @@ CARDS = {
         "It would be missing on the card, and `> 5` read 5.",
         "- q: How many roles?\n  a: '> 5'",
         "Write a backslash before it, in a text without quotes or between '…'.",
+    ),
+    "mask-shape": error(
+        "A mask's shape can't be read, has no size, or reaches out of the picture.",
+        "It would hide nothing, or something else than is meant.",
+        "- image: media/heart.png\n  masks:\n    Aorta: rect 40 10 70 8",
+        "Write `rect LEFT TOP WIDTH HEIGHT`, `ellipse LEFT TOP WIDTH HEIGHT` or `polygon X,Y X,Y "
+        "X,Y`, in per cent of the picture; `recto preview --watch` lets you draw them.",
+    ),
+    "mask-small": warning(
+        "A mask is less than 2 % of the picture wide or high.",
+        "A learner hardly sees it on a phone, and Anki's editor drops masks of few pixels when "
+        "somebody saves the note.",
+        "- image: media/heart.png\n  masks:\n    Aorta: rect 40 10 1 8",
+        "Make it larger; a mask may be larger than what it hides.",
+    ),
+    "mask-was": error(
+        "The former name of a mask can't be right.",
+        "By it the mask goes on with the reviews of that one.",
+        "- image: media/heart.png\n  masks:\n    Aorta: {was: Aotra, shape: rect 40 10 9 8}",
+        "Write the name that the mask had at the last build, or delete `was`.",
+    ),
+    "mask-number": error(
+        "A picture has had more than 500 masks.",
+        "Anki makes one card of all higher numbers, and a number whose mask is gone is never used "
+        "again, as learners have reviews of it.",
+        "a picture whose masks were drawn anew many times",
+        "Begin a second card with the same picture, with an `id` of its own.",
     ),
 }

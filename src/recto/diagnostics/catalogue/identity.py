@@ -47,6 +47,13 @@ IDENTITY = {
         "{{c1::A}} {{c2::B}} turned into {{c1::B}}",
         "Leave numbers as they are, and give new words a number that was never used.",
     ),
+    "mask-new": warning(
+        "A mask is new to learners, or has the number of another one elsewhere.",
+        "A mask keeps its card while its name or its shape stays. One that is renamed and moved "
+        "at once could be any other.",
+        "a mask that was renamed and drawn anew before a build",
+        "If it is a mask that was there, write `New name: {was: Old name, shape: …}`.",
+    ),
     "lock-conflict": warning(
         "Git left conflict markers in the lock.",
         "Both sides were taken, which is what the lock is made for.",

@@ -80,4 +80,19 @@ MEDIA = {
         "<svg><script>…</script></svg>",
         "Export it as plain SVG, or take the script out.",
     ),
+    "picture-unfit": error(
+        "Masks can't lie on a picture: it moves, it is none, or nobody can tell how large it is.",
+        "Masks are per cent of the picture. An SVG that doesn't say its size is laid out otherwise "
+        "by Anki than by an editor.",
+        '<svg xmlns="http://www.w3.org/2000/svg">',
+        "Save a still picture; give an SVG a `viewBox`, or width and height.",
+    ),
+    "picture-aspect": error(
+        "A picture has other proportions than the one on which its masks were drawn.",
+        "Masks are per cent of the picture: where it was cropped or got an edge, each hides "
+        "something else now.",
+        "a screenshot taken anew in a wider window",
+        "Write `aspect:` with the new proportions beside `image`, look at the masks in the preview, "
+        "and move those that are wrong.",
+    ),
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from recto.diagnostics import Diagnostic
+from recto.lock.warnings.masked import masked
 from recto.lock.warnings.matched import Matched
 from recto.lock.warnings.one_id_two_cards import one_id_two_cards
 from recto.lock.warnings.renumbered import renumbered
@@ -16,7 +17,13 @@ from recto.lock.warnings.shipped_otherwise import shipped_otherwise
 
 Warn = Callable[[Matched], Iterator[Diagnostic]]
 
-WARNINGS: tuple[Warn, ...] = (reused_ids, one_id_two_cards, renumbered, shipped_otherwise)
+WARNINGS: tuple[Warn, ...] = (
+    reused_ids,
+    one_id_two_cards,
+    renumbered,
+    masked,
+    shipped_otherwise,
+)
 
 
 def identity_warnings(matched: Matched) -> Iterator[Diagnostic]:

@@ -140,15 +140,21 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
             sort_field_index=note_type.adopted.sort if note_type.adopted else 0,
         )
         self.settings = note_type.adopted.settings if note_type.adopted else {}
+        if note_type.is_occlusion:
+            self.settings = {"originalStockKind": _IMAGE_OCCLUSION}
 
     def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:
-        """With what an adopted type has beside; genanki knows less of it than Anki."""
+        """With what genanki knows nothing of."""
         return {**super().to_json(timestamp, deck_id), **self.settings}
 
     @property
     def _req(self) -> list[Any]:
         """Which fields a template needs; only read by clients older than 2.1.28 (2020)."""
         return [[number, "any", [0]] for number in range(len(self.templates))]
+
+
+_IMAGE_OCCLUSION = 6
+"""By which Anki opens its editor of masks (`StockNotetype.OriginalStockKind`)."""
 
 
 def _field(field: Field) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from recto.diagnostics.catalogue import CATALOGUE
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
 from recto.outputs.page.clients import ANSWER, BUTTON, PROMPT, VOICE, Client, Theme, frame, plain
 from recto.outputs.page.cloze import revealed
+from recto.outputs.page.masks import masked_cards
 from recto.outputs.page.template import Sides, render
 from recto.outputs.prepared import Prepared
 from recto.render.fields import Rendered
@@ -122,6 +123,12 @@ def _cards(card: Card, note: Rendered, key: str, deck: Deck) -> Iterator[tuple[s
     if note_type.family not in FIELDS:  # no built-in one asks for what Anki adds
         fields |= _added(card, note_type, deck)
     shown = {file.name: _below(file.path, card.topic.file) for file in note.media}
+    if note_type.is_occlusion:
+        aspect = next((file.aspect for file in note.media if file.aspect), 0.0)
+        asks = _words(fields[card.content.asked_in(0)], shown)
+        for number, name, sides in masked_cards(note_type.templates[0], fields, aspect):
+            yield f"{asks} · {name}", sides.front, _short(sides), number
+        return
     for number in note.ords:
         asks = fields[card.content.asked_in(number)]
         template = _still(note_type.template_of(number))

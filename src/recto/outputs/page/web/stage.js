@@ -76,6 +76,8 @@ function clicked(event) {
       link.style.display = "none";
       link.nextElementSibling.style.display = "block";
     } else if (/^(https?|mailto):/.test(link.href)) window.open(link.href, "_blank", "noopener,noreferrer");
+  } else if (event.target.closest("#toggle")) {
+    event.view.document.getElementById("image-occlusion-canvas").classList.toggle("bare");
   } else if (!event.target.closest("summary, input, audio, video, button, select, textarea, .tappable")
     && event.view.getSelection().isCollapsed) {
     turn();

@@ -1,0 +1,91 @@
+"""A picture with masks as Anki draws it on one of its cards, without a script.
+
+Anki draws on a canvas what the field says; here a drawing of vectors lies in its place, under the
+same name, so that the colours of the note type's style are its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from recto.deck.notetypes import Template, masking, naming
+from recto.outputs.page.template import Sides, render
+from recto.text.html import unescaped
+from recto.text.masks import Shape, Stored, read
+
+_CANVAS = '<canvas id="image-occlusion-canvas"></canvas>'
+_CONTAINER = '<div id="image-occlusion-container">'
+_TOGGLE = '<div><button id="toggle">Toggle Masks</button></div>\n'
+_LAID_OUT = """<style>
+#image-occlusion-container { position: relative; margin-inline: auto; max-height: calc(95vh - 40px); }
+#image-occlusion-container img, #image-occlusion-canvas {
+  position: absolute; top: 0; left: 0; width: 100%; height: 100%; max-width: unset; max-height: unset;
+}
+#image-occlusion-canvas * { stroke: #212121; vector-effect: non-scaling-stroke; }
+#image-occlusion-canvas .active { fill: var(--active-shape-color); }
+#image-occlusion-canvas .inactive { fill: var(--inactive-shape-color); }
+#image-occlusion-canvas .highlight { fill: var(--highlight-shape-color); stroke: #d6336c; stroke-width: 2px; }
+#image-occlusion-canvas.bare { visibility: hidden; }
+</style>"""
+"""As Anki's own page lays it out (`reviewer.css`), which knows the picture's proportions."""
+
+
+def masked_cards(
+    template: Template, fields: Mapping[str, str], aspect: float
+) -> Iterator[tuple[int, str, Sides]]:
+    """Of each mask of a note the number of its card, its name, and both sides.
+
+    `aspect` is that of the picture.
+    """
+    stored = list(read(fields["Occlusion"]))
+    names = {int(number): unescaped(name) for number, name in _NAME.findall(fields["Comments"])}
+    others = {**fields, "Occlusion": ""}
+    for number in sorted({each.number for each in stored}):
+        front, back = render(template, others, number - 1)
+        front = _drawn(front, _svg(stored, number, "active"), aspect)
+        back = _drawn(back, _svg(stored, number, "highlight"), aspect).replace(naming(), "")
+        back = back.replace(f'<li data-mask="{number}">', f'<li data-mask="{number}" {_ASKED}>')
+        if not any(each.hides_all for each in stored):
+            back = back.replace(_TOGGLE, "")
+        yield number - 1, names.get(number, ""), Sides(front, back)
+
+
+_NAME = re.compile(r'<li data-mask="(\d+)">(.*?)</li>')
+_ASKED = 'class="asked" aria-current="true"'
+"""What the script of a back gives the name of the mask that was asked for."""
+
+
+def _drawn(side: str, svg: str, aspect: float) -> str:
+    container = _CONTAINER.replace(">", f' style="aspect-ratio: {aspect or 1:.4f}">')
+    laid_out = side.replace(_CONTAINER, f"{_LAID_OUT}{container}").replace(masking(), "")
+    return laid_out.replace(_CANVAS, svg)
+
+
+def _svg(stored: list[Stored], number: int, asked: str) -> str:
+    shapes = [
+        f'<{_element(each.shape)} class="{asked if each.number == number else "inactive"}"/>'
+        for each in _in_order(stored, number)
+        if each.shape
+    ]
+    return (
+        '<svg id="image-occlusion-canvas" viewBox="0 0 100 100" preserveAspectRatio="none" '
+        f'aria-hidden="true">{"".join(shapes)}</svg>'
+    )
+
+
+def _in_order(stored: list[Stored], number: int) -> Iterator[Stored]:
+    """As Anki draws them: what is asked for lies below what is hidden beside it."""
+    yield from (each for each in stored if each.number == number)
+    yield from (each for each in stored if each.number != number and each.hides_all)
+
+
+def _element(shape: Shape) -> str:
+    left, top, right, bottom = shape.box
+    if shape.kind == "polygon":
+        points = " ".join(f"{x:g},{y:g}" for x, y in shape.points)
+        return f'polygon points="{points}"'
+    if shape.kind == "ellipse":
+        middle = f'cx="{(left + right) / 2:g}" cy="{(top + bottom) / 2:g}"'
+        return f'ellipse {middle} rx="{(right - left) / 2:g}" ry="{(bottom - top) / 2:g}"'
+    return f'rect x="{left:g}" y="{top:g}" width="{right - left:g}" height="{bottom - top:g}"'
