@@ -222,6 +222,8 @@ class Life:
         told: dict[tuple[Path, int], list[Diagnostic]] = {}
         for each in prepared.diagnostics:
             told.setdefault(each.location[:2], []).append(each)
+            for line in listed_lines(each):  # a topic's list of all that came and went
+                told.setdefault((each.location.path, line), []).append(each)
         return {
             fact.uid: [said for place in places(card) for said in told.get(place, ())]
             for each in prepared.results
@@ -285,12 +287,13 @@ class Life:
         mine = {name for name, owner in self.owners.items() if owner == uid}
         if any(offer in mine for each in at for offer in offers(each)):
             return MENDED
-        return TOLD if self.quotes(at, uid) or told_departed(at) else SILENT
+        said = self.quotes(at, uid) or told_departed(at) or says_other_words(at)
+        return TOLD if said else SILENT
 
     def quotes(self, at: list[Diagnostic], uid: int) -> bool:
-        return any(f"“{asked}”" in each.message for each in at for asked in self.asked[uid]) or any(
-            f"“{answer}”" in each.message for each in at for answer in self.answered[uid]
-        )
+        texts = self.asked[uid] | self.answered[uid]
+        said = [line for each in at for line in (each.message, *each.details)]
+        return any(f"“{text}”" in line for line in said for text in texts)
 
     def check_offers(self, fact: Fact, at: list[Diagnostic]) -> None:
         edit = self.author.touched.get(fact.uid, "untouched")
@@ -330,6 +333,11 @@ IN_BRANCHES = (
 def places(card: Card) -> set[tuple[Path, int]]:
     """The lines of a card at which something may be said of who it is."""
     return {text.at()[:2] for text in (card.asked, card.id) if text}
+
+
+def listed_lines(told: Diagnostic) -> Iterator[int]:
+    """The lines of the new cards that a message lists."""
+    return (int(match[1]) for each in told.details if (match := re.match(r"new +line (\d+)", each)))
 
 
 def offers(told: Diagnostic) -> Iterator[str]:

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,7 +104,7 @@ _LONGEST_TIME = 20
 
 
 _MOST = 200
-"""Diagnostics other than errors that are printed; more in one run help nobody."""
+"""Diagnostics that are printed, beside errors and what may cost a review; more help nobody."""
 _COLOURS = {
     "error": "red",
     "warning": "yellow",
@@ -119,19 +120,31 @@ def tell(diagnostics: Iterable[Diagnostic]) -> None:
 
 
 def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
-    """The lines that tell of diagnostics, in colour: every error, then the first of the rest."""
+    """The lines that tell of diagnostics, in colour."""
     from recto.diagnostics import sorted_diagnostics
 
     found = sorted_diagnostics(diagnostics)
     errors = sum(diagnostic.severity == "error" for diagnostic in found)
-    printed = errors + _MOST
-    yield from map(coloured, found[:printed])
-    if len(found) > printed:
-        yield f"… and {len(found) - printed:,} more like these"
+    printed = _not_too_many(found)
+    yield from map(coloured, printed)
+    if len(found) > len(printed):
+        yield f"… and {len(found) - len(printed):,} more like these"
     if errors:
         halfway = any(diagnostic.code == "file-unwritable" for diagnostic in found)
         counted = f"{errors} {'error' if errors == 1 else 'errors'}"
         yield counted if halfway else f"{counted}; nothing was written"
+
+
+def _not_too_many(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Every error and all that may cost a review, and the first of the rest."""
+    from recto.diagnostics.catalogue.identity import IDENTITY
+
+    rest = count()
+    return [
+        each
+        for each in found
+        if each.severity == "error" or each.code in IDENTITY or next(rest) < _MOST
+    ]
 
 
 def say(lines: Iterable[str]) -> None:
@@ -156,12 +169,13 @@ def waiting(folder: Path) -> None:
 
 
 def coloured(diagnostic: Diagnostic) -> str:
-    """The line of a diagnostic with its severity in colour, which click takes out of a file."""
+    """A diagnostic with its severity in colour, which click takes out of a file."""
     from recto import reports
 
     severity = f"{diagnostic.severity.value}:"
     styled = click.style(severity, fg=_COLOURS[diagnostic.severity], bold=True)
-    return reports.diagnostic_line(diagnostic).replace(severity, styled, 1)
+    line = reports.diagnostic_line(diagnostic).replace(severity, styled, 1)
+    return "\n".join([line, *reports.detail_lines(diagnostic)])
 
 
 def exit_code(diagnostics: list[Diagnostic]) -> int:

@@ -46,6 +46,8 @@ class Diagnostic:
     location: Location
     code: Code
     message: str
+    details: tuple[str, ...] = ()
+    """Lines that stand below the message: the members of what it speaks of."""
 
     @property
     def severity(self) -> Severity:

@@ -15,6 +15,7 @@ from recto.lock.matching.pictures import Shown
 from recto.lock.minting import Minter, dated_types
 from recto.lock.shipped import Times, with_shipped
 from recto.lock.warnings import identity_warnings
+from recto.lock.warnings.come_and_go import come_and_go
 from recto.lock.warnings.matched import Matched
 from recto.media import MediaFile
 
@@ -63,6 +64,8 @@ def advance(
         entries[entry.key] = entry
         built.append(entry)
     matched = Matched(cards, matches.entries, lock, built, times.shipped, shown)
+    diagnostics = [*matches.diagnostics, *identity_warnings(matched)]
+    diagnostics += come_and_go(matched, diagnostics, matches.offered)
     for former in lock.entries.values():
         if former.key not in entries:
             entries[former.key] = former._replace(retired=True, draft=False)
@@ -76,7 +79,7 @@ def advance(
             readings=(),
         ),
         built,
-        [*matches.diagnostics, *identity_warnings(matched)],
+        diagnostics,
         matches.entries,
     )
 

@@ -6,6 +6,7 @@ from recto.reports.changes import diff_json, diff_lines, forecast_json
 from recto.reports.diagnostics import (
     check_json,
     check_summary,
+    detail_lines,
     diagnostic_line,
     github_line,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "changelog_lines",
     "check_json",
     "check_summary",
+    "detail_lines",
     "diagnostic_line",
     "diff_json",
     "diff_lines",

@@ -23,6 +23,11 @@ def diagnostic_line(diagnostic: Diagnostic) -> str:
     return f"{':'.join(where)}: {severity}: {message} [{diagnostic.code}]"
 
 
+def detail_lines(diagnostic: Diagnostic) -> list[str]:
+    """What stands below that line."""
+    return [f"    {printable(detail)}" for detail in diagnostic.details]
+
+
 def check_summary(decks: list[Deck], told: list[Diagnostic], elsewhere: int = 0) -> str:
     """The closing line of `recto check`: `1 deck, 349 cards: 2 errors, 3 pieces of advice`.
 
@@ -59,6 +64,7 @@ def check_json(decks: list[Deck], told: list[Diagnostic]) -> str:
             "severity": each.severity.value,
             "code": each.code,
             "message": each.message,
+            **({"details": [*each.details]} if each.details else {}),
         }
         for each in told
     ]
@@ -80,7 +86,8 @@ def github_line(diagnostic: Diagnostic) -> str:
     properties = {"file": relative(place.path), "line": place.line, "col": place.column}
     given = [f"{name}={_in_property(str(value))}" for name, value in properties.items() if value]
     given.append(f"title={_in_property(diagnostic.code)}")
-    return f"::{_ON_GITHUB[diagnostic.severity]} {','.join(given)}::{_in_command(printable(diagnostic.message))}"
+    text = printable("\n".join([diagnostic.message, *diagnostic.details]))
+    return f"::{_ON_GITHUB[diagnostic.severity]} {','.join(given)}::{_in_command(text)}"
 
 
 _ON_GITHUB = {

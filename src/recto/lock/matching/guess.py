@@ -48,6 +48,7 @@ def guess(found: Pairing) -> Iterator[Diagnostic]:
         asked, former = found.cards[card].asked, found.entries[entry]
         yield _guessed(asked, former, why)
     for card, entry in guesser.look_alikes():
+        found.offered.add(entry)
         asked, former = found.cards[card].asked, found.entries[entry]
         what = "is gone and" if entry in guesser.gone else "was retired and is"
         known = f"“{short(former.question)}”"

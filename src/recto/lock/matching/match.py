@@ -26,6 +26,8 @@ class Matches:
 
     entries: list[Entry | None]
     diagnostics: list[Diagnostic]
+    offered: frozenset[str] = frozenset()
+    """The keys of entries whose `id` the diagnostics offer to cards that were taken for new."""
 
 
 def match(
@@ -66,7 +68,8 @@ def match(
     if other := list(readings):
         _pair_readings(found, keys, other)
     told = list(guess(found))
-    return Matches([None if e is None else known[e] for e in found.entry_of], told)
+    offered = frozenset(known[number].key for number in found.offered)
+    return Matches([None if e is None else known[e] for e in found.entry_of], told, offered)
 
 
 def _pair_exact(found: Pairing, keys: Keys, witness: Witness, *, retired: bool) -> None:

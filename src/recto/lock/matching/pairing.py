@@ -24,6 +24,8 @@ class Pairing:
     """Entries without a card."""
     whole: set[int] = field(default_factory=set)
     """Cards that say the same as their entry."""
+    offered: set[int] = field(default_factory=set)
+    """Entries whose `id` a message offers to a card that was taken for new."""
 
     def __post_init__(self) -> None:
         self.entry_of = [None] * len(self.cards)

@@ -1,6 +1,7 @@
 """What may cost reviews: one generator a warning over one value, an explicit registry.
 
-Of what concerns several decks at once `moved_to_other_deck` tells.
+Of what concerns several decks at once `moved_to_other_deck` tells, and of what nothing else has
+told `come_and_go`.
 """
 
 from __future__ import annotations

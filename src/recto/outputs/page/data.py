@@ -246,6 +246,7 @@ def told(diagnostic: Diagnostic) -> dict[str, Any]:
         "severity": diagnostic.severity.value,
         "code": diagnostic.code,
         "message": diagnostic.message,
+        "details": [*diagnostic.details],
         "file": _url(place.path),
         "name": relative(place.path),
         "line": place.line,

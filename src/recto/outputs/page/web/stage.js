@@ -93,14 +93,15 @@ const prose = (sentence) => sentence.split(/`([^`]+)`/).map((piece, at) =>
   at % 2 ? element("code", { textContent: piece }) : piece);
 
 /** What is said, which opens to why and what to do; with its place, if asked for. */
-function finding({ severity, code, message, ...where }, named) {
+function finding({ severity, code, message, details, ...where }, named) {
   const href = address(where);
   const at = where.line ? `${where.name}:${where.line}` : where.name; // 0 means the whole file
   const title = where.line ? `${at}:${where.column}` : at;
   const said = element("summary", {}, element("b", { textContent: severity }), " ", ...prose(message));
   if (named) said.prepend(element("a", { href, textContent: at }), " ");
   return element("li", { className: severity },
-    element("details", {}, said, element("p", {}, ...prose(data.rules[code] || ""),
+    element("details", {}, said, ...details.map((each) => element("p", {}, ...prose(each))),
+      element("p", {}, ...prose(data.rules[code] || ""),
       " ", element("a", { href, title, textContent: code }))));
 }
 
