@@ -14,8 +14,10 @@ import random
 import re
 import shlex
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import get_args
 
@@ -290,6 +292,35 @@ from_anki = zipped("collection.anki2", "as Anki exports it")
 with_broken_lock = zipped("recto.lock", '{"recto":1,"deck":"test-aaaa2222","templates":1}\n{"key":')
 
 
+def edited_in_anki(old: str, new: str, *, source: tuple[str, str] = ("", "")) -> Step:
+    """A file that an Anki exported, in which a note reads otherwise; so does a text of the source."""
+
+    def step(root: Path) -> None:
+        built(root)
+        edit = old, new
+        with zipfile.ZipFile(root / PACKAGE) as archive, closing(sqlite3.connect(":memory:")) as db:
+            db.deserialize(archive.read("collection.anki2"))
+            assert db.execute("UPDATE notes SET flds = replace(flds, ?, ?)", edit).rowcount
+            db.commit()
+            with zipfile.ZipFile(root / "me.apkg", "w") as exported:
+                exported.writestr("collection.anki2", db.serialize())
+        shutil.rmtree(root / "build")
+        topic = root / TOPIC
+        topic.write_text(topic.read_text("utf-8").replace(*source), "utf-8", newline="\n")
+
+    return step
+
+
+def exported_and_reverted(root: Path) -> None:
+    """An Anki has a build of sources that git then took back."""
+    before = {path: path.read_bytes() for path in (root / TOPIC, root / LOCK)}
+    (root / TOPIC).write_bytes(before[root / TOPIC].replace(b"AWS", b"wrong"))
+    built_later(root)
+    (root / PACKAGE).rename(root / "me.apkg")
+    for path, data in before.items():
+        path.write_bytes(data)
+
+
 TOPIC, LOCK, PACKAGE = "cards/test/iam.yaml", "cards/test/recto.lock", "build/test.apkg"
 RELEASED = "released.apkg"
 
@@ -300,6 +331,9 @@ def a_chapter_of_clozes() -> bytes:
 
 
 PREPARATIONS: dict[str, tuple[Step, ...]] = {
+    "both-changed/answer": (
+        edited_in_anki("Identety", "Identity", source=("Identety and Access", "Access")),
+    ),
     "cloze-large/a-chapter": (holding(TOPIC, a_chapter_of_clozes),),
     "cloze-unclosed/windows-line-endings": (with_line_ends("cards/test/threats.yaml", "\r\n"),),
     "control-character/as-it-is": (with_control_characters,),
@@ -326,6 +360,9 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
     "media-changed/deleted-meanwhile": (deleted_while_it_is_built("cards/test/media/vpc.png"),),
     "media-outside/link": (linked("cards/test/media/vpc.png", "../../../private/vpc.png"),),
     "media-too-large/film": (grown("cards/test/media/lecture.mp4", (100 << 20) + 1),),
+    "newer-in-anki/after-a-revert": (built, exported_and_reverted),
+    "not-pulled/picture": (edited_in_anki("Identety", '<img src="paste-1.png"> Identity'),),
+    "not-pulled/rows": (edited_in_anki("A bucket", "A</div></li><li><div>bucket"),),
     "not-utf-8/deck-yaml": (saved_as("cards/test/deck.yaml", "latin-1"),),
     "file-too-large/fifty-megabytes-of-garbage": (holding(TOPIC, fifty_megabytes_of_garbage),),
     "not-utf-8/latin-1": (saved_as("cards/test/cafe.yaml", "latin-1"),),

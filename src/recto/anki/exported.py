@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +19,20 @@ PACKED, MEMBERS = (
 )
 """The collection, in the order in which Anki looks for it. The first is packed by Zstandard; beside
 it the last holds but a note that tells old programs that they are too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that Anki exported, in the place of an Anki."""
+
+    file: Path
+
+    @property
+    def place(self) -> str:
+        return str(self.file)
+
+    def read(self, wanted: Wanted) -> LearnersCollection:
+        return read_exported(self.file, wanted)
 
 
 def read_exported(path: Path, wanted: Wanted) -> LearnersCollection:

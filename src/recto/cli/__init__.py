@@ -15,6 +15,7 @@ from recto.cli.explain import explain
 from recto.cli.new import new
 from recto.cli.pin import pin
 from recto.cli.preview import preview
+from recto.cli.pull import pull
 from recto.cli.recover import recover
 from recto.cli.schema import schema
 from recto.cli.shell import speak_utf8, wants_colour
@@ -38,7 +39,7 @@ def group(context: click.Context) -> None:
     context.color = wants_colour()
 
 
-for command in (build, check, completion, diff, explain, new, pin, preview, recover, schema):
+for command in (build, check, completion, diff, explain, new, pin, preview, pull, recover, schema):
     group.add_command(command)
 
 

@@ -159,6 +159,10 @@ Code = Literal[
     "package-older",
     "package-unreadable",
     "target-foreign",
+    # pulling
+    "both-changed",
+    "newer-in-anki",
+    "not-pulled",
     # advice
     "acronym-unexplained",
     "adopted-fault",

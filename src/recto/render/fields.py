@@ -122,11 +122,15 @@ class _Writer:
         self.furigana = False
         """Whether the card that is being written has readings in brackets."""
 
-    def card(self, card: Card) -> Rendered:
-        """The note of a card, written in the order that its media have in the fingerprint."""
+    def begin(self, card: Card) -> None:
+        """Take the texts that follow for those of a card."""
         self.files = []
         self.is_adopted = card.content.is_adopted
         self.furigana = card.furigana
+
+    def card(self, card: Card) -> Rendered:
+        """The note of a card, written in the order that its media have in the fingerprint."""
+        self.begin(card)
         values = values_of(card, self.html)
         content = card.content
         if card.voice != SILENT:

@@ -10,6 +10,7 @@ from recto.reports.diagnostics import (
     diagnostic_line,
     github_line,
 )
+from recto.reports.pulled import pull_diff, pulled_lines
 from recto.reports.written import (
     built_lines,
     made_lines,
@@ -33,6 +34,8 @@ __all__ = [
     "made_lines",
     "pictured_line",
     "pinned_lines",
+    "pull_diff",
+    "pulled_lines",
     "rebuilt_lines",
     "recovered_line",
     "retired_keys",

@@ -58,6 +58,15 @@ class Shipped(NamedTuple):
             frozenset(int(number) for number, _, digest in fields if digest.endswith("!")),
         )
 
+    @property
+    def text(self) -> str:
+        """The content of the field that says this."""
+        digests = [
+            f"{number}={digest}{'!' if number in self.conflicts else ''}"
+            for number, digest in sorted(self.digests.items())
+        ]
+        return " ".join([str(FORMAT), str(self.modified), *sorted(self.tags), "|", *digests])
+
     def has(self, number: int, content: str) -> bool:
         """Whether a field's content is the one that it tells of."""
         return self.digests.get(number, _EMPTY) == short_digest(content)

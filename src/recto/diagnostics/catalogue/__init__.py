@@ -15,6 +15,7 @@ from recto.diagnostics.catalogue.files import FILES
 from recto.diagnostics.catalogue.identity import IDENTITY
 from recto.diagnostics.catalogue.media import MEDIA
 from recto.diagnostics.catalogue.notetypes import NOTE_TYPES
+from recto.diagnostics.catalogue.pulling import PULLING
 from recto.diagnostics.catalogue.rule import Rule
 from recto.diagnostics.catalogue.yaml import YAML
 
@@ -28,6 +29,7 @@ CATALOGUE: dict[str, Rule] = {
     **NOTE_TYPES,
     **MEDIA,
     **IDENTITY,
+    **PULLING,
     **ADVICE,
 }
 

@@ -6,10 +6,20 @@ False, `1.10` is not 1.1), faults are gathered instead of raised, and 100,000 ca
 into memory.
 """
 
+from recto.readers.yaml.append import with_cards
 from recto.readers.yaml.edits import with_edits
 from recto.readers.yaml.files import parse, read
 from recto.readers.yaml.ids import with_first_id, with_ids
 from recto.readers.yaml.syntax import lacks_space
 from recto.readers.yaml.written import as_scalar
 
-__all__ = ["as_scalar", "lacks_space", "parse", "read", "with_edits", "with_first_id", "with_ids"]
+__all__ = [
+    "as_scalar",
+    "lacks_space",
+    "parse",
+    "read",
+    "with_cards",
+    "with_edits",
+    "with_first_id",
+    "with_ids",
+]

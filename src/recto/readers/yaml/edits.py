@@ -19,7 +19,7 @@ import yaml
 from recto.diagnostics import Location, has_errors
 from recto.readers.nodes import Edited, Edits, Listed, Mapping, Node, Sequence, said
 from recto.readers.yaml.files import parse
-from recto.readers.yaml.splice import BLOCKS, BREAK, spliced
+from recto.readers.yaml.splice import BREAK, spliced
 from recto.readers.yaml.written import as_scalar, quoted
 from recto.text import Text
 
@@ -103,11 +103,15 @@ def _sound(
         others = ({edit: way} for way in ways[edit][1:])
         return next((choice for choice in others if is_sound(choice)), {})
     half = len(edits) // 2
-    return {
-        edit: piece
+    begun, rest = (
+        _sound({each: first[each] for each in part}, ways, is_sound)
         for part in (edits[:half], edits[half:])
-        for edit, piece in _sound({each: first[each] for each in part}, ways, is_sound).items()
-    }
+    )
+    if is_sound(begun | rest):
+        return begun | rest
+    for edit, piece in rest.items():  # what can't stand beside what there is, is left out
+        begun = begun | {edit: piece} if is_sound(begun | {edit: piece}) else begun
+    return begun
 
 
 def _mappings(node: Node | None) -> Iterator[Mapping]:
@@ -209,12 +213,12 @@ class _File:
         scalar = self._scalar_of(text)
         if scalar is None:
             return
-        start, end = scalar.start, scalar.end
-        piece = self.text[start:end]
+        start = scalar.start
+        piece = self.text[start : scalar.end].rstrip()
+        end = start + len(piece)
         said = scalar.value.rstrip()
         if (new := spliced(piece, scalar.style, said, value, self.line_end)) is not None:
             yield _Piece(start, end, new)
-        end -= len(piece) - len(piece.rstrip()) if scalar.style in BLOCKS else 0
         yield _Piece(start, end, self._scalar(value, self._indent(start), in_flow=scalar.in_flow))
         yield _Piece(start, end, quoted(value))
 

@@ -1,0 +1,107 @@
+"""`recto pull`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from recto.cli.common import (
+    built_option,
+    decks_at,
+    exit_code,
+    now,
+    package_path,
+    paths_argument,
+    quiet_option,
+    say,
+    tell,
+    waiting,
+)
+from recto.cli.shell import working
+
+if TYPE_CHECKING:
+    from recto.anki.interface import Anki
+
+
+@click.command(short_help="Bring edits made in Anki back into the sources.")
+@paths_argument
+@built_option
+@click.option(
+    "--collection",
+    metavar="FILE",
+    help="The collection of an Anki that is closed: a path, or the name of a profile.",
+)
+@click.option(
+    "--from",
+    "exported",
+    type=package_path,
+    metavar="FILE",
+    help="A file that Anki exported (.apkg, .colpkg) instead of a collection.",
+)
+@click.option("--dry-run", is_flag=True, help="Print what would change as a diff; write nothing.")
+@click.option(
+    "--theirs", "side", flag_value="theirs", help="Where both sides changed, take Anki's words."
+)
+@click.option("--ours", "side", flag_value="ours", help="Where both sides changed, keep yours.")
+@quiet_option
+def pull(
+    paths: tuple[Path, ...],
+    output: Path,
+    *,
+    collection: str | None,
+    exported: Path | None,
+    dry_run: bool,
+    side: str | None,
+    quiet: bool,
+) -> None:
+    """Write what was mended in Anki, or on the phone, into the sources of the decks at PATHS.
+
+    PATHS are by default the deck here, or all under cards/.
+
+    Only what somebody edited since it was shipped is taken: words, tags, and new notes as drafts.
+    A text is patched where it stands, and kept only if it then shows exactly what Anki has;
+    nothing else in the files changes. Look at it with `git diff`.
+
+    \b
+    recto pull --collection "User 1" --dry-run   what would change, as a diff
+    recto pull --from me.colpkg                  from a file that Anki exported
+    """
+    from recto import reports
+    from recto.anki.interface import Refused
+    from recto.commands.pipeline import Options
+    from recto.commands.pull import PullOptions, Side, pull
+
+    options = PullOptions(
+        Options(output, now(), waiting=waiting), Side(side or Side.NEITHER), dry_run
+    )
+    try:
+        anki = _anki(collection, exported)
+        with working("reading", quiet=quiet):
+            outcome = pull(decks_at(paths), anki, options)
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    tell(outcome.diagnostics)
+    for each in outcome.results:
+        if dry_run:
+            say(reports.pull_diff(each))
+        if not quiet:
+            say(reports.pulled_lines(each, dry_run=dry_run))
+    is_open = any(each.conflicts for each in outcome.results)
+    sys.exit(exit_code(outcome.diagnostics) or int(is_open))
+
+
+def _anki(collection: str | None, exported: Path | None) -> Anki:
+    """The Anki that is asked."""
+    from recto.anki.collection import ClosedCollection
+    from recto.anki.exported import Exported
+    from recto.anki.profiles import collection_at
+
+    if exported:
+        return Exported(exported)
+    if not collection:
+        message = "name a closed collection with --collection, or a file with --from"
+        raise click.UsageError(message)
+    return ClosedCollection(collection_at(collection))

@@ -1,0 +1,373 @@
+"""What was mended in Anki comes back into the sources.
+
+Sources and locks are written together, or nothing is. The lock then knows what was taken over, so
+that neither a push nor a later pull takes it for an edit again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from recto import lock as locks
+from recto.anki.interface import Anki, LearnersCollection, LearnersNote, Wanted
+from recto.checks.ignoring import without_ignored
+from recto.commands.outcome import Outcome, unwritten
+from recto.commands.pipeline import Options, changed_lock, folders, prepare
+from recto.deck.identity import full_key, mint_key
+from recto.deck.kinds.kind import Format
+from recto.deck.kinds.own import Own
+from recto.deck.model import Card, Deck
+from recto.deck.notetypes import note_types
+from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.lock.entry import Entry, blank
+from recto.outputs.prepared import Prepared
+from recto.pulling.batch import TAGS, Batch, Change
+from recto.pulling.drafts import Draft, draft_of
+from recto.pulling.edited import FieldEdit, Found, Known, NoteEdit, compare, taken_over
+from recto.pulling.texts import Problem, Rewriting, Tools, place_of, rewriting
+from recto.readers import formats, tables
+from recto.readers.nodes import Edited, Edits
+from recto.readers.yaml import with_cards
+from recto.render.back import written
+from recto.render.fields import Rendered, writer_of
+from recto.system.exclusive import exclusive
+from recto.system.files import put
+from recto.system.garbage import without_gc
+from recto.text import Text
+from recto.text.html import unescaped
+
+
+class Side(StrEnum):
+    """Whose words count where both sides changed a field."""
+
+    NEITHER = "neither"
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class PullOptions:
+    """What a pull is to do."""
+
+    build: Options
+    side: Side = Side.NEITHER
+    dry_run: bool = False
+
+
+class Pulled(NamedTuple):
+    """A field, or the tags, of a card that the sources now have as Anki does."""
+
+    place: Location
+    asked: str
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of a deck."""
+
+    deck: Deck
+    pulled: list[Pulled] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    drafts_file: Path | None = None
+    deleted: list[Known] = field(default_factory=list)
+    conflicts: list[tuple[Card, FieldEdit]] = field(default_factory=list)
+    files: dict[Path, tuple[bytes, bytes]] = field(default_factory=dict)
+    """Sources that change, as they were and as they are to be."""
+    seen: int = 0
+    """Notes of the deck that the Anki has."""
+    lock: bytes = b""
+
+
+@without_gc
+def pull(paths: Iterable[Path], anki: Anki, options: PullOptions) -> Outcome[Result]:
+    """Bring what was edited in Anki into the sources of all decks at some paths."""
+    paths = list(paths)
+    with exclusive(folders(paths), options.build.waiting):
+        prepared = prepare(paths, options.build)
+        outcome: Outcome[Result] = Outcome(diagnostics=prepared.diagnostics)
+        if outcome.failed:
+            return outcome
+        collection = anki.read(_wanted(prepared.results))
+        for each in prepared.results:
+            if each.before.readings:  # the lock would forget them before a build has used them
+                message = "locks were merged here; run `recto build`, then `recto pull`"
+                place = Location(each.deck.home.lock)
+                outcome.diagnostics.append(Diagnostic(place, "not-pulled", message))
+                continue
+            puller = _Puller(each, collection, options)
+            outcome.results.append(puller.result())
+            outcome.diagnostics += without_ignored(puller.diagnostics, [each.deck])
+        outcome.diagnostics += [changed_lock(each) for each in prepared.results if each.has_changed]
+        if not outcome.failed and not options.dry_run:
+            _write(outcome)
+        return outcome
+
+
+def _wanted(prepared: list[Prepared]) -> Wanted:
+    types = {type_.id for each in prepared for type_ in note_types(each.deck).values()}
+    guids = {entry.guid for each in prepared for entry in each.after.entries.values()}
+    return Wanted(frozenset(types), frozenset(guids))
+
+
+def _write(outcome: Outcome[Result]) -> None:
+    files = {path: new for each in outcome.results for path, (_, new) in each.files.items()}
+    files |= {each.deck.home.lock: each.lock for each in outcome.results if each.lock}
+    _, failed = put(files)
+    if failed:
+        outcome.diagnostics.append(unwritten(failed))
+        outcome.results = []
+
+
+class _Puller:
+    """One deck's pull."""
+
+    def __init__(
+        self, prepared: Prepared, collection: LearnersCollection, options: PullOptions
+    ) -> None:
+        self.prepared = prepared
+        self.deck = prepared.deck
+        self.collection = collection
+        self.options = options
+        self.diagnostics: list[Diagnostic] = []
+        self.writer = writer_of(self.deck)
+        self.found = Result(self.deck)
+        self.entries: dict[str, Entry] = {}
+        """Entries of the lock that change, by full key."""
+        self.paths = {
+            file.name: file.path.relative_to(self.deck.home.folder).as_posix()
+            for note in prepared.rendered
+            for file in note.media
+        }
+
+    def result(self) -> Result:
+        known = [*_known(self.prepared)]
+        lock = self.prepared.after.entries.values()
+        types = {type_.id for type_ in note_types(self.deck).values()}
+        differs = compare(known, self.collection, (entry.guid for entry in lock), types)
+        self.found.seen = sum(each.entry.guid in self.collection.notes for each in known)
+        self.found.deleted = differs.deleted
+        self._warn(differs)
+        batch = Batch(self.deck.cards)
+        for edit in differs.edits:
+            batch.add(edit, self._rewriting(edit))
+        self._apply(batch)
+        self._add_drafts(differs.added)
+        self._advance_lock()
+        return self.found
+
+    def _warn(self, differs: Found) -> None:
+        if differs.newer:
+            first = differs.newer[0].card
+            others = len(differs.newer) - 1
+            more = f" and {_notes(others)} more" if others else ""
+            message = (
+                f"Anki has this note{more} from a later build of other sources; fetch those "
+                "(`git pull`), then run `recto pull` again"
+            )
+            self.diagnostics.append(Diagnostic(first.asked.at(), "newer-in-anki", message))
+        for each in differs.unknown:
+            message = (
+                "nothing in Anki tells with which words this note was shipped, since its field "
+                "Shipped is empty; its edits can't be told"
+            )
+            self.diagnostics.append(Diagnostic(each.card.asked.at(), "not-pulled", message))
+
+    def _rewriting(self, edit: NoteEdit) -> Rewriting:
+        wanted = []
+        for each in edit.fields:
+            if each.both and self.options.side is Side.NEITHER:
+                self.found.conflicts.append((edit.card, each))
+                message = (
+                    f"{told_of(edit.card, each.name)} changed here and in Anki; take one side with "
+                    "`--ours` or `--theirs`, or make both the same"
+                )
+                place = place_of(edit.card, each.name)
+                self.diagnostics.append(Diagnostic(place, "both-changed", message))
+            elif each.both and self.options.side is Side.OURS:
+                continue
+            else:
+                wanted.append(each)
+        tools = self._tools(edit.card)
+        return rewriting(edit, wanted, tools)
+
+    def _tools(self, card: Card) -> Tools:
+        """How a card's texts are rendered; what has an error shows nothing that Anki could have."""
+
+        def html(text: Text, format_: Format) -> str:
+            self.writer.begin(card)
+            self.writer.faults.clear()
+            finished = self.writer.html(text, format_)
+            return _FAULTY if has_errors(self.writer.faults) else finished
+
+        return Tools(html, self._rendered, self._converted)
+
+    def _rendered(self, card: Card) -> Rendered | None:
+        self.writer.faults.clear()
+        rendered = self.writer.card(card)
+        return None if has_errors(self.writer.faults) else rendered
+
+    def _converted(self, html: str, format_: Format) -> str | None:
+        """HTML as a text of a format that shows it."""
+        if format_ is Format.HTML:
+            return html
+        if format_ is Format.PLAIN:
+            return None if "<" in html else unescaped(html)
+        if format_ is Format.MEDIA:
+            return None
+        made = written(
+            html, clozes=format_ is Format.CLOZE, paths=self.paths, unsafe=self.deck.unsafe_html
+        )
+        return made.text if made else None
+
+    def _apply(self, batch: Batch) -> None:
+        """Write a batch into the bytes of the files, and tell of what can't be written."""
+        files: dict[Path, tuple[bytes, bytes]] = {}
+        is_whole = False
+        while not is_whole:
+            files.clear()
+            is_whole = True
+            for file, edits in batch.edits().items():
+                before = file.resolve().read_bytes()
+                edited = self._edited(file, before, edits)
+                if batch.drop(file, edited.left):
+                    is_whole = False
+                files[file.resolve()] = before, edited.data
+        self.found.files |= files
+        for change in batch.changes:
+            for problem in change.problems:
+                self._tell_problem(change.edit.card, problem)
+            self._take_over(change)
+
+    def _edited(self, file: Path, data: bytes, edits: Edits) -> Edited:
+        if not os.access(file.resolve(), os.W_OK):
+            return Edited(data, edits)
+        topics = {card.place.path: card.topic.file for card in self.deck.cards}
+        topic = topics.get(file, file)
+        if topic == file:
+            return formats.with_edits(file, data, edits)
+        return tables.with_edits(self.deck.home, topic, edits) or Edited(data, edits)
+
+    def _tell_problem(self, card: Card, problem: Problem) -> None:
+        told = told_of(card, problem.edit.name)
+        message = f"the edit of {told} in Anki can't be taken over: {problem.reason}"
+        place = place_of(card, problem.edit.name)
+        self.diagnostics.append(Diagnostic(place, "not-pulled", message))
+
+    def _take_over(self, change: Change) -> None:
+        """Note what was pulled of a note, for whoever called this and for the lock."""
+        edit = change.edit
+        asked, places = edit.card.question, change.rewriting.places
+        done = change.done
+        for each in done:
+            name, place = name_of(edit.card, each.name), places.get(each.number)
+            place = place or place_of(edit.card, each.name)
+            self.found.pulled.append(Pulled(place, asked, name, each.ours, each.theirs))
+        if change.has_tags:
+            place = edit.card.asked.at()
+            tags = " ".join(edit.card.tags), " ".join(edit.note.tags)
+            self.found.pulled.append(Pulled(place, asked, TAGS, *tags))
+        settled = [each for each in edit.fields if each.both and self.options.side is Side.OURS]
+        if done or settled or change.has_tags:
+            entry = self.entries.get(edit.known.entry.key) or self._entry(edit.known.entry)
+            if entry:
+                shipped = taken_over(edit, [*done, *settled], tags=change.has_tags)
+                self.entries[entry.key] = entry._replace(shipped=shipped)
+
+    def _entry(self, entry: Entry) -> Entry | None:
+        """The entry as the lock has it."""
+        return self.prepared.before.entries.get(entry.key)
+
+    def _add_drafts(self, notes: list[LearnersNote]) -> None:
+        """Notes that nobody's package brought become drafts, in one file."""
+        types = {type_.id: type_ for type_ in note_types(self.deck).values()}
+        own = {type_.id: type_ for type_ in self.deck.own_types}
+        file = self.deck.home.file if self.deck.home.single else self.deck.home.folder / _DRAFTS
+        names = {entry.short_key for entry in self.prepared.after.entries.values()}
+        names |= {card.id.value for card in self.deck.cards if card.id}
+        items: list[tuple[Draft, str]] = []
+        for note in sorted(notes, key=lambda note: note.id):
+            type_ = types[note.type_id]
+            draft = draft_of(note, type_, own.get(type_.family), self.collection, self._converted)
+            if draft is None:
+                message = "a new note in Anki can't be written as a card; nothing of it was taken"
+                self.diagnostics.append(Diagnostic(Location(file), "not-pulled", message))
+                continue
+            id_ = mint_key(draft.asked, names)
+            names.add(id_)
+            items.append((draft, id_))
+        if not items:
+            return
+        path = file.resolve()
+        before = self.found.files.get(path, (b"", b""))
+        known = before[1] or (path.read_bytes() if path.exists() else b"")
+        data = with_cards(
+            known, file, [{**draft.values, "id": id_, "draft": True} for draft, id_ in items]
+        )
+        if data is None:
+            message = (
+                f"{_notes(len(items))} were made in Anki, and this file can't take them as drafts; "
+                "make `cards:` its last key, as a list of lines"
+            )
+            self.diagnostics.append(Diagnostic(Location(file), "not-pulled", message))
+            return
+        self.found.files[path] = before[0] or known, data
+        self.found.drafts = [draft for draft, _ in items]
+        self.found.drafts_file = file
+        for draft, id_ in items:
+            key = full_key(self.deck.id, draft.family, id_)
+            entry = blank(key, draft.note.guid, draft.note.id)
+            topic = "" if self.deck.home.single else Path(_DRAFTS).stem
+            self.entries[key] = entry._replace(
+                topic=topic,
+                question=draft.asked,
+                answer=draft.answer,
+                modified=draft.note.modified,
+                id=id_,
+                retired=True,
+                draft=True,
+            )
+
+    def _advance_lock(self) -> None:
+        """The lock that knows what was taken over; it says nothing else than before."""
+        if self.entries:
+            entries = self.prepared.before.entries | self.entries
+            lock = self.prepared.before.with_entries(entries.values())
+            self.found.lock = locks.dump(lock)
+
+
+_DRAFTS = "from-anki.yaml"
+_FAULTY = "\ufdd2"
+"""What stands in no field."""
+
+
+def _known(prepared: Prepared) -> Iterator[Known]:
+    """The cards that are built, with what learners get of them."""
+    entries = iter(prepared.advanced.entries)
+    for card, rendered in zip(prepared.deck.cards, prepared.rendered, strict=True):
+        if not card.draft:
+            yield Known(card, next(entries), rendered)
+
+
+def name_of(card: Card, field_name: str) -> str:
+    """What an author calls a field of a note: by its key, or as everybody does."""
+    if isinstance(card.content, Own) and field_name in card.content.type.field_named:
+        return f"`{card.content.type.field_named[field_name].key}`"
+    return field_name.lower()
+
+
+def told_of(card: Card, field_name: str) -> str:
+    """The same in a sentence."""
+    name = name_of(card, field_name)
+    return name if name.startswith("`") else f"the {name}"
+
+
+def _notes(number: int) -> str:
+    return "1 note" if number == 1 else f"{number:,} notes"

@@ -1,0 +1,302 @@
+"""From edited fields of a note to the texts of its card.
+
+A kind of card makes its fields by asking for the HTML of texts. Handed a function that gives
+marks instead, it tells where in which field each text stands: `<li><div>MARK</div></li>` for a
+choice. So what stands there in Anki can be found, for every kind alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, NamedTuple
+
+from recto.deck.kinds.kind import Format
+from recto.deck.kinds.own import Own
+from recto.deck.kinds.typed import Typed
+from recto.deck.model import Card
+from recto.diagnostics import Location
+from recto.pulling.edited import FieldEdit, NoteEdit
+from recto.pulling.patch import patched
+from recto.render.back.lines import UnseenError
+from recto.render.back.seen import seen
+from recto.render.fields import Rendered, values_of
+from recto.render.html import balanced
+from recto.text import Text
+from recto.text.seen import as_phones_write, as_seen
+
+ShownText = Callable[[Text, Format], str]
+"""The HTML of a text, or a sign that stands in no HTML where it has an error."""
+Convert = Callable[[str, Format], str | None]
+"""HTML as a text of a format that shows it."""
+
+
+class Problem(NamedTuple):
+    """An edited field that can't be written, and why."""
+
+    edit: FieldEdit
+    reason: str
+
+
+@dataclass(slots=True)
+class Rewriting:
+    """What has to be written so that a card shows what its note has in Anki."""
+
+    texts: dict[Text, str] = field(default_factory=dict)
+    """Other texts, by those in their place."""
+    entries: dict[str, str] = field(default_factory=dict)
+    """Texts for keys that the card lacks."""
+    places: dict[int, Location] = field(default_factory=dict)
+    """Where the texts of fields stand, by the fields' ids."""
+    done: list[FieldEdit] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """How texts are rendered, by which every rewriting is proved."""
+
+    html: ShownText
+    card: Callable[[Card], Rendered | None]
+    """The fields of a card; nothing if it has an error."""
+    convert: Convert
+
+
+def rewriting(edit: NoteEdit, wanted: list[FieldEdit], tools: Tools) -> Rewriting:
+    """What has to be written for the edited fields of a note."""
+    found = Rewriting()
+    card = edit.card
+    places: dict[Text, _Wanted] = {}
+    for each in wanted:
+        reason = _gather(card, each, places, found, tools)
+        if reason:
+            found.problems.append(Problem(each, reason))
+    for text, wish in places.items():
+        if len(set(wish.seen)) > 1:
+            found.problems += [Problem(each, _TWO_THINGS) for each in wish.edits]
+            continue
+        new = _text_showing(wish.seen[0], text, wish.format, wish.edits[0], tools)
+        if new == "" and not _may_go(card, wish.edits[0].name):
+            found.problems += [Problem(each, _NEEDED) for each in wish.edits]
+        elif new is None:
+            found.problems += [Problem(each, _why(wish.edits[0])) for each in wish.edits]
+        elif new != text.value:
+            found.texts |= dict.fromkeys(_named_so(card, text), new)
+            found.places |= {each.number: text.at() for each in wish.edits}
+    failed = {each.edit.number for each in found.problems}
+    found.done = [each for each in wanted if each.number not in failed]
+    return _proved(card, found, tools)
+
+
+def _text_showing(
+    wanted: str, text: Text, format_: Format, edit: FieldEdit, tools: Tools
+) -> str | None:
+    """A text that shows what is wanted, patched or else made anew."""
+    for write in _WRITERS:
+
+        def shown(value: str, write: Callable[[str], str] = write) -> str:
+            if not value:
+                return ""
+            return as_seen(write(tools.html(text._replace(value=value, exact=False), format_)))
+
+        if write is as_phones_write and "\n" in edit.theirs:
+            continue
+        found = patched(text.value, wanted, shown)
+        if found is not None and found == found.strip():
+            return found
+    made = tools.convert(wanted, format_)
+    return made if made and made == made.strip() else None
+
+
+_WRITERS: tuple[Callable[[str], str], ...] = (str, as_phones_write)
+"""Ways in which HTML is written: as Recto ships it, and as AnkiDroid's editor leaves it."""
+_TWO_THINGS = "two fields of the note show this text, and say different things"
+_NEEDED = "it is empty there, and a card needs it; delete the card here, or make it a `draft`"
+_OTHER_ROWS = "the rows there are others than in the source, which you can edit yourself"
+_NO_MARKDOWN = "no Markdown was found that shows exactly this"
+_NOT_PROVED = "the card would be another than Anki has"
+_FIXED = "Recto makes this field of more than a text"
+
+
+def _why(edit: FieldEdit, otherwise: str = _NO_MARKDOWN) -> str:
+    """Why no text shows what Anki has."""
+    media = {*_MEDIA.findall(edit.theirs)} - {*_MEDIA.findall(edit.ours)}
+    if media:
+        names = ", ".join(f"`{name or sound}`" for name, sound in sorted(media))
+        return f"Anki shows {names}, which is no file of the deck; put it into media/"
+    return otherwise
+
+
+_MEDIA = re.compile(r"""<img\b[^>]*?\bsrc="([^"]*)"|\[sound:([^\]]*)\]""")
+
+
+class _Wanted(NamedTuple):
+    """What a text is to show, by each field that shows it."""
+
+    format: Format
+    seen: list[str]
+    edits: list[FieldEdit]
+
+
+def _gather(
+    card: Card, edit: FieldEdit, places: dict[Text, _Wanted], found: Rewriting, tools: Tools
+) -> str:
+    """Note what an edited field wants of the texts in it; a reason why that can't be told."""
+    shape, texts = _shape(card, edit.name)
+    if not texts and not edit.ours:
+        return _new_entry(card, edit, found, tools)
+    if not texts or (edit.name == _TITLE and not card.content.is_own):
+        return _FIXED
+    pieces = _pieces(shape, texts, edit.theirs)
+    if pieces is None:
+        return _OTHER_ROWS if len(texts) > 1 else _FIXED
+    for (text, format_), piece in zip(texts, pieces, strict=True):
+        wish = places.setdefault(text, _Wanted(format_, [], []))
+        if piece != as_seen(tools.html(text, format_)) or len(texts) == 1:
+            wish.seen.append(piece)
+            wish.edits.append(edit)
+        if not wish.seen:
+            del places[text]
+    return ""
+
+
+def place_of(card: Card, name: str) -> Location:
+    """Where the first text of a field stands; of a field without any, its card."""
+    _, texts = _shape(card, name)
+    return texts[0][0].at() if texts else card.asked.at()
+
+
+_TITLE = "Topic"
+_BEGIN, _END = "\ufdd0", "\ufdd1"
+_MARK = re.compile(f"{_BEGIN}(\\d+){_END}")
+
+
+def _shape(card: Card, name: str) -> tuple[str, list[tuple[Text, Format]]]:
+    """A field with marks in the place of texts, and these in their order."""
+    given: list[tuple[Text, Format]] = []
+
+    def mark(text: Text | None, format_: Format = Format.MARKDOWN) -> str:
+        if text is None:
+            return ""
+        given.append((text, format_))
+        return f"{_BEGIN}{len(given) - 1}{_END}"
+
+    shape = values_of(card, mark).get(name, "")
+    return shape, [given[int(number)] for number in _MARK.findall(shape)]
+
+
+def _pieces(shape: str, texts: list[tuple[Text, Format]], theirs: str) -> list[str] | None:
+    """What stands in Anki in the place of each mark; None where the rest is not as it was."""
+    parts = _MARK.split(as_seen(shape))[::2]
+    pattern = "(.*?)".join(re.escape(part) for part in parts)
+    match = re.fullmatch(pattern, as_seen(theirs), re.DOTALL)
+    if match is None:
+        return None
+    pieces = [match[number + 1] for number in range(len(texts))]
+    return pieces if len(pieces) == 1 or all(map(balanced, pieces)) else None
+
+
+def _new_entry(card: Card, edit: FieldEdit, found: Rewriting, tools: Tools) -> str:
+    """Note a text for a key that the card lacks."""
+    key = key_of(card, edit.name)
+    if key is None:
+        return _FIXED
+    text = Text("", card.place.path, card.place.line, card.place.column)
+    with_text = with_entry(card, edit.name, text)
+    _, texts = _shape(with_text, edit.name)
+    new = _text_showing(as_seen(edit.theirs), text, texts[0][1], edit, tools) if texts else None
+    if not new:
+        return _why(edit)
+    found.entries[key] = new
+    return ""
+
+
+_BESIDE = {"Hint": "hint", "Extra": "extra", "Source": "source"}
+
+
+def key_of(card: Card, name: str) -> str | None:
+    """The key of a card by which a field that is empty can be filled."""
+    content = card.content
+    if isinstance(content, Own):
+        field_ = content.type.field_named.get(name)
+        return field_.key if field_ else None
+    if isinstance(content, Typed) and name == "Answer":
+        return "a"
+    return _BESIDE.get(name)
+
+
+def _may_go(card: Card, name: str) -> bool:
+    """Whether a card may be without what a field shows."""
+    is_first = isinstance(card.content, Own) and card.content.type.first_field == name
+    return key_of(card, name) is not None and not is_first
+
+
+def with_entry(card: Card, name: str, text: Text) -> Card:
+    """The card with a text for a field that it leaves empty."""
+    content = card.content
+    if isinstance(content, Own):
+        return card._replace(content=replace(content, given={**content.given, name: text}))
+    if isinstance(content, Typed) and name == "Answer":
+        return card._replace(content=replace(content, a=text))
+    beside: dict[str, Any] = {_BESIDE[name]: text}
+    return card._replace(**beside)
+
+
+def _named_so(card: Card, text: Text) -> Iterator[Text]:
+    """A text, and those that name it by its words, as the right ones of choices do."""
+    yield text
+    if text.value in {choice.value for choice in card.content.texts()}:
+        yield from (each for each in card.content.answers if each.value == text.value)
+
+
+def with_texts(card: Card, new: Mapping[Text, str]) -> Card:
+    """The card with other texts in it."""
+
+    def other(value: Any) -> Any:
+        match value:
+            case Text():
+                return value._replace(value=new[value], exact=False) if value in new else value
+            case tuple():
+                return tuple(map(other, value)) if type(value) is tuple else value
+            case Mapping():
+                return {key: other(each) for key, each in value.items() if new.get(each) != ""}
+            case _:
+                return value
+
+    content: Any = card.content
+    changed = {each.name: other(getattr(content, each.name)) for each in fields(content)}
+    beside = (
+        None if text is not None and new.get(text) == "" else other(text)
+        for text in (card.hint, card.extra, card.source)
+    )
+    hint, extra, source = beside
+    return card._replace(content=replace(content, **changed), hint=hint, extra=extra, source=source)
+
+
+def _proved(card: Card, found: Rewriting, tools: Tools) -> Rewriting:
+    """The rewriting, if the card then shows what Anki has in every field that was edited."""
+    new = with_texts(card, found.texts)
+    for key, value in found.entries.items():
+        name = next(each.name for each in found.done if key_of(card, each.name) == key)
+        new = with_entry(new, name, Text(value, card.place.path, card.place.line, 1))
+    rendered = tools.card(new)
+    wrong = [each for each in found.done if rendered is None or not _shows(rendered, each)]
+    if not wrong:
+        return found
+    problems = [*found.problems, *(Problem(each, _why(each, _NOT_PROVED)) for each in found.done)]
+    return Rewriting(problems=problems)
+
+
+def _shows(rendered: Rendered, edit: FieldEdit) -> bool:
+    ours = rendered.field(edit.name)
+    theirs = as_seen(edit.theirs)
+    return theirs in {as_seen(write(ours)) for write in _WRITERS} or _reads_as(ours, theirs)
+
+
+def _reads_as(ours: str, theirs: str) -> bool:
+    """Whether both read the same, though their tags differ: what was converted has Markdown's own."""
+    with suppress(UnseenError):
+        return seen(as_seen(ours)) == seen(theirs)
+    return False

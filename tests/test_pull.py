@@ -1,0 +1,458 @@
+"""What somebody mends in the real Anki comes back into the sources."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+from anki.collection import ExportAnkiPackageOptions
+from anki.decks import DeckId
+from anki.notes import Note
+from click.testing import Result
+
+from desk import Desk
+from learner import Learner
+from recto.text.seen import as_phones_write
+
+CARDS = """
+  - q: What does **IAM** stand for? # the first
+    a: Identity and access managment
+    id: iam
+  - q: Which of these is a service?
+    choices:
+      - A bukket
+      - 'S3''s API'
+      - IAM
+    a: [IAM, "S3's API"]
+    id: choose
+    tags: [exam]
+  - cloze: "{{c1::KMS}} keeps keys, {{c2::S3::which servise}} objects."
+    id: gaps
+  - q: What are the steps?
+    a: |
+      1. Ask
+      2. Decide
+
+      Then `run` it.
+    extra: Long ago.
+    id: steps
+"""
+
+
+@pytest.fixture(autouse=True)
+def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tester's own Anki is none of the test's."""
+    monkeypatch.setenv("ANKI_SINGLE_INSTANCE_KEY", f"recto-test-{os.getpid()}")
+    monkeypatch.setattr("recto.anki.in_use._answers", lambda _: False)
+
+
+@pytest.fixture
+def shipped(desk: Desk) -> Desk:
+    """A deck that its author has learnt."""
+    desk.write(iam=CARDS).build()
+    imported(desk)
+    return desk
+
+
+def imported(desk: Desk) -> None:
+    with Learner(desk.root / "me") as learner:
+        learner.imports(desk.package)
+
+
+def edited(desk: Desk, *edits: Callable[[Learner], None]) -> None:
+    with Learner(desk.root / "me") as learner:
+        for edit in edits:
+            edit(learner)
+
+
+def field(tail: str, name: str, old: str, new: str) -> Callable[[Learner], None]:
+    """An edit of a field in Anki's editor."""
+
+    def edit(learner: Learner) -> None:
+        note = learner.note(tail)
+        assert not old or old in note[name]
+        note[name] = note[name].replace(old, new, 1) if old else new
+        learner.col.update_note(note)
+
+    return edit
+
+
+def pull(desk: Desk, *arguments: str) -> Result:
+    return desk.recto("pull", "--collection", "me/collection.anki2", *arguments)
+
+
+def source(desk: Desk, name: str = "iam.yaml") -> str:
+    return (desk.deck / name).read_text("utf-8")
+
+
+def nothing_to_do(desk: Desk) -> None:
+    """A pull finds nothing more; after a build and an import neither."""
+    before = source(desk)
+    assert "nothing to pull" in pull(desk).stdout
+    desk.build()
+    imported(desk)
+    again = pull(desk)
+    assert "nothing to pull" in again.stdout, again.output
+    assert not again.exit_code
+    assert source(desk) == before
+
+
+def test_edits_come_back_and_nothing_else_in_the_file_changes(shipped: Desk) -> None:
+    edited(
+        shipped,
+        field("/iam", "Answer", "managment", "management"),
+        field("/gaps", "Text", "servise", "service"),
+        field("/steps", "Answer", "Ask", "Ask <b>twice</b>"),
+    )
+    before = f"cards:\n{CARDS}"
+    result = pull(shipped)
+    assert not result.exit_code, result.output
+    assert source(shipped) == before.replace("managment", "management").replace(
+        "servise", "service"
+    ).replace("Ask", "Ask <b>twice</b>")
+    assert "iam.yaml:4: answer: “" in result.stdout
+    assert "managment” → “" in result.stdout
+    assert "Test: 3 edits came into 1 file" in result.stdout
+    nothing_to_do(shipped)
+
+
+def test_what_nobody_edited_is_never_pulled(shipped: Desk) -> None:
+    """Nor what only the author changed since."""
+    written = source(shipped).replace("managment", "management")
+    (shipped.deck / "iam.yaml").write_text(written, "utf-8")
+    assert "nothing to pull; 4 notes as the sources have them" in pull(shipped).stdout
+    assert source(shipped) == written
+
+
+@pytest.mark.parametrize("name", ["Choices", "Answer", "both"])
+def test_a_choice_is_pulled_wherever_it_was_edited(shipped: Desk, name: str) -> None:
+    """The right ones stand in two fields of the note, and in two lists of the source."""
+    for each in ("Choices", "Answer") if name == "both" else (name,):
+        edited(shipped, field("/choose", each, "S3's", "The S3"))
+    assert not pull(shipped).exit_code
+    expected = f"cards:\n{CARDS}".replace("'S3''s API'", "'The S3 API'")
+    assert source(shipped) == expected.replace("S3's API", "The S3 API")
+    nothing_to_do(shipped)
+
+
+def test_a_choice_that_two_fields_tell_otherwise_is_shown_only(shipped: Desk) -> None:
+    edited(
+        shipped,
+        field("/choose", "Choices", "S3's", "One"),
+        field("/choose", "Answer", "S3's", "Another"),
+    )
+    result = pull(shipped)
+    assert "say different things [not-pulled]" in result.stderr
+    assert source(shipped) == f"cards:\n{CARDS}"
+
+
+def test_another_number_of_choices_is_shown_only(shipped: Desk) -> None:
+    edited(shipped, field("/choose", "Choices", "A bukket", "A</div></li><li><div>bucket"))
+    result = pull(shipped)
+    assert "the rows there are others than in the source" in result.stderr
+    assert source(shipped) == f"cards:\n{CARDS}"
+
+
+def test_what_ankidroid_writes_into_all_fields_is_no_edit(shipped: Desk) -> None:
+    """Its editor makes `<br>` of each line end, of fields that nobody touched too."""
+
+    def on_the_phone(learner: Learner) -> None:
+        note = learner.note("/steps")
+        note.fields = [as_phones_write(text) for text in note.fields]
+        note["Answer"] = note["Answer"].replace("Decide", "Decide it")
+        learner.col.update_note(note)
+
+    edited(shipped, on_the_phone)
+    assert not pull(shipped).exit_code
+    assert source(shipped) == f"cards:\n{CARDS}".replace("Decide", "Decide it")
+    nothing_to_do(shipped)
+
+
+def test_texts_that_are_new_or_gone(shipped: Desk) -> None:
+    edited(
+        shipped,
+        field("/iam", "Hint", "", "Three &lt;words&gt;"),
+        field("/steps", "Extra", "", "<br>"),
+        field("/gaps", "Extra", "", "One<br>Two"),
+    )
+    assert not pull(shipped).exit_code
+    expected = f"cards:\n{CARDS}".replace("    extra: Long ago.\n", "")
+    expected = expected.replace("id: iam\n", "id: iam\n    hint: Three <words>\n")
+    expected = expected.replace("id: gaps\n", "id: gaps\n    extra: |\n      One\n      Two\n")
+    assert source(shipped) == expected
+    nothing_to_do(shipped)
+
+
+def test_tags_come_back_but_for_those_of_anki_itself(shipped: Desk) -> None:
+    def tagged(learner: Learner) -> None:
+        note = learner.note("/choose")
+        note.tags = [tag for tag in note.tags if tag != "exam"] + ["hard", "leech", "marked"]
+        learner.col.update_note(note)
+        note = learner.note("/iam")
+        note.tags.append("easy")
+        learner.col.update_note(note)
+
+    edited(shipped, tagged)
+    assert not pull(shipped).exit_code
+    expected = f"cards:\n{CARDS}".replace("[exam]", "[hard]")
+    assert source(shipped) == expected.replace("id: iam\n", "id: iam\n    tags: [easy]\n")
+    nothing_to_do(shipped)
+
+
+def test_a_source_of_the_topic_is_written_out_on_the_one_card(desk: Desk) -> None:
+    head = "source: A book\ncards:\n"
+    cards = "  - q: One?\n    a: '1'\n    id: one\n  - q: Two?\n    a: '2'\n    id: two\n"
+    desk.write({"iam.yaml": head + cards}).build()
+    imported(desk)
+    edited(desk, field("/two", "Source", "A book", "Another book"))
+    assert not pull(desk).exit_code
+    assert source(desk) == f"{head}{cards}    source: Another book\n"
+
+
+def test_a_table_is_edited_cell_by_cell(desk: Desk) -> None:
+    table = 'q,a,tags,id\r\nOne?,"It is ""one""",x,one\r\nTwo?,2,,two\r\n'
+    desk.write({"iam.yaml": "table: words.csv\n", "words.csv": table.encode()}).build()
+    imported(desk)
+
+    def tagged(learner: Learner) -> None:
+        note = learner.note("/two")
+        note.tags.append("y")
+        learner.col.update_note(note)
+
+    edited(desk, field("/one", "Answer", "is", "was"), field("/two", "Answer", "2", "2, 3"), tagged)
+    assert not pull(desk).exit_code
+    expected = table.replace("is", "was").replace("Two?,2,,", 'Two?,"2, 3",y,')
+    assert (desk.deck / "words.csv").read_bytes().decode() == expected
+    nothing_to_do(desk)
+
+
+WORD = """
+id: word-abcd
+fields: [word, {reading: {format: plain}}, meaning]
+cards:
+  - {name: Read, front: "{{word}}", back: "{{FrontSide}}<hr id=answer>{{reading}} {{meaning}}"}
+"""
+
+
+def test_notes_of_an_own_type(desk: Desk) -> None:
+    cards = "notetype: word\ncards:\n  - word: 犬\n    reading: inu\n    id: dog\n"
+    desk.write({"notetypes/word.yaml": WORD, "iam.yaml": cards}).build()
+    imported(desk)
+    edited(
+        desk, field("/dog", "reading", "inu", "いぬ"), field("/dog", "meaning", "", "a <i>dog</i>")
+    )
+    assert not pull(desk).exit_code
+    assert source(desk) == cards.replace("inu", "いぬ") + "    meaning: a <i>dog</i>\n"
+    nothing_to_do(desk)
+
+
+def both_changed(desk: Desk) -> None:
+    edited(desk, field("/iam", "Answer", "managment", "management"))
+    written = source(desk).replace("Identity and access managment", "Who may do what")
+    (desk.deck / "iam.yaml").write_text(written, "utf-8")
+
+
+def test_what_both_changed_is_shown_side_by_side_and_left(shipped: Desk) -> None:
+    both_changed(shipped)
+    before = source(shipped), shipped.lock.read_bytes()
+    result = pull(shipped)
+    assert result.exit_code == 1
+    assert "    here: Who may do what\n    Anki: Identity and access management" in result.stdout
+    assert "take one side with `--ours` or `--theirs`" in result.stderr
+    assert (source(shipped), shipped.lock.read_bytes()) == before
+
+
+def test_theirs_takes_what_anki_has(shipped: Desk) -> None:
+    both_changed(shipped)
+    assert not pull(shipped, "--theirs").exit_code
+    assert "Identity and access management" in source(shipped)
+    nothing_to_do(shipped)
+
+
+def test_ours_keeps_the_source_and_asks_no_more(shipped: Desk) -> None:
+    both_changed(shipped)
+    assert not pull(shipped, "--ours").exit_code
+    assert "Who may do what" in source(shipped)
+    nothing_to_do(shipped)
+
+
+def test_both_mended_alike_is_nothing_to_say(shipped: Desk) -> None:
+    edited(shipped, field("/iam", "Answer", "managment", "management"))
+    written = source(shipped).replace("managment", "management")
+    (shipped.deck / "iam.yaml").write_text(written, "utf-8")
+    assert "nothing to pull" in pull(shipped).stdout
+
+
+def test_a_dry_run_prints_a_diff_and_writes_nothing(shipped: Desk) -> None:
+    edited(shipped, field("/iam", "Answer", "managment", "management"))
+    before = source(shipped), shipped.lock.read_bytes()
+    result = pull(shipped, "--dry-run")
+    assert "-    a: Identity and access managment\n+    a: Identity and access management\n" in (
+        result.stdout
+    )
+    assert "1 edit would come into 1 file" in result.stdout
+    assert (source(shipped), shipped.lock.read_bytes()) == before
+
+
+def added(learner: Learner, **fields: str) -> Note:
+    """A note that somebody adds in Anki, of the deck's own note type."""
+    type_ = learner.col.models.get(learner.note("/iam").mid)
+    assert type_
+    note = learner.col.new_note(type_)
+    for name, text in fields.items():
+        note[name] = text
+    note.tags = ["mine"]
+    learner.col.add_note(note, DeckId(learner.deck_id("Test")))
+    return note
+
+
+def test_a_new_note_becomes_a_draft_and_stays_the_same_note(shipped: Desk) -> None:
+    with Learner(shipped.root / "me") as learner:
+        guid = added(learner, Question="New: <b>what</b>?", Answer="A<br>b").guid
+        learner.answer(learner.col.get_note(learner.col.find_notes("New")[0]).cards()[0])
+    result = pull(shipped)
+    assert not result.exit_code, result.output
+    assert "cards/test/from-anki.yaml: 1 new note came as drafts" in result.stdout
+    draft = source(shipped, "from-anki.yaml")
+    assert re.fullmatch(
+        r'cards:\n  - q: "New: \*\*what\*\*\?"\n    a: \|\n      A\n      b\n    tags: \[mine\]\n'
+        r"    id: new-what-\w{6}\n    draft: true\n",
+        draft,
+    ), draft
+    assert "nothing to pull" in pull(shipped).stdout
+    shipped.build()
+    (shipped.deck / "from-anki.yaml").write_text(draft.replace("    draft: true\n", ""), "utf-8")
+    shipped.build()
+    with Learner(shipped.root / "me") as learner:
+        log = learner.imports(shipped.package)
+        assert log.updated == {guid}
+        assert not log.new
+        note = learner.note("what-" + draft.split("new-what-")[1][:6])
+        assert note.cards()[0].reps == 1
+    assert "nothing to pull" in pull(shipped).stdout
+
+
+def test_what_was_deleted_there_is_reported(shipped: Desk) -> None:
+    def deleted(learner: Learner) -> None:
+        learner.col.remove_notes([learner.note("/iam").id])
+
+    edited(shipped, deleted)
+    result = pull(shipped)
+    assert not result.exit_code
+    assert "1 note is not in this Anki any more" in result.stdout
+    assert "cards/test/iam.yaml:3: What does **IAM** stand for?" in result.stdout
+
+
+def test_what_was_never_imported_is_not_called_deleted(shipped: Desk) -> None:
+    shipped.write(kms="  - q: What is KMS?\n    a: A service\n    id: kms\n").build()
+    assert "not in this Anki" not in pull(shipped).stdout
+
+
+def test_a_later_build_of_other_sources_is_no_edit(shipped: Desk) -> None:
+    before = source(shipped), shipped.lock.read_bytes()
+    (shipped.deck / "iam.yaml").write_text(before[0].replace("managment", "management"), "utf-8")
+    shipped.build()
+    imported(shipped)
+    (shipped.deck / "iam.yaml").write_text(before[0], "utf-8")
+    shipped.lock.write_bytes(before[1])
+    shipped.package.unlink()
+    result = pull(shipped)
+    assert "Anki has this note from a later build of other sources" in result.stderr
+    assert source(shipped) == before[0]
+
+
+def test_a_picture_of_anki_s_own_is_shown_only(shipped: Desk) -> None:
+    edited(shipped, field("/iam", "Answer", "managment", 'management <img src="paste-1.png">'))
+    result = pull(shipped)
+    assert "Anki shows `paste-1.png`, which is no file of the deck" in result.stderr
+    assert source(shipped) == f"cards:\n{CARDS}"
+
+
+def test_what_would_not_build_is_shown_only(shipped: Desk) -> None:
+    edited(shipped, field("/iam", "Answer", "managment", "<script>alert(1)</script>"))
+    assert "[not-pulled]" in pull(shipped).stderr
+    assert source(shipped) == f"cards:\n{CARDS}"
+
+
+def test_a_file_that_anki_exported_serves_too(shipped: Desk) -> None:
+    with Learner(shipped.root / "me") as learner:
+        field("/iam", "Answer", "managment", "management")(learner)
+        options = ExportAnkiPackageOptions(
+            with_scheduling=True, with_deck_configs=False, with_media=False, legacy=False
+        )
+        learner.col.export_anki_package(
+            out_path=str(shipped.root / "me.apkg"), options=options, limit=None
+        )
+    assert not shipped.recto("pull", "--from", "me.apkg").exit_code
+    assert "access management" in source(shipped)
+
+
+def test_edits_of_two_decks_are_written_together_or_not_at_all(
+    shipped: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited(shipped, field("/iam", "Answer", "managment", "management"))
+    before = source(shipped), shipped.lock.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    result = pull(shipped)
+    assert result.exit_code == 1
+    assert "No space left on device" in result.stderr
+    assert (source(shipped), shipped.lock.read_bytes()) == before
+
+
+def test_an_edit_again_after_a_pull_is_an_edit_again(shipped: Desk) -> None:
+    for old, new in (("managment", "management"), ("management", "managers")):
+        edited(shipped, field("/iam", "Answer", old, new))
+        assert not pull(shipped).exit_code
+    assert "access managers" in source(shipped)
+    nothing_to_do(shipped)
+
+
+AWS = Path(__file__).parent.parent / "cards" / "aws-security"
+OURS = ("Key", "Shipped", "My notes", "Topic", "Reversed")
+
+
+def test_a_word_of_every_field_of_the_aws_deck_comes_back(desk: Desk) -> None:
+    """And then there is nothing to do, though half the deck was rewritten."""
+    shutil.copytree(AWS, desk.root / "cards" / "aws")
+    assert not desk.recto("build").exit_code
+    package = desk.root / "build" / "aws.apkg"
+    choice = Random(16)  # noqa: S311  # no secret
+    words = 0
+    with Learner(desk.root / "me") as learner:
+        learner.imports(package)
+        for note in learner.notes().values():
+            for name in fields_of(note):
+                found = re.finditer(r"<[^>]*>|&\w+;|\w+", note[name])
+                spots = [spot for spot in found if spot[0][0] not in "<&"]
+                if spots:
+                    start, end = choice.choice(spots).span()
+                    note[name] = f"{note[name][:start]}quokka{note[name][end:]}"
+                    words += 1
+            learner.col.update_note(note)
+    assert words >= 1100
+    result = pull(desk)
+    assert not result.exit_code
+    assert not result.stderr
+    assert f"{words:,} edits came into" in result.stdout
+    assert not desk.recto("build").exit_code
+    with Learner(desk.root / "me") as learner:
+        log = learner.imports(package)
+        assert not log.new
+        assert not log.conflicting
+    assert "nothing to pull" in pull(desk).stdout
+
+
+def fields_of(note: Note) -> Iterator[str]:
+    """Those that somebody would edit; of a card with choices the choices, which tell the answer."""
+    for name in note.keys():  # noqa: SIM118  # a note is no mapping
+        if name not in OURS and not (name == "Answer" and note["Choices"]):
+            yield name
