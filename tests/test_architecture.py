@@ -22,7 +22,7 @@ FLOORS = (
     ("adopting", "pulling"),
     ("commands",),
     ("reports",),
-    ("cli",),
+    ("api", "cli"),
     ("__main__",),
 )
 IMPORTERS: dict[str, tuple[str, ...]] = {

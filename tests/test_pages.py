@@ -22,6 +22,11 @@ def test_the_tutorial_can_be_followed_to_the_letter(tmp_path: Path) -> None:
     assert follow("tutorial.md", tmp_path) >= 10
 
 
+@pytest.mark.parametrize("page", ["python.md", "genanki.md"])
+def test_the_programs_of_a_page_run_and_print_what_it_says(page: str, tmp_path: Path) -> None:
+    follow(page, tmp_path)
+
+
 def test_the_examples_of_the_format_build(desk: Desk) -> None:
     """Those without a name are topics of the deck."""
     for number, block in enumerate(blocks("format.md")):
@@ -32,6 +37,14 @@ def test_the_examples_of_the_format_build(desk: Desk) -> None:
     result = desk.recto("build")
     assert (result.exit_code, result.stderr) == (0, "")
     assert desk.recto("build", "my.yaml").exit_code == 0
+
+
+@pytest.mark.parametrize("page", ["speech.md", "note-types.md"])
+def test_the_examples_of_a_page_build_without_a_word(page: str, desk: Desk) -> None:
+    follow(page, desk.root)
+    result = desk.recto("check")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert desk.recto("build", "--quiet").exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import time
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import count
@@ -82,25 +80,13 @@ def decks_at(paths: tuple[Path, ...]) -> list[Path]:
 
 
 def now() -> int:
-    """The build's time in milliseconds: SOURCE_DATE_EPOCH (seconds), or the clock."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not fixed:
-        return time.time_ns() // 1_000_000
-    if not fixed.isdecimal():
-        message = f"SOURCE_DATE_EPOCH is a number of seconds, not `{fixed}`"
-        raise click.UsageError(message)
-    if len(fixed) > _LONGEST_TIME or int(fixed) > time.time() + _A_YEAR:
-        message = (
-            f"SOURCE_DATE_EPOCH={fixed} is more than a year ahead; it counts seconds. Learners "
-            "would get no correction until then"
-        )
-        raise click.UsageError(message)
-    return int(fixed) * 1000
+    """The build's time in milliseconds."""
+    from recto.system import clock
 
-
-_A_YEAR = 366 * 86_400
-_LONGEST_TIME = 20
-"""Digits; of thousands Python makes no number."""
+    try:
+        return clock.now()
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 _MOST = 200

@@ -12,7 +12,7 @@ from pathlib import Path
 from recto.checks.ignoring import without_ignored
 from recto.commands.naming import Naming, Pinned, naming
 from recto.commands.outcome import Outcome, unwritten
-from recto.commands.pipeline import Options, changed_lock, folders, prepare
+from recto.commands.pipeline import Options, Source, changed_lock, folders, prepare
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location
 from recto.lock import Lock
@@ -48,11 +48,11 @@ class Built:
 
 
 @without_gc
-def build(paths: Iterable[Path], options: Options) -> Outcome[Built]:
+def build(sources: Iterable[Source], options: Options) -> Outcome[Built]:
     """Write lock and package of every deck, unless something is wrong with any."""
-    paths = list(paths)
-    with exclusive(folders(paths), options.waiting):
-        prepared = prepare(paths, replace(options, replaces=True))
+    sources = list(sources)
+    with exclusive(folders(sources), options.waiting):
+        prepared = prepare(sources, replace(options, replaces=True))
         outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
         named = [_named(each) for each in prepared.results]
         if options.locked:

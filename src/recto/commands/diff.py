@@ -8,7 +8,7 @@ from pathlib import Path
 
 from recto.checks.ignoring import without_ignored_of
 from recto.commands.outcome import Outcome
-from recto.commands.pipeline import Options, prepare
+from recto.commands.pipeline import Options, Source, prepare
 from recto.lock.forecast import Forecast, forecast
 from recto.outputs.apkg.earlier import earlier_lock, held_back
 from recto.outputs.prepared import Prepared
@@ -23,10 +23,10 @@ class Compared:
 
 
 def compare(
-    paths: Iterable[Path], options: Options, earlier: Path | None = None
+    sources: Iterable[Source], options: Options, earlier: Path | None = None
 ) -> Outcome[Compared]:
     """Every deck beside its last build, or beside its package that `earlier` is or holds."""
-    prepared = prepare(paths, options)
+    prepared = prepare(sources, options)
     outcome: Outcome[Compared] = Outcome(diagnostics=prepared.diagnostics)
     for each in prepared.results:
         if earlier is None:

@@ -16,7 +16,7 @@ from recto.checks.errors import check
 from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome
 from recto.commands.type_ids import with_type_ids
-from recto.deck.model import Deck
+from recto.deck.model import Deck, Home
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock import Lock
 from recto.lock.advance import advance, refresh
@@ -34,11 +34,15 @@ from recto.outputs.assemble import assemble, finished, with_what_ships
 from recto.outputs.prepared import Prepared
 from recto.readers.decks import load_decks
 from recto.readers.find import find_decks
+from recto.readers.made import Made
 from recto.render.fields import Rendered, describe, render_cards
 from recto.render.media import HtmlWithFiles
 from recto.system.exclusive import no_notice
 from recto.system.files import stamp
 from recto.system.garbage import without_gc
+
+Source = Path | Made
+"""What decks are made of: a path to them, or a deck that a program made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,9 @@ class Looked(NamedTuple):
 
 
 @without_gc
-def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
+def prepare(sources: Iterable[Source], options: Options) -> Outcome[Prepared]:
     """Everything but writing, for every deck; no deck where any has an error."""
-    looked = look(paths, options)
+    looked = look(sources, options)
     outcome = matched(looked, options)
     outcome.diagnostics = without_ignored(
         outcome.diagnostics, [each.deck for each in looked.results]
@@ -99,9 +103,9 @@ def prepare(paths: Iterable[Path], options: Options) -> Outcome[Prepared]:
     return outcome
 
 
-def look(paths: Iterable[Path], options: Options) -> Outcome[Looked]:
+def look(sources: Iterable[Source], options: Options) -> Outcome[Looked]:
     """The first half of the way, to the HTML: what is wrong with the sources themselves."""
-    loaded = load(paths)
+    loaded = load(sources)
     outcome: Outcome[Looked] = Outcome(diagnostics=loaded.diagnostics)
     is_whole = not loaded.failed
     for each in loaded.results:
@@ -141,15 +145,18 @@ def matched(looked: Outcome[Looked], options: Options) -> Outcome[Prepared]:
     return outcome
 
 
-def load(paths: Iterable[Path]) -> Outcome[Deck]:
-    """All decks at the paths, checked."""
+def load(sources: Iterable[Source]) -> Outcome[Deck]:
+    """All decks that the sources name or are, checked."""
     outcome: Outcome[Deck] = Outcome()
-    homes = {}
-    for path in paths:
-        found, faults = find_decks(path)
+    decks: dict[Path, Home | Made] = {}
+    for source in sources:
+        if isinstance(source, Made):
+            decks[source.home.folder.resolve()] = source
+            continue
+        found, faults = find_decks(source)
         outcome.diagnostics += faults
-        homes.update({home.file.resolve(): home for home in found})
-    outcome.results, faults = load_decks(homes.values())
+        decks.update({home.file.resolve(): home for home in found})
+    outcome.results, faults = load_decks(decks.values())
     outcome.diagnostics += faults
     for deck in outcome.results:
         outcome.diagnostics += check(deck)
@@ -222,9 +229,13 @@ def _without_card(deck: Deck, notes: list[Rendered]) -> list[Diagnostic]:
     ]
 
 
-def folders(paths: list[Path]) -> set[Path]:
+def folders(sources: Iterable[Source]) -> set[Path]:
     """The folders that hold the decks; whoever writes there waits for the others."""
-    return {home.source.resolve().parent for path in paths for home in find_decks(path)[0]}
+    return {home.source.resolve().parent for source in sources for home in _homes(source)}
+
+
+def _homes(source: Source) -> list[Home]:
+    return [source.home] if isinstance(source, Made) else find_decks(source)[0]
 
 
 def changed_lock(prepared: Prepared) -> Diagnostic:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from recto import lock as locks
 from recto.checks.ignoring import without_ignored, without_ignored_of
 from recto.commands.outcome import Outcome, unwritten
-from recto.commands.pipeline import folders
-from recto.deck.model import Deck
+from recto.commands.pipeline import Source, folders
+from recto.deck.model import Deck, Home
 from recto.diagnostics import Diagnostic, Location
 from recto.lock import Lock
 from recto.outputs.apkg.earlier import package_at, read_package
 from recto.readers.decks import load_decks
 from recto.readers.find import find_decks
+from recto.readers.made import Made
 from recto.system.exclusive import exclusive, no_notice
 from recto.system.files import put
 from recto.system.paths import pasted
 
 
 def recover(
-    path: Path,
+    source: Source,
     released: Path,
     output: Path,
     *,
@@ -33,22 +34,26 @@ def recover(
     The deck's id must be readable; faults in its cards do not matter here. A package in
     `output`, or beside the one that was named, may be a later one.
     """
-    with exclusive(folders([path]), waiting):
-        return _recovered(path, released, output, force=force)
+    with exclusive(folders([source]), waiting):
+        return _recovered(source, released, output, force=force)
 
 
 def _recovered(
-    path: Path, released: Path, output: Path, *, force: bool
+    source: Source, released: Path, output: Path, *, force: bool
 ) -> Outcome[tuple[Lock, Path]]:
     outcome: Outcome[tuple[Lock, Path]] = Outcome()
-    homes, faults = find_decks(path)
-    loaded, found = load_decks(homes)
+    found_at: Sequence[Home | Made] = [source] if isinstance(source, Made) else []
+    faults: list[Diagnostic] = []
+    if not isinstance(source, Made):
+        found_at, faults = find_decks(source)
+    loaded, found = load_decks(found_at)
     decks = [deck for deck in loaded if deck.id]
-    if len(homes) != 1 or not decks:
+    if len(found_at) != 1 or not decks:
         outcome.diagnostics += faults or without_ignored(found, loaded)
         if not outcome.diagnostics:
             message = "there is more than one deck here; name one"
-            outcome.diagnostics.append(Diagnostic(Location(path), "deck-not-found", message))
+            place = source.head.place if isinstance(source, Made) else Location(source)
+            outcome.diagnostics.append(Diagnostic(place, "deck-not-found", message))
         return outcome
     deck = decks[0]
     lock, faults = read_package(released, deck.id)

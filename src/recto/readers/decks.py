@@ -11,8 +11,10 @@ from recto.readers import formats
 from recto.readers.clashes import clashes
 from recto.readers.deck_names import LIKE_A_TAG
 from recto.readers.fields import Fields, read_fields
+from recto.readers.find import DECK_FILE
 from recto.readers.head import read_head, read_tag
 from recto.readers.keys import DECK_KEYS, SINGLE_KEYS
+from recto.readers.made import Made
 from recto.readers.nodes import Broken, Mapping, place_of
 from recto.readers.notetypes import read_note_types
 from recto.readers.style import read_style
@@ -21,28 +23,30 @@ from recto.readers.topics import read_topics
 from recto.system.paths import leaves, led_out
 
 
-def load_decks(homes: Iterable[Home]) -> tuple[list[Deck], list[Diagnostic]]:
+def load_decks(sources: Iterable[Home | Made]) -> tuple[list[Deck], list[Diagnostic]]:
     """Every deck that can be read, and the faults of all; one without name or id has a fault."""
     decks: list[Deck] = []
     faults: list[Diagnostic] = []
-    for home in homes:
-        deck, found = load_deck(home)
+    for source in sources:
+        deck, found = load_deck(source)
         faults += found
         if deck:
             decks.append(deck)
     return decks, [*faults, *clashes(decks)]
 
 
-def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
-    """Read one deck; None if it lacks what makes it one."""
-    fields, faults = _read_file(home)
+def load_deck(source: Home | Made) -> tuple[Deck | None, list[Diagnostic]]:
+    """Read one deck, of its files or as a program made it; None if it lacks what makes it one."""
+    made = source if isinstance(source, Made) else None
+    home = source.home if isinstance(source, Made) else source
+    fields, faults = _made(made) if made else _read_file(home)
     if fields is None:
         return None, faults
     tag, found = read_tag(home, fields)
     faults += found
     types, found = read_note_types(home, fields.value_of("id"))
     faults += found
-    topics, found = read_topics(home, fields, tag, types)
+    topics, found = read_topics(home, fields, tag, types, made)
     faults += found
     cards = tuple(card for of_topic in topics.values() for card in of_topic)
     if not has_errors(faults):
@@ -76,6 +80,17 @@ def load_deck(home: Home) -> tuple[Deck | None, list[Diagnostic]]:
         ignore=head.ignore,
     )
     return deck, faults
+
+
+def _made(made: Made) -> tuple[Fields | None, list[Diagnostic]]:
+    """What a program says of a deck as a whole."""
+    faults = [*made.faults]
+    if made.home.folder.joinpath(DECK_FILE).exists():
+        message = (
+            f"`{made.home.folder}` is a deck of its own, with a {DECK_FILE}; give another folder"
+        )
+        faults.append(Diagnostic(made.head.place, "deck-nested", message))
+    return read_fields(made.head, DECK_KEYS, faults), faults
 
 
 def _read_file(home: Home) -> tuple[Fields | None, list[Diagnostic]]:

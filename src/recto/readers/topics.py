@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from recto.readers.deck_names import sound_name
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import topic_files
 from recto.readers.keys import CARD_KEYS, TOPIC_KEYS
+from recto.readers.made import Made
 from recto.readers.nodes import Broken, Mapping, place_of
 from recto.readers.notetypes import Types, unknown_type
 from recto.readers.settings import read_settings, without_use
@@ -35,12 +37,12 @@ class _OfDeck(NamedTuple):
 
 
 def read_topics(
-    home: Home, fields: Fields, tag: str, types: Types
+    home: Home, fields: Fields, tag: str, types: Types, made: Made | None = None
 ) -> tuple[Topics, list[Diagnostic]]:
     """The cards of a deck by topic, in the learning order; one file is one topic without a name.
 
     `fields` are those of deck.yaml or of the one file, `tag` is that of the deck, and `types` are
-    its own note types.
+    its own note types. Of a deck that a program `made` the topics are no files.
     """
     if home.single:
         topic = Topic("", fields.value_of("deck"), home.file)
@@ -48,7 +50,10 @@ def read_topics(
         topics = {topic: cards}
     else:
         told: list[Diagnostic] = []
-        topics, faults = _topics(home, tag, read_settings(fields, told), types)
+        sources, faults = _made(made) if made else _files(home)
+        of_deck = _OfDeck(home, read_settings(fields, told), types)
+        topics, found = _topics(of_deck, tag, sources)
+        faults += found
         faults += told
         if not faults:
             faults += without_use(fields, [card for cards in topics.values() for card in cards])
@@ -56,22 +61,50 @@ def read_topics(
     return {topic: topics[topic] for topic in order}, [*faults, *found]
 
 
-def _topics(
-    home: Home, tag: str, settings: dict[str, Any], types: Types
-) -> tuple[Topics, list[Diagnostic]]:
-    of_deck = _OfDeck(home, settings, types)
+class _Source(NamedTuple):
+    """A topic that is not read yet."""
+
+    path: str
+    file: Path
+    read: Callable[[], formats.Read]
+
+
+def _files(home: Home) -> tuple[list[_Source], list[Diagnostic]]:
+    """The topics in a deck's folder."""
     files, faults = topic_files(home)
-    topics: Topics = {}
-    taken: dict[str, Path] = {}
+    sources = []
     for file in files:
         path, found = _topic_path(home, file)
         faults += found
+        sources.append(_Source(path, file, partial(formats.read, file)))
+    return sources, faults
+
+
+def _made(made: Made) -> tuple[list[_Source], list[Diagnostic]]:
+    """The topics that a program made."""
+    topics = made.topics.items()
+    wrong = ((node, _wrong_part(path)) for path, node in topics)
+    faults = [_topic_name(node.place, part) for node, part in wrong if part is not None]
+    return [_Source(path, Path(path), partial(_as_made, node)) for path, node in topics], faults
+
+
+def _as_made(node: Mapping) -> formats.Read:
+    return node, []
+
+
+def _topics(
+    of_deck: _OfDeck, tag: str, sources: Iterable[_Source]
+) -> tuple[Topics, list[Diagnostic]]:
+    faults: list[Diagnostic] = []
+    topics: Topics = {}
+    taken: dict[str, Path] = {}
+    for path, file, read in sources:
         if path.casefold() in taken:
             message = f"`{taken[path.casefold()].name}` is the topic `{path}` already"
             faults.append(Diagnostic(Location(file), "topic-twice", message))
             continue
         taken[path.casefold()] = file
-        node, found = formats.read(file)
+        node, found = read()
         faults += found
         if isinstance(node, Mapping):
             fields = read_fields(node, TOPIC_KEYS, faults)
@@ -149,15 +182,24 @@ def _topic_path(home: Home, file: Path) -> tuple[str, list[Diagnostic]]:
     """The topic of a file, `iam/policies`; its parts become parts of a tag."""
     relative = file.relative_to(home.folder).with_suffix("")
     path = unicodedata.normalize("NFC", relative.as_posix())
-    wrong = [part for part in path.split("/") if not _SEGMENT.fullmatch(part)]
-    if not wrong:
+    wrong = _wrong_part(path)
+    if wrong is None:
         return path, []
-    wish = "-".join(re.findall(r"[\w.]+", wrong[0])) or "topic"
-    message = f"`{wrong[0]}` becomes part of a tag; rename it, to `{wish}` for example"
     parts = file.relative_to(home.folder).parts
-    folders = parts[: path.split("/").index(wrong[0]) + 1]
+    folders = parts[: path.split("/").index(wrong) + 1]
     place = file if len(folders) == len(parts) else home.folder.joinpath(*folders)
-    return path, [Diagnostic(Location(place), "topic-name", message)]
+    return path, [_topic_name(Location(place), wrong)]
+
+
+def _wrong_part(path: str) -> str | None:
+    """The first part of a topic's path that can't be part of a tag."""
+    return next((part for part in path.split("/") if not _SEGMENT.fullmatch(part)), None)
+
+
+def _topic_name(place: Location, wrong: str) -> Diagnostic:
+    wish = "-".join(re.findall(r"[\w.]+", wrong)) or "topic"
+    message = f"`{wrong}` becomes part of a tag; rename it, to `{wish}` for example"
+    return Diagnostic(place, "topic-name", message)
 
 
 def _order(topics: Iterable[Topic], fields: Fields) -> tuple[list[Topic], list[Diagnostic]]:
