@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from recto.text import Span, covering
@@ -77,18 +78,21 @@ def find_tags(text: str, literal: Sequence[Span], *, unsafe: bool) -> Tags:
     opened: list[tuple[str, Tag]] = []
     waiting: Counter[str] = Counter()
     for match in _candidates(text, literal, unsafe=unsafe):
+        span = Span(*match.span())
         if match.re is not _TAG:
-            tags.append(Tag(Span(*match.span()), _written_whole(match)))
+            tags.append(Tag(span, _written_whole(match)))
             continue
-        name = match["name"].lower()
-        tag = Tag(Span(*match.span()), match[0] if unsafe else _written(match, name))
-        if not unsafe and not match["end"] and (fault := _fault(match, name)):
+        name, is_end, written, fault, is_allowed = _judged(match[0])
+        if unsafe:
+            written, fault, is_allowed = match[0], "", True
+        tag = Tag(span, written)
+        if fault:
             tags.append(tag._replace(fault=fault))
-        elif not unsafe and not _allowed(match, name):
+        elif not is_allowed:
             looks.append(match)
         elif name in VOID:
             tags.append(tag)
-        elif not match["end"]:
+        elif not is_end:
             looks.append(match)
             opened.append((name, tag))
             waiting[name] += 1
@@ -98,6 +102,33 @@ def find_tags(text: str, literal: Sequence[Span], *, unsafe: bool) -> Tags:
             looks.append(match)
     taken = {tag.span.start for tag in tags}
     return Tags(sorted(tags), [each for each in looks if each.start() not in taken])
+
+
+class _Judged(NamedTuple):
+    """What there is to know of a tag wherever it stands."""
+
+    name: str
+    is_end: bool
+    written: str
+    fault: str
+    is_allowed: bool
+
+
+def _judged(tag: str) -> _Judged:
+    return _often(tag) if len(tag) <= _SHORT else _judge(tag)
+
+
+def _judge(tag: str) -> _Judged:
+    match = _TAG.match(tag)
+    assert match  # noqa: S101  # found by it
+    name, is_end = match["name"].lower(), bool(match["end"])
+    fault = "" if is_end else _fault(match, name)
+    return _Judged(name, is_end, _written(match, name), fault or "", _allowed(match, name))
+
+
+_SHORT = 200
+"""Characters of a tag that is remembered; a text has few sorts of tags, and many of each."""
+_often = lru_cache(maxsize=1024)(_judge)
 
 
 def _partner(name: str, opened: list[tuple[str, Tag]], waiting: Counter[str]) -> Tag:
@@ -115,13 +146,11 @@ def _candidates(text: str, literal: Sequence[Span], *, unsafe: bool) -> Iterator
     ends = _raw_ends(text) if unsafe else {}
     while (position := text.find("<", position)) >= 0:
         raw = _raw(text, position, ends) if ends else None
-        link = _AUTOLINK.match(text, position)
-        inside = covering(position, literal)
-        if inside and not (link and link.span() == inside):
+        match = raw or _TAG.match(text, position) or _AUTOLINK.match(text, position)
+        inside = covering(position, literal) if literal else None
+        if inside and not (match and match.re is _AUTOLINK and match.span() == inside):
             position = inside.end
-        elif _ESCAPED.search(text, max(0, position - 20), position):
-            position += 1
-        elif match := raw or link or _TAG.match(text, position):
+        elif match and not _ESCAPED.search(text, max(0, position - 20), position):
             yield match
             position = match.end()
         else:

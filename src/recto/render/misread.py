@@ -13,12 +13,14 @@ from recto.text.html import ELEMENTS, VOID, either
 
 def misread_tags(text: Text, found: Tags, literal: list[Span]) -> Iterator[Diagnostic]:
     """The first tag of a text that shows otherwise than it was meant."""
-    told = (
-        *_read_as_text(text.value, found),
-        *_never_closed(text.value, literal),
-        *_taken_for_tags(text.value, found.tags),
+    in_order = (
+        _read_as_text(text.value, found),
+        _never_closed(text.value, literal),
+        _taken_for_tags(text.value, found.tags),
     )
-    for at, code, message in sorted(told)[:1]:
+    firsts = [first for each in in_order if (first := next(each, None))]
+    if firsts:
+        at, code, message = min(firsts)
         yield Diagnostic(text.at(at), code, message)
 
 

@@ -273,6 +273,8 @@ class Shielded:
 
     def _controls(self) -> Iterator[_Replacement]:
         """References such as `&#31;`, which would bring into a card what no source may hold."""
+        if "&#" not in self.text.value:
+            return
         for match in _NUMBERED.finditer(self.text.value):
             number = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
             if number <= sys.maxunicode and CONTROL.match(chr(number)):
