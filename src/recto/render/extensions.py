@@ -10,6 +10,8 @@ import re
 
 def extended(rendered: str, source: str) -> str:
     """Finish what Markdown made of `source`, where it holds any of this."""
+    if "]" not in source:  # which all of it needs
+        return rendered
     if "<input " in rendered:
         rendered = _BOX.sub(_box, rendered)
     if "footnote-" in rendered:

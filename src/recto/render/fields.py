@@ -77,13 +77,15 @@ def writer_of(deck: Deck) -> _Writer:
 
 def values_of(card: Card, html: Html) -> dict[str, str]:
     """What fills the fields of a card's note, by their names; `html` makes it of the texts."""
-    beside = {
-        "Hint": html(card.hint),
-        "Extra": html(card.extra),
-        "Source": html(card.source, Format.SOURCE),
-        "Topic": html(Text(card.topic.title, card.topic.file, 1, 1), Format.PLAIN),
-    }
-    beside["Back Extra"] = beside["Extra"]  # as Anki's image occlusion calls it
+    beside: dict[str, str] = {}
+    if card.hint:
+        beside["Hint"] = html(card.hint)
+    if card.extra:
+        beside["Extra"] = html(card.extra)
+        beside["Back Extra"] = beside["Extra"]  # as Anki's image occlusion calls it
+    if card.source:
+        beside["Source"] = html(card.source, Format.SOURCE)
+    beside["Topic"] = html(Text(card.topic.title, card.topic.file, 1, 1), Format.PLAIN)
     return beside | card.content.fields(html)
 
 
@@ -137,9 +139,10 @@ class _Writer:
             values |= spoken(values, card.voice)
         self.faults += () if card.draft else content.card_faults(values)
         note_type = self.types[content.note_type]
-        stored = [
-            as_stored(value) if (value := values.get(name)) else "" for name in note_type.number_of
-        ]
+        stored = [""] * len(note_type.number_of)
+        for name, value in values.items():  # few of the many fields are filled
+            if value and (number := note_type.number_of.get(name)) is not None:
+                stored[number] = as_stored(value)
         if content.picture:
             self._measure(content.picture)
         return Rendered(note_type, tuple(stored), content.cards(values), tuple(self.files))
@@ -160,6 +163,9 @@ class _Writer:
         if text is None:
             return ""
         match format_:
+            case Format.MARKDOWN | Format.CLOZE:
+                finished = self._rendered(text, clozes=format_ is Format.CLOZE)
+                return self._named(text, with_ruby(finished) if self.furigana else finished)
             case Format.PLAIN:
                 return shown_plainly(text.value)
             case Format.MEDIA:
@@ -168,8 +174,6 @@ class _Writer:
                 return self._named(text, self._as_given(text), is_html=True)
             case Format.SOURCE:
                 return self.source(text)
-        finished = self._rendered(text, clozes=format_ is Format.CLOZE)
-        return self._named(text, with_ruby(finished) if self.furigana else finished)
 
     def _as_given(self, text: Text) -> str:
         """HTML that is not Markdown, if nothing in it can run."""

@@ -65,11 +65,15 @@ _TRACES = {
     _PLUS: "</ul>\n<ul>",
     _PROMPT: "<blockquote>\n<blockquote>",
 }
-"""What Markdown makes of each: looked for first, since most lists have none of them."""
+"""What Markdown makes of each."""
+_TRACE = re.compile("|".join(_TRACES.values()) + "|<ol")
+"""Any of them, or a numbered list: looked for first, since most lists have none."""
 
 
 def _lost_in_lines(text: Text, finished: str) -> Iterator[Diagnostic]:
     """The first line whose sign is gone, and the first item whose number has become another."""
+    if not _TRACE.search(finished):
+        return
     value = text.value
     looked = (each.search(value) for each, trace in _TRACES.items() if trace in finished)
     signs = [match.start("sign") for match in looked if match]
