@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from docs import blocks
+from learner import Learner
 from recto.deck.model import Card
 from recto.readers.csv import parse
 from recto.readers.csv.cells import MOST_COLUMNS
@@ -222,3 +223,48 @@ def cards(desk: Desk) -> list[str]:
 
 def said(card: Card) -> str:
     return f"{card.kind} {card.tags} {card.content.fingerprint()}"
+
+
+def test_rows_keep_the_guids_that_learners_have(desk: Desk, tmp_path: Path) -> None:
+    """A table that Anki exported, or another program, is no second deck to those who have its notes."""
+    topic = "table: words.csv\n"
+    desk.write({"words.csv": "q,a,id\nHund?,dog,hund\nKatze?,cat,katze\n", "words.yaml": topic})
+    desk.build()
+    with Learner(tmp_path / "learner") as learner:
+        assert len(learner.imports(desk.package).new) == 2
+        learner.answer(learner.cards("hund")[0])
+        dog, cat = (learner.note(tail).guid for tail in ("hund", "katze"))
+        other = Desk(tmp_path / "other", desk.clock + 10**7)
+        rows = f'a;q;guid\nhound;Hund?;{dog}\nbird;Vogel?;"p7V""q<b&"\ncat;Katze?;{cat}\n'
+        other.write({"words.csv": rows, "words.yaml": topic})
+        other.build()
+        assert {*guids(other).values()} == {dog, cat, 'p7V"q<b&'}
+        log = learner.imports(other.package)
+        assert log.new == {'p7V"q<b&'}
+        assert not log.conflicting
+        note = next(note for note in learner.notes().values() if note.guid == dog)
+        assert "hound" in note["Answer"]
+        assert [card.reps for card in note.cards()] == [1]
+
+
+def test_the_lock_keeps_a_guid_whatever_the_table_says_later(desk: Desk) -> None:
+    desk.write(
+        {"words.csv": "q,a,id,guid\nHund?,dog,hund,first\n", "words.yaml": "table: words.csv\n"}
+    )
+    desk.build()
+    desk.write({"words.csv": "q,a,id,guid\nHund?,dog,hund,other\nKatze?,cat,katze,first\n"})
+    desk.build()
+    assert guids(desk)["hund"] == "first"
+    assert guids(desk)["katze"] not in ("first", "other")
+
+
+def guids(desk: Desk) -> dict[str, str]:
+    """The guid of each card in the lock, by its key."""
+    lines = map(json.loads, desk.lock.read_text("utf-8").splitlines())
+    return {line["key"].rpartition("/")[2]: line["guid"] for line in lines if "guid" in line}
+
+
+def test_a_row_is_named_by_its_table_in_what_is_told_of_another(desk: Desk) -> None:
+    desk.write({"words.csv": "q,a\nHund?,dog\nHund?,hound\n", "words.yaml": "table: words.csv\n"})
+    [fault] = desk.faults()
+    assert "the card at words.csv:2 asks the same" in fault.message

@@ -46,6 +46,8 @@ class Card(NamedTuple):
     voice: Voice = SILENT
     furigana: bool = False
     """Whether `犬[いぬ]` is a word with its reading."""
+    guid: Text | None = None
+    """What Anki knows the note by, where learners had it before the lock did."""
 
     @property
     def family(self) -> str:
@@ -60,6 +62,11 @@ class Card(NamedTuple):
     def asked(self) -> Text:
         """The text that asks: the question, or the cloze text as written."""
         return self.content.asked
+
+    def named(self, text: Text) -> str:
+        """The file and line of a text of the card, as messages name it; a row stands in its table."""
+        name = self.topic.name if text.path == self.topic.file else text.path.name
+        return f"{name}:{text.line}"
 
     @property
     def question(self) -> str:

@@ -73,6 +73,7 @@ Code = Literal[
     "cloze-none",
     "cloze-number",
     "cloze-unclosed",
+    "guid-twice",
     "id-twice",
     "latex-image",
     "mask-number",

@@ -36,6 +36,11 @@ class Minter:
         names |= {entry.id for entry in self.entries.values() if entry.id}
         return names | {card.id.value for card in self.deck.cards if card.id}
 
+    @cached_property
+    def guids(self) -> set[str]:
+        """Those of all notes that are or were."""
+        return {entry.guid for entry in self.entries.values()}
+
     def carry(self, card: Card, former: Entry, files: tuple[MediaFile, ...]) -> Entry:
         """The entry of a card, from what it was; that itself where it says the same."""
         content = fingerprint(card, self.deck, files) + self._mark(card, former)
@@ -96,7 +101,15 @@ class Minter:
     def mint(self, card: Card) -> Entry:
         """The entry of a new card, which says nothing yet but who it is."""
         key = self._new_key(card)
-        return blank(key, identity.guid(key), self._new_created())
+        return blank(key, self._new_guid(card, key), self._new_created())
+
+    def _new_guid(self, card: Card, key: str) -> str:
+        """What learners have the note by already, if no other note has that; else a guid by its key."""
+        guid = card.guid.value if card.guid else ""
+        if not guid or guid in self.guids:
+            return identity.guid(key)
+        self.guids.add(guid)
+        return guid
 
     def _new_key(self, card: Card) -> str:
         keys = _Keys(identity.full_key(self.deck.id, card.family, ""), self.keys)

@@ -82,6 +82,7 @@ def read_card(node: Node, shared: Shared) -> tuple[Card | None, list[Diagnostic]
         ignore=ignore,
         voice=beside.get("voice", SILENT),
         furigana=beside.get("furigana", False),
+        guid=given.get("guid"),
     )
     return card, faults
 

@@ -54,6 +54,7 @@ TOPIC_KEYS = by_name(
 )
 CARD_KEYS = KIND_KEYS | by_name(
     Key("id", Shape.TEXT, "Identity of the card: lower-case letters, digits, hyphens."),
+    Key("guid", Shape.TEXT, "What Anki knows the note by, where learners have it already."),
     Key("hint", Shape.TEXT, "Shown on request, on the front. Markdown."),
     Key("extra", Shape.TEXT, "Shown under the answer. Markdown."),
     Key("source", Shape.TEXT, "Where the fact is from. Markdown."),
@@ -70,7 +71,7 @@ NAMED_KEYS = by_name(
 )
 """What may stand below a name."""
 OWN_CARD_KEYS = by_name(
-    *(CARD_KEYS[name] for name in ("id", "tags", "draft", "notetype", "ignore")),
+    *(CARD_KEYS[name] for name in ("id", "guid", "tags", "draft", "notetype", "ignore")),
     Key("fields", Shape.MAPPING, "Fields by their names, which can't stand beside these keys."),
 )
 """What a card of an own note type may have beside its fields."""

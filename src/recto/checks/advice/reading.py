@@ -100,7 +100,7 @@ class Read:
     @property
     def where(self) -> str:
         """How a message calls the card: `iam.yaml:12`."""
-        return f"{self.card.topic.name}:{self.card.asked.line}"
+        return self.card.named(self.card.asked)
 
 
 class Reading:

@@ -11,7 +11,12 @@ from recto.diagnostics import Diagnostic
 
 Check = Callable[[Deck], Iterator[Diagnostic]]
 
-ON_IDS: tuple[Check, ...] = (ids.well_formed, ids.unique, templates.harmless)
+ON_IDS: tuple[Check, ...] = (
+    ids.well_formed,
+    ids.unique,
+    ids.unique_guids,
+    templates.harmless,
+)
 ON_CONTENT: tuple[Check, ...] = (
     questions.unique,
     questions.typed_in_one_line,

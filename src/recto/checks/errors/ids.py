@@ -23,13 +23,28 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
             yield Diagnostic(card.id.at(), "bad-id", message)
 
 
+def unique_guids(deck: Deck) -> Iterator[Diagnostic]:
+    """Two notes with one guid would be one note to Anki."""
+    seen: dict[str, str] = {}
+    for card in deck.cards:
+        if card.guid is None:
+            continue
+        here = card.named(card.guid)
+        first = seen.setdefault(card.guid.value, here)
+        if first is not here:
+            message = (
+                f"the guid `{card.guid.value}` stands at {first} already; each note has its own"
+            )
+            yield Diagnostic(card.guid.at(), "guid-twice", message)
+
+
 def unique(deck: Deck) -> Iterator[Diagnostic]:
     """Two cards with one id would be one note."""
     seen: dict[str, str] = {}
     for card in deck.cards:
         if card.id is None:
             continue
-        here = f"{card.topic.name}:{card.id.line}"
+        here = card.named(card.id)
         first = seen.setdefault(card.id.value, here)
         if first is not here:
             message = f"the id `{card.id.value}` stands at {first} already"

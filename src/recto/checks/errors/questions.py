@@ -16,8 +16,7 @@ def unique(deck: Deck) -> Iterator[Diagnostic]:
             continue
         first = seen.setdefault((card.family, card.question), card)
         if first is not card:
-            place = f"{first.topic.name}:{first.asked.line}"
-            message = f"the card at {place} asks the same; reword one, or give each an `id`"
+            message = f"the card at {first.named(first.asked)} asks the same; reword one, or give each an `id`"
             yield Diagnostic(card.asked.at(), "question-twice", message)
 
 

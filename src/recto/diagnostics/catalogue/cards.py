@@ -12,6 +12,12 @@ CARDS = {
         "A card is `q` with `a`, `q` with `typed`, `q` with `choices` and `a`, `cloze`, or `image` "
         "with `masks`.",
     ),
+    "guid-twice": error(
+        "Two cards have one `guid`.",
+        "Anki knows a note by it, so they would be one note.",
+        "q,a,guid\nWho is root?,The owner,p7Vq\nWho may be root?,Nobody else,p7Vq",
+        "Empty the cell of the copy.",
+    ),
     "id-twice": error(
         "Two cards have one `id`.",
         "They would be one note.",
