@@ -638,3 +638,53 @@ def test_terms_of_the_deck_need_no_explanation(desk: Desk) -> None:
     assert codes(desk, card) == ["acronym-unexplained", "acronym-unexplained"]
     desk.write({"deck.yaml": f"{DECK}terms: [SYN, AAAA]\n"})
     assert codes(desk, card) == []
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        *(
+            (extra, "choice-letter")
+            for extra in (
+                "B is wrong because it stops floods.",
+                "It finds them, and B doesn't.",
+                "- A: finds data\n- B: stops floods",
+                "**B** and **C** are about traffic.",
+                "A is right.",
+                "Option C filters requests.",
+                "Answer (2) stops floods.",
+                "The second choice stops floods.",
+                "Because B would only stop floods.",
+                "B) stops floods",
+            )
+        ),
+        *(
+            (extra, "")
+            for extra in (
+                "A role is assumed.",
+                "Hepatitis B is another thing.",
+                "Plan B is to wait.",
+                "Use vitamin C and D.",
+                "E is the fifth letter.",
+                "Answer 90 questions.",
+                "It finds data.\nA bucket may hold it.",
+                "I am sure.",
+                "Shield stops floods, WAF filters.",
+            )
+        ),
+    ],
+)
+def test_choices_named_by_place(desk: Desk, extra: str, told: str) -> None:
+    made = {"q": SERVICE, "choices": ["Macie", "Shield", "WAF"], "a": "Macie", "extra": extra}
+    assert ("choice-letter" in codes(desk, card(**made))) is bool(told)
+    assert "choice-letter" not in codes(desk, card(**made, shuffle="false"))
+
+
+def test_a_choice_that_is_called_by_a_letter(desk: Desk) -> None:
+    made = {
+        "q": "Which compiles?",
+        "choices": ["C", "B", "Python"],
+        "a": "C",
+        "extra": "B is older.",
+    }
+    assert "choice-letter" not in codes(desk, card(**made))

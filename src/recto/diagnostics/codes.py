@@ -170,6 +170,7 @@ Code = Literal[
     "answer-elsewhere",
     "answer-long",
     "answer-yes-no",
+    "choice-letter",
     "cloze-bar",
     "cloze-braces",
     "cloze-little",

@@ -87,6 +87,15 @@ _ANSWERS = {
         "- q: Does CloudTrail keep events for ninety days?\n  a: Yes",
         "Ask for the fact: “For how many days does CloudTrail keep events?”.",
     ),
+    "choice-letter": advice(
+        "A text names a choice by its letter or by where it stands.",
+        "Choices stand in another order every day, so tomorrow another one is B.",
+        "- q: Which service finds sensitive data in S3?\n"
+        "  choices: [Macie, Shield]\n"
+        "  a: Macie\n"
+        "  extra: B is wrong because it stops floods of requests.",
+        "Name it by what it says: “Shield stops floods of requests”; or write `shuffle: false`.",
+    ),
     "list-long": advice(
         "An answer is a list of many things.",
         "One forgotten item fails the whole card, so the learner repeats all for the sake of one.",
