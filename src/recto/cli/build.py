@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 @output_option
 @click.option("--locked", is_flag=True, help="Fail if the lock would change (for CI).")
 @after_option
+@click.option(
+    "--allow-retiring",
+    is_flag=True,
+    help="Go on where more than half of a deck's cards would be retired.",
+)
 @click.option("--refresh", is_flag=True, help="Send HTML again that only Recto changed.")
 @quiet_option
 @verbose_option
@@ -45,6 +50,7 @@ def build(
     *,
     locked: bool,
     after: Path | None,
+    allow_retiring: bool,
     refresh: bool,
     quiet: bool,
     verbose: bool,
@@ -76,7 +82,15 @@ def build(
     from recto.commands.build import build as build_decks
     from recto.commands.pipeline import Options
 
-    options = Options(output, time, locked=locked, after=after, refresh=refresh, waiting=waiting)
+    options = Options(
+        output,
+        time,
+        locked=locked,
+        after=after,
+        refresh=refresh,
+        allow_retiring=allow_retiring,
+        waiting=waiting,
+    )
     with working("building", quiet=quiet):
         outcome = build_decks(decks, options)
     tell(outcome.diagnostics)

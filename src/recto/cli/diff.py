@@ -66,13 +66,13 @@ def diff(
     with working("comparing"):
         outcome = compare(decks_at(paths), options, earlier)
     tell(outcome.diagnostics)
-    if outcome.failed:
+    if outcome.failed and not outcome.results:
         sys.exit(exit_code(outcome.diagnostics))
     if form == "json":
         click.echo(reports.diff_json([*map(reports.forecast_json, outcome.results)]))
-        return
     for each in outcome.results:
         if form == "markdown":
             say(reports.changelog_lines(each))
-        else:
+        elif form == "text":
             say(reports.diff_lines(each, verbose=verbose))
+    sys.exit(exit_code(outcome.diagnostics))

@@ -23,6 +23,7 @@ from recto.lock.advance import advance, refresh
 from recto.lock.shipped import Times, latest
 from recto.lock.slots import settle
 from recto.lock.warnings.moved_to_other_deck import Move, moved_to_other_deck
+from recto.lock.warnings.retiring import most_retired
 from recto.outputs.apkg.earlier import (
     earlier_locks,
     missing_lock,
@@ -57,6 +58,8 @@ class Options:
     """Send notes whose HTML changed although their text did not."""
     compare_html: bool = False
     """Count those notes."""
+    allow_retiring: bool = False
+    """Whether more than half of a deck may be retired."""
     replaces: bool = False
     """Whether a package will be written, so that what stands in its place matters."""
     waiting: Callable[[Path], None] = no_notice
@@ -135,6 +138,9 @@ def matched(looked: Outcome[Looked], options: Options) -> Outcome[Prepared]:
     for each in () if looked.failed else looked.results:
         if prepared := _prepared(each, options, outcome.diagnostics):
             outcome.results.append(prepared)
+    if not options.allow_retiring:
+        for made in outcome.results:
+            outcome.diagnostics += most_retired(made.deck, made.before, made.after)
     told = [each for deck in outcome.results for each in deck.advanced.diagnostics]
     told += moved_to_other_deck(
         [Move(each.deck, each.before, each.advanced) for each in outcome.results]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recto.checks.advice import advise
@@ -40,7 +40,7 @@ def said(prepared: Prepared, outcome: Outcome[Prepared]) -> list[Diagnostic]:
 @without_gc
 def write_pages(paths: Iterable[Path], options: Options) -> Outcome[PreviewPage]:
     """Write the page of every deck, unless something is wrong with any. Locks stay as they are."""
-    prepared = prepare(paths, options)
+    prepared = prepare(paths, replace(options, allow_retiring=True))
     outcome: Outcome[PreviewPage] = Outcome(diagnostics=prepared.diagnostics)
     if outcome.failed:
         return outcome

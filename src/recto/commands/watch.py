@@ -6,6 +6,7 @@ The lock is read and never written, so no key is minted from a question half typ
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +31,7 @@ def new_site() -> Site:
 @without_gc
 def rebuild(site: Site, paths: list[Path], options: Options) -> Outcome[Prepared]:
     """Build the pages anew; where the sources have errors, the old ones stay and tell them."""
-    outcome = prepare(paths, options)
+    outcome = prepare(paths, replace(options, allow_retiring=True))
     errors = [each for each in outcome.diagnostics if each.severity is Severity.ERROR]
     if errors:
         told = tuple(data.told(each) for each in errors)

@@ -142,6 +142,7 @@ Code = Literal[
     "card-like-retired",
     "cards-come-and-go",
     "cloze-renumbered",
+    "deck-retired",
     "held-back",
     "id-moved",
     "id-reused",

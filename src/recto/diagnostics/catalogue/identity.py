@@ -67,6 +67,14 @@ IDENTITY = {
         "a mask that was renamed and drawn anew before a build",
         "If it is a mask that was there, write `New name: {was: Old name, shape: …}`.",
     ),
+    "deck-retired": error(
+        "More than half of a deck of twenty cards or more would be retired.",
+        "Rather the cards were not recognised, after a translation or a conversion by a program, than "
+        "that all of them are to go; and learners would begin each anew.",
+        "a script that wrote all topics anew, without the ids",
+        "Make the change with the `id`s in place, which `recto pin` writes; or, if it is meant so, "
+        "build with --allow-retiring.",
+    ),
     "lock-conflict": warning(
         "Git left conflict markers in the lock.",
         "Both sides were taken, which is what the lock is made for.",
