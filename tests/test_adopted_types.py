@@ -2,44 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from anki.collection import DeckIdLimit, ExportAnkiPackageOptions
-from anki.decks import DeckId
-from anki.models import NotetypeDict
 
 from desk import Desk
 from learner import Learner
+from maintainer import LONG_AGO, Maintainer
 from recto import lock as locks
-
-LONG_AGO = int(time.time()) - 40 * 86_400
-
-
-class Maintainer(Learner):
-    """Somebody who made a deck in Anki, and gave it away."""
-
-    def note_type(self, name: str) -> NotetypeDict:
-        found = self.col.models.by_name(name)
-        assert found
-        return found
-
-    def adds(self, deck: str, note_type: str, *fields: str, tags: str = "") -> str:
-        """A new note; its guid."""
-        note = self.col.new_note(self.note_type(note_type))
-        note.fields = [*fields, *[""] * (len(note.fields) - len(fields))]
-        note.tags = tags.split()
-        self.col.add_note(note, DeckId(self.col.decks.id(deck) or 0))
-        self.db.execute("update notes set mod = ? where id = ?", LONG_AGO, note.id)
-        return note.guid
-
-    def exports(self, path: Path, deck: str, *, legacy: bool = True) -> Path:
-        options = ExportAnkiPackageOptions(with_media=True, legacy=legacy)
-        limit = DeckIdLimit(self.deck_id(deck))
-        self.col.export_anki_package(out_path=str(path), options=options, limit=limit)
-        return path
 
 
 @pytest.fixture

@@ -7,12 +7,15 @@ that: its reader makes the cards as they are to be written, in `topics`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from recto.deck.kinds.own_type import Settings
 from recto.diagnostics import Diagnostic
+
+NOTHING: Settings = {}
 
 
 class ForeignField(NamedTuple):
@@ -22,10 +25,8 @@ class ForeignField(NamedTuple):
     id: int | None = None
     """What Anki knows it by; None where the source gives none, as most do."""
     description: str = ""
-    is_rtl: bool = False
-    font: str = ""
-    size: int = 0
-    """Of the letters in Anki's editor; empty and 0 where it is Anki's own."""
+    settings: Settings = NOTHING
+    """What else Anki keeps of it, by the names that its JSON has for it, where it isn't the usual."""
 
 
 class ForeignTemplate(NamedTuple):
@@ -37,8 +38,7 @@ class ForeignTemplate(NamedTuple):
     id: int | None = None
     deck: str = ""
     """The deck that its new cards go to, where that isn't the note's."""
-    browser_front: str = ""
-    browser_back: str = ""
+    settings: Settings = NOTHING
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +56,7 @@ class ForeignType:
     """Which field Anki's lists show; its place."""
     modified: int = 0
     """Seconds."""
-    latex: tuple[str, str] = ("", "")
-    """What goes before and after a formula for LaTeX; empty where it is Anki's own."""
+    settings: Settings = field(default_factory=dict)
 
 
 class ForeignNote(NamedTuple):
@@ -78,6 +77,8 @@ class ForeignNote(NamedTuple):
     Empty where the source doesn't say which cards there are."""
     deck: str = ""
     """The deck that the note belongs to, where `decks` is empty."""
+    has_cards: bool = True
+    """Whether it has any; False only where the source says that they were deleted."""
 
 
 class ReadyTopic(NamedTuple):
@@ -93,6 +94,21 @@ class ReadyTopic(NamedTuple):
 
 Content = Callable[[], bytes]
 """The bytes of a file, read when they are wanted."""
+ReadMedia = Callable[[Collection[str]], Iterator[tuple[str, bytes]]]
+"""The files with these names, one after the other."""
+
+
+def no_media(names: Collection[str]) -> Iterator[tuple[str, bytes]]:  # noqa: ARG001
+    """What reads the files of a source that has none."""
+    return iter(())
+
+
+class Description(NamedTuple):
+    """What Anki shows with a deck."""
+
+    text: str
+    is_html: bool = True
+    """Else it is Markdown, which Anki knows since 2021."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,12 +120,13 @@ class Foreign:
     notes: tuple[ForeignNote, ...] = ()
     """In the order in which they are learned."""
     topics: tuple[ReadyTopic, ...] = ()
-    media: Mapping[str, Content] = field(default_factory=dict)
-    """The files that its notes name, by those names."""
+    media: frozenset[str] = frozenset()
+    """The names of the files that come with it."""
+    read_media: ReadMedia = no_media
     files: Mapping[str, Content] = field(default_factory=dict)
     """What goes into the deck's folder as it is, by its path there: a table that a topic names."""
-    descriptions: Mapping[str, str] = field(default_factory=dict)
-    """What Anki shows with a deck, as HTML, by the deck's full name."""
+    descriptions: Mapping[str, Description] = field(default_factory=dict)
+    """What Anki shows with a deck, by the deck's full name."""
     remarks: tuple[str, ...] = ()
     """What a maintainer should know: guesses, and what was left out, each a sentence for the summary."""
 

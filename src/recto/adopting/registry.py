@@ -1,6 +1,6 @@
 """Which reader reads a source: a line for each format, the surest first.
 
-A reader is a file of the folder `readers`, imported when it is first needed.
+A reader is a file of the folder `readers`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.adopting.foreign import Read
+from recto.adopting.readers import apkg
 
 
 class Reader(NamedTuple):
@@ -22,7 +23,7 @@ class Reader(NamedTuple):
     read: Read
 
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (Reader("a package of Anki (.apkg, .colpkg)", apkg.takes, apkg.read),)
 
 
 def reader_of(source: Path) -> Reader | None:

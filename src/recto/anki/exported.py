@@ -45,7 +45,7 @@ def read_exported(path: Path, wanted: Wanted) -> LearnersCollection:
     with tempfile.TemporaryDirectory(prefix="recto-") as folder:
         collection = Path(folder) / "collection.anki2"
         try:
-            _unpack(path, collection)
+            unpack(path, collection)
         except _NO_ZIP as error:
             message = "this is no file that Anki exported, or it is damaged"
             raise Refused(place, message) from error
@@ -64,7 +64,7 @@ _NO_ZSTANDARD = (
 )
 
 
-def _unpack(path: Path, target: Path) -> None:
+def unpack(path: Path, target: Path) -> None:
     """Write the collection in a zip to a file.
 
     Raises:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 
 def message(data: bytes) -> Mapping[int, int | bytes]:
@@ -11,13 +11,22 @@ def message(data: bytes) -> Mapping[int, int | bytes]:
     Raises:
         ValueError: This is no message.
     """
-    values: dict[int, int | bytes] = {}
+    return dict(values(data))
+
+
+def values(data: bytes) -> Iterator[tuple[int, int | bytes]]:
+    """The values of a message, each with its number, in their order.
+
+    Raises:
+        ValueError: This is no message.
+    """
     at = 0
     while at < len(data):
         tag, at = _varint(data, at)
         number, wire = tag >> 3, tag & 7
         if wire == _VARINT:
-            values[number], at = _varint(data, at)
+            value, at = _varint(data, at)
+            yield number, value
             continue
         if wire == _BYTES:
             length, at = _varint(data, at)
@@ -26,9 +35,8 @@ def message(data: bytes) -> Mapping[int, int | bytes]:
         if at + length > len(data):
             what = f"a value of kind {wire} ends after its message"
             raise ValueError(what)
-        values[number] = data[at : at + length]
+        yield number, data[at : at + length]
         at += length
-    return values
 
 
 _VARINT, _BYTES = 0, 2

@@ -37,7 +37,7 @@ def read_database(path: Path, wanted: Wanted, place: str) -> LearnersCollection:
     try:
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # so nothing is made beside it
         with closing(sqlite3.connect(address, uri=True)) as database:
-            database.create_collation("unicase", _compared)
+            database.create_collation("unicase", compared)
             return _read(database, wanted, place)
     except sqlite3.DatabaseError as error:
         message = f"this is no collection that can be read: {error}"
@@ -47,7 +47,7 @@ def read_database(path: Path, wanted: Wanted, place: str) -> LearnersCollection:
         raise Refused(place, message) from error
 
 
-def _compared(one: str, other: str) -> int:
+def compared(one: str, other: str) -> int:
     """Names without regard to case, as Anki sorts them."""
     a, b = one.casefold(), other.casefold()
     return (a > b) - (a < b)

@@ -7,6 +7,7 @@ import sys
 import click
 
 from recto import __version__
+from recto.cli.adopt import adopt
 from recto.cli.build import build
 from recto.cli.check import check
 from recto.cli.completion import completion
@@ -39,7 +40,20 @@ def group(context: click.Context) -> None:
     context.color = wants_colour()
 
 
-for command in (build, check, completion, diff, explain, new, pin, preview, pull, recover, schema):
+for command in (
+    adopt,
+    build,
+    check,
+    completion,
+    diff,
+    explain,
+    new,
+    pin,
+    preview,
+    pull,
+    recover,
+    schema,
+):
     group.add_command(command)
 
 

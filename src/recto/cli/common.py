@@ -172,4 +172,4 @@ def exit_code(diagnostics: list[Diagnostic]) -> int:
     return 2 if all(each.code in _USAGE for each in errors) else 1
 
 
-_USAGE = {"deck-not-found", "new-refused", "package-unreadable"}
+_USAGE = {"adopt-refused", "deck-not-found", "new-refused", "package-unreadable"}

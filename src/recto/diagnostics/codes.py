@@ -32,6 +32,7 @@ Code = Literal[
     "yaml-tab",
     "yaml-tag",
     # decks
+    "adopt-refused",
     "bad-address",
     "bad-id",
     "bad-ignore",

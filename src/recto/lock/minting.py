@@ -121,6 +121,15 @@ class Minter:
         self.names.add(key)
         return keys.add(key)
 
+    def free_time(self, wanted: int) -> int:
+        """The time of making of a note that came with one, or with none (0): unique in the deck."""
+        if wanted <= 0:
+            return self._new_created()
+        while wanted in self.created:
+            wanted += 1
+        self.created.add(wanted)
+        return wanted
+
     def _new_created(self) -> int:
         while self.free in self.created:
             self.free += 1

@@ -153,9 +153,8 @@ class _Reader:
         self.names_once("field", [(each.name, each.place) for each in of_notes])
         self.names_once("card", [(each.name, each.place) for each in cards])
         asks = self.asks(fields, {each.key: each.name for each in of_notes})
-        style = self.style(fields)
-        if self.is_adopted:
-            style = adopted_style(self.home, fields, cards)
+        adopts = self.is_adopted
+        style = adopted_style(self.home, fields, cards) if adopts else self.style(fields)
         self.only_of_adopted(fields, "sort", "settings")
         if not of_notes or not cards:
             return None

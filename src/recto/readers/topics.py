@@ -13,7 +13,7 @@ from recto.deck.model import Card, Home, Topic
 from recto.diagnostics import Diagnostic, Location, likest
 from recto.readers import formats
 from recto.readers.cards import Shared, own_keys, read_card, read_ignore
-from recto.readers.deck_names import sound_name
+from recto.readers.deck_names import name_in_anki
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import topic_files
 from recto.readers.keys import CARD_KEYS, TOPIC_KEYS
@@ -110,7 +110,7 @@ def _topics(
             fields = read_fields(node, TOPIC_KEYS, faults)
             title = fields.value_of("title") or default_title(path)
             topic_tag = "::".join((tag, *path.split("/"))) if tag else ""
-            deck = sound_name(fields.text("deck"), faults)
+            deck = name_in_anki(fields.text("deck"), faults)
             topic = Topic(path, title, file, deck, read_ignore(fields, faults))
             topics[topic], found = _cards(of_deck, topic, fields, topic_tag)
             faults += found

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from html import escape
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -46,6 +47,29 @@ def unnamed(finished: str, known: Collection[str]) -> Iterator[str]:
         name = _reference(match)
         if name and name not in known and not is_remote(name) and not name.startswith("data:"):
             yield name
+
+
+def replaced(
+    finished: str,
+    *,
+    in_tags: Callable[[str], str | None],
+    in_sounds: Callable[[str], str | None],
+) -> str:
+    """The HTML of a field with other references; one stays where there is none for it."""
+
+    def in_tag(match: re.Match[str]) -> str:
+        other = None if match["sound"] else in_tags(_reference(match))
+        if other is None:
+            return match[0]
+        return f'<{match["element"]}{match["before"]}src="{escape(other)}"{match["after"]}>'
+
+    def in_sound(match: re.Match[str]) -> str:
+        other = in_sounds(unescaped(match["played"]))
+        return match[0] if other is None else f"[sound:{other}]"
+
+    if not shows_media(finished):
+        return finished
+    return _SOUND.sub(in_sound, _SHOWS.sub(in_tag, finished))
 
 
 def shows_media(finished: str) -> bool:

@@ -1,5 +1,6 @@
 """Results as text, for people and for programs. Nothing here prints."""
 
+from recto.reports.adopted import adopted_lines
 from recto.reports.by_hand import retired_keys, search_for
 from recto.reports.changelog import changelog_lines
 from recto.reports.changes import diff_json, diff_lines, forecast_json
@@ -21,6 +22,7 @@ from recto.reports.written import (
 )
 
 __all__ = [
+    "adopted_lines",
     "built_lines",
     "changelog_lines",
     "check_json",

@@ -36,5 +36,7 @@ USUAL: dict[str, str | int | bool] = {
     "latexPost": "\\end{document}",
     "font": "Arial",
     "size": 20,
+    "bfont": "Arial",
+    "bsize": 12,
 }
-"""What each is where nobody chose; all others are empty, 0 or false."""
+"""What each is where nobody chose; all others are empty, 0 or false. Anki's lists had a font once."""

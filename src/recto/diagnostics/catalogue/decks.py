@@ -86,6 +86,12 @@ DECKS = {
         "- q: Who is root?\n  a: The owner\n  ignore: [anwser-long]",
         "Name codes of warnings and advice; `recto explain` lists them.",
     ),
+    "adopt-refused": error(
+        "A deck can't be adopted: nothing that Recto knows, nothing in it, or no room for it.",
+        "Half a deck would lose what learners have of the other half.",
+        "recto adopt notes.docx",
+        "Export it from Anki as a package (.apkg); name a folder that is not there yet.",
+    ),
     "bad-address": error(
         "`report` is no address.",
         "It becomes a link on every card.",

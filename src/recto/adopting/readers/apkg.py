@@ -1,0 +1,144 @@
+"""Anki's packages and whole collections, `.apkg` and `.colpkg`, of every layout since 2012."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from recto.adopting.foreign import (
+    Adopted,
+    Description,
+    Foreign,
+    ForeignField,
+    ForeignNote,
+    ForeignTemplate,
+    ForeignType,
+)
+from recto.anki.package import Package, StoredCard, StoredDeck, read_files, read_package
+from recto.deck.kinds.own_type import Settings
+from recto.deck.notetypes.settings import OF_CARD, OF_FIELD, OF_TYPE, USUAL
+from recto.diagnostics import Diagnostic, Location
+
+ENDINGS = (".apkg", ".colpkg")
+
+
+def takes(path: Path) -> bool:
+    """Whether a source is such a file, by its name."""
+    return path.is_file() and path.suffix.lower() in ENDINGS
+
+
+def read(path: Path) -> Adopted:
+    """All that a package holds."""
+    package = read_package(path)
+    if isinstance(package, str):
+        message = f"the file {package}"
+        return None, [Diagnostic(Location(path), "package-unreadable", message)]
+    used = {note.type_id for note in package.notes}
+    if not used:
+        return None, [Diagnostic(Location(path), "adopt-refused", "there is no note in it")]
+    if lost := used - package.note_types.keys():
+        message = f"its notes are of a note type that it doesn't hold ({min(lost)}); it is damaged"
+        return None, [Diagnostic(Location(path), "adopt-refused", message)]
+    types = {id_: note_type(package.note_types[id_], package.decks) for id_ in used}
+    notes = tuple(_notes(package, types))
+    return Foreign(
+        name=common_name({deck for note in notes for _, deck in note.decks}) or path.stem,
+        notes=notes,
+        media=frozenset(package.files),
+        read_media=partial(read_files, path, package.files),
+        descriptions={
+            deck.name: Description(deck.description, not deck.is_markdown)
+            for deck in package.decks.values()
+            if deck.description.strip()
+        },
+    ), []
+
+
+def note_type(stored: Mapping[str, Any], decks: Mapping[int, StoredDeck] = {}) -> ForeignType:
+    """A note type as Anki's JSON has it, of a package, or of an export by CrowdAnki without ids."""
+    return ForeignType(
+        id=int(stored["id"]) if "id" in stored else None,
+        name=str(stored["name"]),
+        fields=tuple(
+            ForeignField(
+                str(each["name"]),
+                each.get("id"),
+                str(each.get("description") or ""),
+                _settings(each, OF_FIELD),
+            )
+            for each in stored["flds"]
+        ),
+        templates=tuple(
+            ForeignTemplate(
+                str(each["name"]),
+                str(each.get("qfmt") or ""),
+                str(each.get("afmt") or ""),
+                each.get("id"),
+                decks[did].name if (did := each.get("did")) in decks else "",
+                _settings(each, OF_CARD),
+            )
+            for each in stored["tmpls"]
+        ),
+        css=str(stored.get("css") or ""),
+        is_cloze=stored.get("type") == 1,
+        sort_field=int(stored.get("sortf") or 0),
+        modified=int(stored.get("mod") or 0),
+        settings=_settings(stored, OF_TYPE),
+    )
+
+
+def _settings(stored: Mapping[str, Any], known: Mapping[str, type]) -> Settings:
+    """What isn't as Anki gives it to every new note type."""
+    found = {name: stored[name] for name, kind in known.items() if type(stored.get(name)) is kind}
+    return {name: value for name, value in found.items() if value and value != USUAL.get(name)}
+
+
+def _notes(package: Package, types: Mapping[int, ForeignType]) -> Iterator[ForeignNote]:
+    cards: dict[int, list[StoredCard]] = {}
+    for card in package.cards:
+        cards.setdefault(card.note, []).append(card)
+    for note in sorted(package.notes, key=_order(package.cards)):
+        of_type = types[note.type_id]
+        fields = note.fields.split("\x1f")
+        count = len(of_type.fields)
+        yield ForeignNote(
+            guid=note.guid,
+            type=of_type,
+            fields=tuple([*fields, *[""] * (count - len(fields))][:count]),
+            tags=tuple(dict.fromkeys(note.tags.split())),
+            id=note.id,
+            modified=note.modified,
+            decks=tuple((c.ord, _home(c, package.decks)) for c in cards.get(note.id, ())),
+            has_cards=note.id in cards,
+        )
+
+
+def _order(cards: Iterable[StoredCard]) -> Any:
+    """The order in which notes are learned: that of their new cards, or else that of their making."""
+    places: dict[int, int] = {}
+    for card in cards:
+        if card.kind != 0:
+            return lambda note: note.id  # what `due` says of cards in review is a day
+        places[card.note] = min(places.get(card.note, card.due), card.due)
+    return lambda note: (places.get(note.id, 0), note.id)
+
+
+def _home(card: StoredCard, decks: Mapping[int, StoredDeck]) -> str:
+    """The name of a card's deck; one that is in a filtered deck belongs to another."""
+    for id_ in (card.original_deck, card.deck):
+        if id_ in decks:
+            return decks[id_].name
+    return "Default"
+
+
+def common_name(decks: Iterable[str]) -> str:
+    """What the names of decks begin with, as far as whole parts go; nothing where they differ."""
+    split = [name.split("::") for name in decks]
+    common = []
+    for parts in zip(*split, strict=False):
+        if len({part.casefold() for part in parts}) > 1:
+            break
+        common.append(parts[0])
+    return "::".join(common)

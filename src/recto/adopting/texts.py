@@ -1,0 +1,62 @@
+"""The fields of notes as texts of sources: Markdown where that shows the same, else HTML as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from recto.adopting.foreign import ForeignNote, ForeignType
+from recto.adopting.media import with_paths
+from recto.render.back import written
+from recto.text.template import parse, values
+
+
+class Texts(NamedTuple):
+    """A field of all notes of a type, as it is to be written."""
+
+    format: str
+    """`markdown`, or `html` where too little of it could be Markdown."""
+    texts: list[str]
+    markup: int
+    """How many of them were more than words."""
+    html: int
+    """How many of those are HTML still, if but for a part."""
+
+
+def field_texts(
+    of_type: ForeignType,
+    notes: Sequence[ForeignNote],
+    place: int,
+    paths: Mapping[str, str],
+    *,
+    unsafe: bool,
+) -> Texts:
+    """A field of all notes of a type, the field at that place."""
+    clozes = of_type.fields[place].name in cloze_fields(of_type)
+    originals = [note.fields[place] for note in notes]
+    markup = sum(_has_markup(text) for text in originals)
+    made = [written(text, clozes=clozes, paths=paths, unsafe=unsafe) for text in originals]
+    found = [each for each in made if each]
+    html = sum(each.is_html for each in found)
+    if len(found) < len(made) or html * 2 > sum(map(bool, originals)):
+        return Texts(
+            "html", [with_paths(text, paths).strip() for text in originals], markup, markup
+        )
+    return Texts("markdown", [each.text for each in found], markup, html)
+
+
+def cloze_fields(of_type: ForeignType) -> frozenset[str]:
+    """The fields whose deletions make cards."""
+    return frozenset(_cloze_fields(of_type))
+
+
+def _cloze_fields(of_type: ForeignType) -> Iterator[str]:
+    for template in of_type.templates if of_type.is_cloze else ():
+        for side in (template.front, template.back):
+            for value in values(parse(side).nodes):
+                if "cloze" in value.filters:
+                    yield value.field
+
+
+def _has_markup(html: str) -> bool:
+    return "<" in html or "&" in html

@@ -1,0 +1,40 @@
+"""`recto adopt`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from recto.cli.common import exit_code, now, quiet_option, say, tell
+from recto.cli.shell import FilePath
+
+
+@click.command(short_help="Take over a deck that exists.")
+@click.argument("source", type=FilePath("a deck is read here and there, not from begin to end"))
+@click.argument(
+    "folder", metavar="[DIR]", required=False, type=FilePath("a deck is a folder", file_okay=False)
+)
+@quiet_option
+def adopt(source: Path, folder: Path | None, *, quiet: bool) -> None:
+    """Write the deck in SOURCE as sources into the new folder DIR.
+
+    Learners who have it keep every card and every review: guids, note types and dates go into
+    the lock as they are. Texts become Markdown where that shows the same, and stay HTML where
+    it doesn't.
+
+    SOURCE is a package of Anki (.apkg, .colpkg).
+
+    \b
+    recto adopt spanish.apkg cards/spanish
+    recto build cards/spanish                  a package that changes nothing for learners
+    """
+    from recto import reports
+    from recto.commands.adopt import adopt as adopt_deck
+
+    outcome = adopt_deck(source, folder, now())
+    tell(outcome.diagnostics)
+    for adopted in () if quiet else outcome.results:
+        say(reports.adopted_lines(adopted))
+    sys.exit(exit_code(outcome.diagnostics))

@@ -1,0 +1,188 @@
+"""A deck of another program comes in: its sources and its lock, in a new folder.
+
+All of it is written into a folder beside, read as any deck is, and only then given its name. So
+what can't be taken leaves nothing behind, nor does whoever is stopped on the way.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recto import lock as locks
+from recto.adopting.first_lock import first_lock
+from recto.adopting.foreign import Foreign
+from recto.adopting.registry import READERS, reader_of
+from recto.adopting.sources import Sources, sources_of
+from recto.commands.outcome import Outcome, unwritten
+from recto.commands.pipeline import load
+from recto.deck.identity import folded_id
+from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.readers.clashes import dangerous_name
+from recto.readers.find import folder_home
+from recto.render.fields import render_cards
+from recto.system.files import Unwritten
+from recto.system.garbage import without_gc
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedDeck:
+    """A deck that was adopted, for its summary."""
+
+    folder: Path
+    foreign: Foreign
+    sources: Sources
+    cards: int
+    """Those that a package of it brings."""
+
+
+@without_gc
+def adopt(source: Path, folder: Path | None, now: int) -> Outcome[AdoptedDeck]:
+    """Write the sources of a deck of another program into a new folder, or say why not."""
+    outcome: Outcome[AdoptedDeck] = Outcome()
+    if folder and (fault := _refusal(folder)):
+        outcome.diagnostics.append(fault)
+        return outcome
+    reader = reader_of(source)
+    if reader is None:
+        outcome.diagnostics.append(_not_known(source))
+        return outcome
+    foreign, outcome.diagnostics = reader.read(source)
+    if foreign is None or outcome.failed:
+        return outcome
+    folder = folder or Path(folded_id(foreign.name)[:_LONGEST].strip("-") or "deck")
+    home = folder_home(folder)
+    fault = _refusal(folder) or dangerous_name(home)
+    if fault is None:
+        fault = next(_too_much(source, foreign), None)
+    if fault:
+        outcome.diagnostics.append(fault)
+        return outcome
+    sources = sources_of(foreign, home.stem)
+    try:
+        with _beside(folder) as there:
+            _write(there, sources, foreign)
+            cards = _finish(there, folder, sources, now, outcome)
+            if not outcome.failed:
+                there.rename(folder)
+    except OverflowError:
+        message = "its media are larger than any package of its size can hold"
+        outcome.diagnostics.append(Diagnostic(Location(source), "adopt-refused", message))
+    except OSError as error:
+        failed = Unwritten(folder, error.strerror or str(error))
+        outcome.diagnostics.append(unwritten(failed))
+    if not outcome.failed:
+        outcome.results.append(AdoptedDeck(folder, foreign, sources, cards))
+    return outcome
+
+
+_LONGEST = 50
+
+
+def _not_known(source: Path) -> Diagnostic:
+    if not source.exists():
+        return Diagnostic(Location(source), "deck-not-found", f"there is no `{source}`")
+    known = ", ".join(reader.title for reader in READERS)
+    message = f"this is none of the decks that Recto can adopt: {known}"
+    return Diagnostic(Location(source), "adopt-refused", message)
+
+
+def _refusal(folder: Path) -> Diagnostic | None:
+    with suppress(OSError):
+        if folder.is_dir() and not any(folder.iterdir()):
+            return None
+    if folder.exists() or folder.is_symlink():
+        message = "there is something already; name another folder, which will be made"
+        return Diagnostic(Location(folder), "adopt-refused", message)
+    return None
+
+
+_MOST_TAGS, _MOST_PARTS = 1000, 100
+
+
+def _too_much(source: Path, foreign: Foreign) -> Iterator[Diagnostic]:
+    """What no deck of people has, and what would fill a disk or an editor."""
+    message = ""
+    for note in foreign.notes:
+        if len(note.tags) > _MOST_TAGS:
+            message = (
+                f"one of its notes has {len(note.tags):,} tags, and at most {_MOST_TAGS:,} can be"
+            )
+        elif max(len(note.type.fields), len(note.type.templates)) > _MOST_PARTS:
+            message = (
+                f"its note type `{note.type.name}` has more than {_MOST_PARTS} fields or cards"
+            )
+        elif not note.type.fields or not note.type.templates:
+            message = f"its note type `{note.type.name}` has no fields or no cards"
+        if message:
+            yield Diagnostic(Location(source), "adopt-refused", message)
+            return
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A new folder beside another, which is gone afterwards if nobody renames it."""
+    folder = folder.resolve()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    for stale in folder.parent.glob(f".{folder.name}.*.tmp"):
+        if _OURS.fullmatch(stale.name.removeprefix(f".{folder.name}")):
+            shutil.rmtree(stale, ignore_errors=True)
+    there = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
+    there.mkdir()
+    try:
+        yield there
+    finally:
+        shutil.rmtree(there, ignore_errors=True)
+
+
+_OURS = re.compile(r"\.[0-9a-f]{8}\.tmp")
+
+
+def _write(there: Path, sources: Sources, foreign: Foreign) -> None:
+    for path, data in sources.files.items():
+        file = there / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    (there / ".gitattributes").write_bytes(b"recto.lock merge=union -diff\n")
+    for name, data in foreign.read_media(sorted(sources.media)):
+        file = there / sources.media[name]
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data)
+
+
+def _finish(
+    there: Path, folder: Path, sources: Sources, now: int, outcome: Outcome[AdoptedDeck]
+) -> int:
+    """Read the deck as any other, and write its lock; how many cards it makes."""
+    loaded = load([there])
+    faults = [*loaded.diagnostics]
+    cards = 0
+    for deck in loaded.results:
+        rendered, found = render_cards(deck)
+        faults += found
+        if not has_errors(faults):
+            lock = first_lock(deck, sources, now)
+            (there / "recto.lock").write_bytes(locks.dump(lock))
+            built = (
+                note for note, card in zip(rendered, deck.cards, strict=True) if not card.draft
+            )
+            cards = sum(len(note.ords) for note in built)
+    outcome.diagnostics += [_moved(each, there, folder) for each in faults if _is_error(each)]
+    return cards
+
+
+def _is_error(fault: Diagnostic) -> bool:
+    return has_errors([fault])
+
+
+def _moved(fault: Diagnostic, there: Path, folder: Path) -> Diagnostic:
+    """A fault in the folder that nobody knows, as one in that which it was to be."""
+    path = fault.location.path
+    with suppress(ValueError):
+        path = folder / path.resolve().relative_to(there.resolve())
+    return replace(fault, location=fault.location._replace(path=path))

@@ -1,0 +1,47 @@
+"""What a maintainer wants to know of a deck that was adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recto.adopting.cards import AdoptedType
+from recto.commands.adopt import AdoptedDeck
+from recto.reports.words import counted
+from recto.system.paths import pasted, relative
+
+
+def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
+    """What came, what became of its texts, what to look at, and what to do next."""
+    sources = adopted.sources
+    counts = [
+        counted(len(sources.cards), "note"),
+        counted(adopted.cards, "card"),
+        counted(len(sources.topics), "topic"),
+    ]
+    if sources.media:
+        counts.append(counted(len(sources.media), "media file"))
+    yield f"{sources.name}: {', '.join(counts)} in {relative(adopted.folder)}"
+    for each in sources.types:
+        yield f"  {_of_type(each)}"
+    if sources.is_unsafe:
+        yield "  look at: scripts in it stay, so deck.yaml says `unsafe_html: true`"
+    for remark in sources.remarks:
+        yield f"  look at: {remark}"
+    yield f"Next: recto check {pasted(adopted.folder)} && recto build {pasted(adopted.folder)}"
+
+
+def _of_type(adopted: AdoptedType) -> str:
+    markup = sum(texts.markup for texts in adopted.fields)
+    html = sum(texts.html for texts in adopted.fields)
+    notes = len(adopted.fields[0].texts)
+    kept = [
+        field.name
+        for field, texts in zip(adopted.type.fields, adopted.fields, strict=True)
+        if texts.format == "html"
+    ]
+    told = f"{adopted.type.name}: {counted(notes, 'note')}"
+    if markup:
+        told += f"; {markup - html:,} of {counted(markup, 'text')} with HTML became Markdown"
+    if kept:
+        told += f"; HTML stays in {', '.join(f'`{name}`' for name in kept)}"
+    return told
