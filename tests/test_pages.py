@@ -22,6 +22,11 @@ def test_the_tutorial_can_be_followed_to_the_letter(tmp_path: Path) -> None:
     assert follow("tutorial.md", tmp_path) >= 10
 
 
+def test_the_cards_on_the_page_for_assistants_pass_the_check_as_it_says(tmp_path: Path) -> None:
+    assert follow("assistants.md", tmp_path) == 1
+    assert Desk(tmp_path).recto("build", "--quiet").exit_code == 0
+
+
 @pytest.mark.parametrize("page", ["python.md", "genanki.md"])
 def test_the_programs_of_a_page_run_and_print_what_it_says(page: str, tmp_path: Path) -> None:
     follow(page, tmp_path)
