@@ -9,7 +9,7 @@ from functools import lru_cache
 from recto.checks.advice.reading import Read, Reading
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, Location
-from recto.text.likeness import LITTLE
+from recto.text.opposites import LITTLE
 
 _ACRONYM = re.compile(r"(?<![\w.:/@-])[A-Z]{3,6}(?=s?(?![\w:/@*]|-[A-Z0-9]|\.\w))")
 _MAYBE = re.compile(r"[A-Z][A-Z<{}:&]")

@@ -11,7 +11,8 @@ from recto.checks.advice.reading import Read, Reading, words
 from recto.deck.kinds.choice import Choice
 from recto.diagnostics import Diagnostic, short
 from recto.text import Text, cloze
-from recto.text.likeness import LITTLE, WORD
+from recto.text.likeness import WORD
+from recto.text.opposites import LITTLE
 
 TELLING = 3
 """Letters of an answer's word that is not there by chance."""
@@ -103,7 +104,7 @@ def _without(text: str, hidden: list[cloze.Cloze]) -> str:
 def elsewhere(reading: Reading) -> Iterator[Diagnostic]:
     """Another card, its answer included, says the whole question and its answer."""
     for number, read in enumerate(reading.cards):
-        others = [other for other in reading.crowd.near(read.traits) if other != number]
+        others = [other for other in reading.by_words.near(number) if other != number]
         if not others:
             continue
         answer = _answer(read.answer)

@@ -9,7 +9,8 @@ from collections.abc import Hashable, Iterator
 from recto.checks.advice.reading import Read, Reading, words
 from recto.deck.kinds.choice import Choice
 from recto.diagnostics import Diagnostic, short
-from recto.text.likeness import LITTLE, NEGATIONS, bare, exchanged, only_touched, ratio
+from recto.text.likeness import bare, exchanged, only_touched, ratio
+from recto.text.opposites import LITTLE, NEGATIONS
 
 NEARLY_SAME = 90
 """How alike two questions are, in per cent, of which one is the other but for articles."""
@@ -45,7 +46,7 @@ def _is_an_error(read: Read, other: Read) -> bool:
 def alike(reading: Reading) -> Iterator[Diagnostic]:
     """Two questions that differ in articles, or have one answer and one only says more."""
     for number, read in enumerate(reading.cards):
-        for other in sorted(reading.crowd.near(read.traits)):
+        for other in sorted(reading.by_words.near(number)):
             if other < number and _nearly_same(read, reading.cards[other]):
                 message = (
                     f"the card at {reading.cards[other].where} asks nearly the same: "

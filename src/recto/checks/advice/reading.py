@@ -12,7 +12,7 @@ from recto.render.fields import Rendered
 from recto.text import cloze
 from recto.text.html import BLOCKS, either, unescaped
 from recto.text.likeness import WORD, Traits, plain
-from recto.text.neighbours import Crowd
+from recto.text.neighbours import ByWords
 
 _CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 _INLINE_CODE = re.compile(r"<code\b.*?</code>", re.DOTALL)
@@ -111,6 +111,6 @@ class Reading:
         self.cards = [Read(*pair) for pair in zip(deck.cards, rendered, strict=True)]
 
     @cached_property
-    def crowd(self) -> Crowd:
+    def by_words(self) -> ByWords:
         """The cards, to be found by the rare words they share."""
-        return Crowd({number: read.traits for number, read in enumerate(self.cards)})
+        return ByWords({number: read.traits for number, read in enumerate(self.cards)})

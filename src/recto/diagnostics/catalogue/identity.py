@@ -9,13 +9,13 @@ IDENTITY = {
         "A changed card was taken for one that is gone, and keeps its reviews.",
         "The lock has no exact match for it; the message gives the reason for the guess.",
         "a question that was reworded",
-        "If they are two facts, give the new card an `id` and build again before you release.",
+        "If they are two facts, restore the lock, build once without the card, then with it.",
     ),
     "card-like-retired": warning(
         "A card was taken for new although one much like it is gone.",
         "A wrong guess would hand a learner's history to another fact, so doubt means new.",
         "question and answer rewritten at once",
-        "If it is the same card, add the `id:` that the message gives.",
+        "If it is the same card, add the `id:` that the message gives, or do as it says.",
     ),
     "cards-come-and-go": note(
         "In one file some cards are new, and some that were there are gone.",

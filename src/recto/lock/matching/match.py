@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from functools import partial
 
 from recto.deck.model import Card
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
 from recto.lock.fingerprint import text_digests
-from recto.lock.matching.guess import guess
+from recto.lock.matching.advice import look_alikes
+from recto.lock.matching.deckwords import DeckWords
+from recto.lock.matching.guess import first_words, guess, guessed
 from recto.lock.matching.pairing import Pairing
 from recto.lock.matching.pictures import NO_FILES, Shown
-from recto.lock.matching.rules import EXACT, WHOLE, Keys, Witness
+from recto.lock.matching.rules import EXACT, WHOLE, Keys, Witness, answers_alike, parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +59,48 @@ def match(
         return Matches([None] * len(cards), [])
     found = Pairing(cards, known)
     for retired in (False, True) if any(card.id for card in cards) else ():
-        found.pair(_by_id(known, retired=retired), _id_key, by_id=True)
+        found.pair(_by_id(known, retired=retired), _id_key)
     keys = Keys(found, shown)
+    told: list[Diagnostic] = []
     for loose in (False, True):  # what a retired card asked to the letter is its own before all
         for retired in (False, True):
             for witness in keys.witnesses():
                 if witness.is_loose is loose:
-                    _pair_exact(found, keys, witness, retired=retired)
+                    told += _pair_exact(found, keys, witness, retired=retired)
     _pair_drafts(found)
     if other := list(readings):
         _pair_readings(found, keys, other)
-    told = list(guess(found))
+    told += _by_likeness(found, shown)
     offered = frozenset(known[number].key for number in found.offered)
     return Matches([None if e is None else known[e] for e in found.entry_of], told, offered)
 
 
-def _pair_exact(found: Pairing, keys: Keys, witness: Witness, *, retired: bool) -> None:
+def _by_likeness(found: Pairing, shown: Shown) -> Iterator[Diagnostic]:
+    if found.loose and found.left:
+        yield from first_words(found)
+        words = DeckWords(found, shown)
+        yield from guess(found, words)
+        yield from look_alikes(found, words)
+
+
+def _pair_exact(
+    found: Pairing, keys: Keys, witness: Witness, *, retired: bool
+) -> Iterator[Diagnostic]:
     words = (
         (keys.of(entry, witness), number)
         for number in found.left
         if (entry := found.entries[number]).retired is retired
     )
-    found.pair(words, lambda card: keys.of(card, witness), whole=witness is WHOLE)
+    for number, place in found.pair(
+        words,
+        lambda card: keys.of(card, witness),
+        whole=witness is WHOLE,
+        unless=partial(keys.speaks_against, witness),
+    ):
+        card, entry = found.cards[number], found.entries[place]
+        if not witness.answer and not answers_alike(card, entry):
+            why = f"same question, though its answer was “{short(entry.answer)}”"
+            yield guessed(card.asked, entry, why)
 
 
 def _pair_drafts(found: Pairing) -> None:
@@ -87,16 +109,16 @@ def _pair_drafts(found: Pairing) -> None:
         for n in found.gone()
         if (entry := found.entries[n]).draft
     ]
-    found.pair(drafts, lambda card: (card.family, text_digests(card)))
+    found.pair(drafts, lambda card: (card.family, text_digests(card)), unless=parted)
 
 
 def _pair_readings(found: Pairing, keys: Keys, readings: list[Entry]) -> None:
     number_of = {entry.key: number for number, entry in enumerate(found.entries)}
     ids = {((each.family, each.id), number_of[each.key]) for each in readings if each.id}
-    found.pair(ids, _id_key, by_id=True)
+    found.pair(ids, _id_key)
     for witness in EXACT:
         words = {(keys.of(each, witness), number_of[each.key]) for each in readings}
-        found.pair(words, partial(_without_id, keys, witness))
+        found.pair(words, partial(_without_id, keys, witness), unless=parted)
 
 
 def _without_id(keys: Keys, witness: Witness, card: Card) -> Hashable | None:

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from recto.deck.model import Card
 from recto.lock.entry import Entry
-from recto.text.likeness import answers_alike, plain
 
 
 @dataclass(slots=True)
@@ -60,43 +59,41 @@ class Pairing:
         of_card: Callable[[Card], Hashable | None],
         *,
         whole: bool = False,
-        by_id: bool = False,
-    ) -> None:
-        """Pair what shares a key, where one card and one entry have it.
+        unless: Callable[[Card, Entry], bool] | None = None,
+    ) -> list[tuple[int, int]]:
+        """Pair what shares a key, where one card and one entry have it; the pairs that were found.
 
         Of several entries that say the same as a card on the `whole`, the oldest has it. An
-        entry with several keys goes to none of several cards.
+        entry with several keys goes to none of several cards. `unless` tells what speaks against
+        a pair.
         """
         if not self.loose:
-            return
+            return []
         free = _one_of_each(
             ((key, entry) for key, entry in entries if entry in self.left),
             self._older if whole else _neither,
         )
         if not free:
-            return
+            return []
         keyed = ((of_card(self.cards[number]), number) for number in self.loose)
         sought = (
             (entry, number)
             for key, number in keyed
             if key is not None and (entry := free.get(key)) is not None
         )
-        for entry, card in _one_of_each(sought, _neither).items():
-            if card is None or (not by_id and _parted(self.cards[card], self.entries[entry])):
-                continue
-            self.take(card, entry)
-            if whole:
-                self.whole.add(card)
+        pairs = [
+            (card, entry)
+            for entry, card in _one_of_each(sought, _neither).items()
+            if card is not None and not (unless and unless(self.cards[card], self.entries[entry]))
+        ]
+        for pair in pairs:
+            self.take(*pair)
+        if whole:
+            self.whole.update(card for card, _ in pairs)
+        return pairs
 
     def _older(self, one: int | None, other: int) -> int:
         return other if one is None else min(one, other, key=lambda n: self.entries[n].created)
-
-
-def _parted(card: Card, entry: Entry) -> bool:
-    """Whether a card and an entry have each an `id` of its own, and an answer that tells them apart."""
-    if card.id is None or entry.id in ("", card.id.value):
-        return False
-    return not answers_alike(plain(entry.answer), plain(card.answer))
 
 
 def _reads_as(card: Card, entry: Entry) -> bool:

@@ -7,11 +7,13 @@ from collections.abc import Hashable
 from enum import Enum, auto
 from typing import NamedTuple
 
+from recto.deck.kinds.kind import CLOZE, OCCLUSION
 from recto.deck.model import Card
 from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing
 from recto.lock.matching.pictures import Shown, names_file, without_names
 from recto.text.likeness import bare
+from recto.text.wording import edited, recased, wording
 
 
 class Files(Enum):
@@ -64,6 +66,7 @@ class Keys:
     def __init__(self, found: Pairing, shown: Shown) -> None:
         self.shown, self.pictured = shown, bool(shown)
         self.shared = _shared_questions(found)
+        self.topics = {card.topic.path for card in found.cards}
 
     def of(self, thing: Card | Entry, witness: Witness) -> Hashable | None:
         """None if the witness says nothing of a thing."""
@@ -85,9 +88,42 @@ class Keys:
             topic = thing.topic if isinstance(thing, Entry) else thing.topic.path
         return thing.family, question, topic, answer if witness.answer else None, shows
 
+    def speaks_against(self, witness: Witness, card: Card, entry: Entry) -> bool:
+        """What a key doesn't show, by which a card and an entry are two.
+
+        A question alone tells who a card is in its topic, or where its file was renamed. Elsewhere,
+        and long after, it may ask another thing: *What does MAC stand for?*
+        """
+        if witness.bare and (
+            recased(entry.question, card.question) or recased(entry.answer, card.answer)
+        ):
+            return True
+        stays = entry.topic == card.topic.path or entry.topic not in self.topics
+        if not witness.answer and (entry.retired or not stays):
+            return not answers_alike(card, entry)
+        return parted(card, entry)
+
     def witnesses(self) -> tuple[Witness, ...]:
         """Those that say something here, in their order."""
         return (*EXACT, *PICTURED) if self.pictured else EXACT
+
+
+def parted(card: Card, entry: Entry) -> bool:
+    """Whether each has an `id` of its own, and an answer that tells them apart."""
+    if card.id is None or entry.id in ("", card.id.value):
+        return False
+    return not answers_alike(card, entry)
+
+
+def answers_alike(card: Card, entry: Entry) -> bool:
+    """Whether an answer says what the other says, edited perhaps, whatever its files are called.
+
+    In a text with clozes, and in a picture with masks, it is what is hidden of the question.
+    """
+    if card.family in (CLOZE, OCCLUSION) and card.question == entry.question:
+        return True
+    before, after = (without_names(each.answer) for each in (entry, card))
+    return bare(before) == bare(after) or edited(wording(before), wording(after))
 
 
 def _shared_questions(found: Pairing) -> frozenset[str]:

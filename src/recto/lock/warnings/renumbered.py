@@ -8,10 +8,8 @@ from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
 from recto.lock.warnings.matched import Matched
-from recto.text.likeness import ratio
-
-SAME_WORDS = 60
-"""Per cent of likeness from which hidden words count as the same ones, edited."""
+from recto.text.likeness import bare
+from recto.text.wording import change, wording
 
 
 def renumbered(matched: Matched) -> Iterator[Diagnostic]:
@@ -51,7 +49,7 @@ def other_words(before: dict[int, str], now: dict[int, str]) -> dict[int, tuple[
         for number, words in now.items()
         if number in before
         and before[number] != words
-        and (words in before.values() or not _alike(before[number], words))
+        and (words in before.values() or not _edited(before, number, words))
     }
 
 
@@ -61,12 +59,20 @@ def _moved_words(before: dict[int, str], now: dict[int, str]) -> Iterator[tuple[
     for number in sorted(now.keys() - before.keys()):
         words = now[number]
         for former, old in left.items():
-            if old == words or (former not in now and _alike(old, words)):
+            if old == words or (former not in now and _edited(before, former, words)):
                 yield words, former, number
                 break
 
 
-def _alike(one: str, other: str) -> bool:
-    one, other = one.casefold(), other.casefold()
-    words, others = {*one.split()}, {*other.split()}
-    return words <= others or others <= words or ratio(one, other) >= SAME_WORDS
+def _edited(before: dict[int, str], number: int, words: str) -> bool:
+    """Whether words are those that a number hid, edited.
+
+    What was kept of them must stand under no other number: an *account* is as much the management
+    account as the member account.
+    """
+    if bare(before[number]) == bare(words):
+        return True
+    made = change(wording(before[number]), wording(words))
+    others = (old for other, old in before.items() if other != number)
+    is_theirs = any(made.kept <= wording(old).content for old in others)
+    return made.is_light and bool(made.kept) and not is_theirs

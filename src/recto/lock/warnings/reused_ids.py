@@ -7,70 +7,103 @@ from collections.abc import Hashable, Iterator
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry, by_note
-from recto.lock.matching.pictures import Shown, names_file, without_names
+from recto.lock.matching.pictures import names_file, without_names
+from recto.lock.matching.rules import answers_alike
 from recto.lock.warnings.matched import Matched
-from recto.text.likeness import SAME_QUESTION, plain, ratio
+from recto.text import Text
+from recto.text.likeness import bare
+from recto.text.wording import change, wording
 
 
 def reused_ids(matched: Matched) -> Iterator[Diagnostic]:
     """What to tell where the `id` of one card brings its reviews to another.
 
-    To rewrite a card is what its id is for. An error where the question it had stands at
-    another card now, as after an exchange: nobody can mean that. A warning where it may be
-    meant: two cards became one, or the id is of a card that was retired. Nothing if the card
-    had the id on another branch: of that `one_id_two_cards` tells. A new card with an id and an answer of
-    its own only asks what another asked, as many do of pictures.  Files are told by their bytes, as
-    they have other names where pictures were numbered anew.
+    An error where what it said stands at another card now, as after an exchange, or where a block
+    was copied and the `id` left at the copy: nobody can mean that. A warning where it may be meant:
+    two cards became one, or the id is of a card that was retired. A note where a card says
+    something else altogether: to rewrite a card is what its id is for.
+
+    Nothing if the card had the id on another branch: of that `one_id_two_cards` tells. A new card
+    with an id and an answer of its own only asks what another asked, as many do of pictures. Files
+    are told by their bytes, as they have other names where pictures were numbered anew.
     """
-    shown = matched.shown
-    if not any(card.id for card in matched.cards):
-        return
-    changed = [
-        (card, former, _asked(card, shown))
-        for card, former in matched.pairs()
-        if former is None or card.question != former.question
-    ]
-    if not changed:
-        return
-    arrived = {asked for card, former, asked in changed if former or not card.id}
-    answered = {(asked, card.answer) for card, _, asked in changed}
-    before = {_asked(entry, shown) for entry in matched.known.entries.values()}
-    elsewhere = by_note(matched.known.readings)
-    for card, former, asked in changed:
-        if former is None or card.id is None:
-            continue
-        others = elsewhere.get(former.key, ())
-        own, left = former.id or former.short_key, _asked(former, shown)
-        is_by_id = card.id.value in {own, *(other.id for other in others)}
-        as_elsewhere = card.question in {other.question for other in others}
-        if asked == left or not is_by_id or as_elsewhere:
-            continue
-        whose = f"the id `{card.id.value}` belongs to “{short(former.question)}”"
-        if left in arrived or (left, former.answer) in answered:
+    if any(card.id for card in matched.cards):
+        ids = _Ids(matched)
+        for card, id_, former in ids.rewritten():
+            if told := ids.told(card, id_, former):
+                yield told
+
+
+class _Ids:
+    """The cards that say something else than before, beside those that might say it now."""
+
+    def __init__(self, matched: Matched) -> None:
+        self.matched, self.shown = matched, matched.shown
+        self.changed = [
+            (card, former)
+            for card, former in matched.pairs()
+            if former is None or card.question != former.question
+        ]
+        asked = [(self.asked(card), card, former) for card, former in self.changed]
+        self.arrived = {each for each, card, former in asked if former or not card.id}
+        self.answered = {(each, card.answer) for each, card, _ in asked}
+        self.before = {self.asked(entry) for entry in matched.known.entries.values()}
+        self.elsewhere = by_note(matched.known.readings)
+        self.answering: dict[str, list[Card]] = {}
+        for card, _ in self.changed:
+            self.answering.setdefault(bare(card.answer), []).append(card)
+
+    def asked(self, thing: Card | Entry) -> Hashable:
+        """What a question asks: its words and, of files in it, what they show and not their names."""
+        shows = self.shown.by(thing)
+        if shows is None or not names_file(thing.question):
+            return thing.family, thing.question
+        return thing.family, without_names(thing.question), shows
+
+    def rewritten(self) -> Iterator[tuple[Card, Text, Entry]]:
+        """The cards that have another's name, or their own and other words than before."""
+        for card, former in self.changed:
+            if former and card.id and self.asked(card) != self.asked(former):
+                others = self.elsewhere.get(former.key, ())
+                own = former.id or former.short_key
+                if card.id.value in {own, *(other.id for other in others)} and not any(
+                    card.question == other.question for other in others
+                ):
+                    yield card, card.id, former
+
+    def told(self, card: Card, id_: Text, former: Entry) -> Diagnostic | None:
+        """What is to be told of a card that has the `id` of an entry with other words."""
+        left = self.asked(former)
+        whose = f"the id `{id_.value}` belongs to “{short(former.question)}”"
+        if (
+            left in self.arrived
+            or (left, former.answer) in self.answered
+            or (not _says(card, former) and self._is_said_elsewhere(card, former))
+        ):
             message = f"{whose}, whose reviews would go to this card; put it back there"
-            yield Diagnostic(card.id.at(), "id-moved", message)
-        elif _another(card, former, once=card.id.value != own, known=asked in before):
+            return Diagnostic(id_.at(), "id-moved", message)
+        once = id_.value != (former.id or former.short_key)
+        if self.asked(card) in self.before and not former.retired:
+            is_gone = True
+        else:
+            is_gone = (former.retired or once) and not former.draft and not _says(card, former)
+        if is_gone:
             message = (
                 f"{whose}, which is gone: learners go on with its reviews at this card (if it is "
                 "another fact: restore the lock, give the card another `id`, build again)"
             )
-            yield Diagnostic(card.id.at(), "id-reused", message)
+            return Diagnostic(id_.at(), "id-reused", message)
+        return None
+
+    def _is_said_elsewhere(self, card: Card, former: Entry) -> bool:
+        """Whether another card says now what an entry said."""
+        others = self.answering.get(bare(former.answer), ())
+        return any(other is not card and _says(other, former) for other in others)
 
 
-def _asked(thing: Card | Entry, shown: Shown) -> Hashable:
-    """What a question asks: its words and, of files in it, what they show and not their names."""
-    shows = shown.by(thing)
-    if shows is None or not names_file(thing.question):
-        return thing.family, thing.question
-    return thing.family, without_names(thing.question), shows
-
-
-def _another(card: Card, former: Entry, *, once: bool, known: bool) -> bool:
-    """Whether a card seems to be another than the one that has its id, or had it `once`.
-
-    `known` is a card that stood in its own words already.
-    """
-    if known or not (former.retired or once):
-        return known and not former.retired
-    alike = ratio(plain(card.question), plain(former.question)) >= SAME_QUESTION
-    return not (alike or former.draft or card.answer == former.answer)
+def _says(card: Card, entry: Entry) -> bool:
+    """Whether a card says what an entry said, in a few more words or fewer."""
+    if card.family != entry.family or not answers_alike(card, entry):
+        return False
+    made = change(wording(entry.question), wording(card.question))
+    return made.is_light and bool(made.kept)
