@@ -395,7 +395,7 @@ def test_advice_of_recto_check_stands_beside_its_card_and_in_its_own_deck(desk: 
     )
     assert desk.recto("preview").exit_code == 0
     pages = [data_of((desk.root / "build" / f"{n}.html").read_bytes()) for n in ("test", "other")]
-    codes = [[{each["code"] for each in note[8]} for note in page["notes"]] for page in pages]
+    codes = [[{each["code"] for each in note[-1]} for note in page["notes"]] for page in pages]
     assert codes == [[{"answer-yes-no"}, set()], [{"answer-yes-no"}]]
     assert not any(page["loose"] for page in pages)
 
@@ -422,8 +422,8 @@ def test_a_deck_lies_in_a_folder_of_any_name(tmp_path: Path) -> None:
         pytest.skip("this file system has names in UTF-8 only")
     desk = Desk(folder).write(iam="  - {q: Is it?, a: 'Yes'}\n  - {q: two, a: x}\n")
     assert desk.recto("preview").exit_code == 0
-    [topic] = data_of((folder / "build" / "test.html").read_bytes())["topics"]
-    assert topic["file"].endswith("/A%20%26%20b%23%E9/cards/test/iam.yaml")
+    [file] = data_of((folder / "build" / "test.html").read_bytes())["files"]
+    assert file["file"].endswith("/A%20%26%20b%23%E9/cards/test/iam.yaml")
 
 
 def test_errors_write_no_page_and_the_lock_is_never_written(desk: Desk) -> None:

@@ -50,6 +50,14 @@ class Card(NamedTuple):
     """What Anki knows the note by, where learners had it before the lock did."""
 
     @property
+    def file_name(self) -> str:
+        """The file in which it stands as its deck knows it: that of its topic, or the table's."""
+        if self.place.path == self.topic.file:
+            return self.topic.name
+        folder = self.topic.file.parents[self.topic.path.count("/")]
+        return self.place.path.relative_to(folder).as_posix()
+
+    @property
     def family(self) -> str:
         """Its note type."""
         return self.content.note_type
@@ -64,9 +72,8 @@ class Card(NamedTuple):
         return self.content.asked
 
     def named(self, text: Text) -> str:
-        """The file and line of a text of the card, as messages name it; a row stands in its table."""
-        name = self.topic.name if text.path == self.topic.file else text.path.name
-        return f"{name}:{text.line}"
+        """The file and line of a text of the card, as messages name it."""
+        return f"{self.file_name}:{text.line}"
 
     @property
     def question(self) -> str:

@@ -43,6 +43,7 @@ def nothing(name: str) -> dict[str, Any]:
         "css": [],
         "media": {},
         "topics": [],
+        "files": [],
         "kinds": {},
         "notes": [],
         "cards": [],
@@ -69,6 +70,7 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     """A deck with all that there is to say of it."""
     deck = prepared.deck
     topics: dict[Topic, int] = {}
+    files: dict[tuple[str, Path], int] = {}
     keys = iter(prepared.advanced.entries)
     beside, loose = _beside(deck.cards, found)
     notes, cards = [], []
@@ -81,6 +83,7 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
                 key or f"draft/{card.topic.path}/{card.question}",
                 topics.setdefault(card.topic, len(topics)),
                 card.kind,
+                files.setdefault((card.file_name, card.place.path), len(files)),
                 card.place.line,
                 card.place.column,
                 {name: plain(note.field(name)) for name in _typed(note.note_type)},
@@ -97,10 +100,8 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
         "deck": deck.name,
         "css": [*styles],
         "media": dict(_media(prepared)),
-        "topics": [
-            {"path": topic.path, "title": topic.title, "name": topic.name, "file": _url(topic.file)}
-            for topic in topics
-        ],
+        "topics": [{"path": topic.path, "title": topic.title} for topic in topics],
+        "files": [{"name": name, "file": _url(path)} for name, path in files],
         "kinds": kinds,
         "notes": notes,
         "cards": cards,

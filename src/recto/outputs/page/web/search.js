@@ -5,11 +5,11 @@ const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCas
 /** All words of a card and its note, made when they are first searched. */
 function words(card) {
   if (card.words === undefined) {
-    const { key, typed, tags, topic, findings } = card.note;
+    const { key, typed, tags, name, findings } = card.note;
     const said = findings.map(({ code, message }) => `${code} ${message}`);
     const sides = (card.front + " " + card.back).replace(SPOKEN, " ").replace(/<[^>]*>/g, " ");
     const plain = sides.includes("&") ? text(sides) : sides;
-    card.words = folded([plain, ...Object.values(typed), key, topic.name, ...tags, ...said].join(" "));
+    card.words = folded([plain, ...Object.values(typed), key, name, ...tags, ...said].join(" "));
   }
   return card.words;
 }

@@ -107,9 +107,9 @@ function finding({ severity, code, message, details, ...where }, named) {
 
 function drawHeading() {
   const { note, label } = cards[place.card];
-  const { topic, line, column } = note;
-  $("place").textContent = `${topic.name}:${line}`;
-  $("place").href = address({ file: topic.file, line, column });
+  const { name, file, line, column } = note;
+  $("place").textContent = `${name}:${line}`;
+  $("place").href = address({ file, line, column });
   $("about").textContent = [KINDS[note.kind], label, note.draft ? "draft, not built" : ""].filter(Boolean).join(" · ");
   const at = found.indexOf(cards[place.card]);
   $("position").textContent = `${(at + 1).toLocaleString("en")} / ${found.length.toLocaleString("en")}`;

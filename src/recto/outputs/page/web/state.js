@@ -8,8 +8,8 @@
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("data").textContent);
 const notes = data.notes.map(
-  ([key, topic, kind, line, column, typed, tags, draft, findings]) =>
-    ({ key, topic: data.topics[topic], kind, line, column, typed, tags, draft, findings }));
+  ([key, topic, kind, file, line, column, typed, tags, draft, findings]) =>
+    ({ key, topic: data.topics[topic], kind, ...data.files[file], line, column, typed, tags, draft, findings }));
 const siblings = new Map(); // how many cards a note has
 for (const [, , , , note] of data.cards) siblings.set(note, (siblings.get(note) || 0) + 1);
 const cards = data.cards.map(([title, front, back, number, note], index) =>
