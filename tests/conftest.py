@@ -30,6 +30,15 @@ def no_memory_of_the_tester(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_anki_of_the_tester() -> Iterator[None]:
+    """An Anki that the tester has open is none of a test's, and stops none."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ANKI_SINGLE_INSTANCE_KEY", f"recto-test-{os.getpid()}")
+        patch.setenv("RECTO_ANKI_URL", "http://127.0.0.1:1")
+        yield
+
+
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)

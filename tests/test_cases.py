@@ -15,6 +15,7 @@ import re
 import shlex
 import shutil
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -24,6 +25,7 @@ from typing import get_args
 import pytest
 
 from desk import NOON
+from learner import Learner
 from recto.cli import main
 from recto.commands.build import build
 from recto.commands.pipeline import Options
@@ -139,6 +141,9 @@ def run(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     monkeypatch.setattr("__main__.__package__", "")  # else click calls the program `pytest`
     monkeypatch.setattr(identity, "random_tail", lambda: "k7m2x9qd")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOON // 1000))
+    monkeypatch.setenv("ANKI_BASE", str(root / "Anki2"))
+    if name.startswith("anki-extra/"):
+        monkeypatch.setitem(sys.modules, "anki.collection", None)
     return exit_code_of(main)
 
 
@@ -201,6 +206,55 @@ def broken_released_and_reverted(root: Path) -> None:
     (root / PACKAGE).rename(root / RELEASED)
     for path, data in before.items():
         path.write_bytes(data)
+
+
+def imported(root: Path) -> None:
+    """A learner has the deck, and has closed Anki."""
+    with Learner(root / "me") as learner:
+        learner.imports(root / PACKAGE)
+
+
+def not_closed(root: Path) -> None:
+    """Anki was killed before it had written everything into the collection."""
+    (root / "me" / "collection.anki2-wal").write_bytes(b"what is not in the collection yet")
+
+
+def released_by_another_author(root: Path) -> None:
+    """A learner has a later version of a note than this author's clone knows."""
+    built(root)
+    before = {path: path.read_bytes() for path in (root / TOPIC, root / LOCK)}
+    replaced_in(TOPIC, b"You", b"The customer")(root)
+    built_later(root)
+    imported(root)
+    shutil.rmtree(root / "build")
+    for path, data in before.items():
+        path.write_bytes(data)
+
+
+def full(root: Path) -> None:
+    """Let the learner's collection say what it says on a full disk."""
+    with closing(sqlite3.connect(root / "me" / "collection.anki2")) as database, database:
+        database.execute("PRAGMA journal_mode = delete")
+        database.execute(
+            "CREATE TRIGGER full BEFORE UPDATE ON notes "
+            "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
+        )
+
+
+def of_an_old_anki(root: Path) -> None:
+    """Save the learner's collection in the layout of before 2020."""
+    Learner(root / "me").col.close(downgrade=True)
+
+
+def of_layout(number: int) -> Step:
+    """Say that the learner's collection is of another Anki's."""
+
+    def step(root: Path) -> None:
+        with closing(sqlite3.connect(root / "me" / "collection.anki2")) as database, database:
+            database.execute("PRAGMA journal_mode = delete")
+            database.execute("UPDATE col SET ver = ?", [number])
+
+    return step
 
 
 def with_control_characters(root: Path) -> None:
@@ -331,6 +385,17 @@ def a_chapter_of_clozes() -> bytes:
 
 
 PREPARATIONS: dict[str, tuple[Step, ...]] = {
+    "anki-extra/no-anki": (built, imported, replaced_in(TOPIC, b"You", b"I")),
+    "anki-failed/full-disk": (built, imported, replaced_in(TOPIC, b"You", b"I"), full),
+    "anki-in-use/not-closed": (built, imported, not_closed),
+    "push-behind/pushed-by-another-author": (released_by_another_author,),
+    "anki-outdated/a-later-layout": (built, imported, of_layout(19)),
+    "anki-outdated/an-earlier-layout": (
+        built,
+        imported,
+        replaced_in(TOPIC, b"You", b"I"),
+        of_an_old_anki,
+    ),
     "both-changed/answer": (
         edited_in_anki("Identety", "Identity", source=("Identety and Access", "Access")),
     ),

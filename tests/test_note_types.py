@@ -72,6 +72,7 @@ def test_shipped_is_read_as_it_was_written(
     assert found
     assert (found.modified, found.conflicts) == (modified, conflicts)
     assert found.tags == tags | odd
+    assert found.text == text
     for number, content in fields.items():
         assert found.has(number, content)
         assert not found.has(number, content + "x")

@@ -12,6 +12,7 @@ from typing import IO
 
 from recto.anki.interface import LearnersCollection, Refused, Wanted
 from recto.anki.stored import read_database
+from recto.system.paths import relative
 
 PACKED, MEMBERS = (
     "collection.anki21b",
@@ -29,7 +30,7 @@ class Exported:
 
     @property
     def place(self) -> str:
-        return str(self.file)
+        return relative(self.file)
 
     def read(self, wanted: Wanted) -> LearnersCollection:
         return read_exported(self.file, wanted)
@@ -41,20 +42,22 @@ def read_exported(path: Path, wanted: Wanted) -> LearnersCollection:
     Raises:
         Refused: It is none, or can't be read.
     """
-    place = str(path)
+    place = relative(path)
     with tempfile.TemporaryDirectory(prefix="recto-") as folder:
         collection = Path(folder) / "collection.anki2"
         try:
             unpack(path, collection)
         except _NO_ZIP as error:
             message = "this is no file that Anki exported, or it is damaged"
-            raise Refused(place, message) from error
+            raise Refused(place, "anki-unreadable", message) from error
         except OverflowError as error:
-            raise Refused(place, "it holds a collection that would fill the disk") from error
+            message = "it holds a collection that would fill the disk"
+            raise Refused(place, "anki-unreadable", message) from error
         except ImportError as error:
-            raise Refused(place, _NO_ZSTANDARD) from error
+            raise Refused(place, "anki-extra", _NO_ZSTANDARD) from error
         except OSError as error:
-            raise Refused(place, f"it can't be read: {error.strerror or error}") from error
+            message = f"it can't be read: {error.strerror or error}"
+            raise Refused(place, "anki-unreadable", message) from error
         return read_database(collection, wanted, place)
 
 

@@ -33,7 +33,7 @@ def signs_of_use(collection: Path, anki_url: str = ANKI_CONNECT) -> Iterator[str
     if _answers(anki_url):
         yield f"a program answers at {anki_url}, as Anki with AnkiConnect does"
     if any(_size(_beside(collection, end)) for end in ("-wal", "-journal")):
-        yield "Anki has it open, or ended before it could close it"
+        yield "Anki has it open, or ended before all was written into it (if so, open it once more)"
 
 
 def _beside(path: Path, end: str) -> Path:

@@ -5,9 +5,13 @@ Whatever goes wrong with one of them is raised as `Refused`, in words for whoeve
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple, Protocol
+
+from recto.diagnostics import Code, Diagnostic, Location
 
 
 class Refused(Exception):  # noqa: N818  # it is what an Anki says, and no fault of the program
@@ -16,10 +20,13 @@ class Refused(Exception):  # noqa: N818  # it is what an Anki says, and no fault
     `place` is what a message names in front of them: a file, or an address.
     """
 
-    def __init__(self, place: str, message: str) -> None:
+    def __init__(self, place: str, code: Code, message: str) -> None:
         super().__init__(f"{place}: {message}")
-        self.place = place
-        self.message = message
+        self.code, self.place, self.message = code, place, message
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        return Diagnostic(Location(Path(self.place)), self.code, self.message)
 
 
 class LearnersCard(NamedTuple):
@@ -87,6 +94,8 @@ class LearnersType:
     sides: tuple[tuple[str, str], ...]
     """Front and back of each template."""
     css: str
+    sort: int = 0
+    """The place of the field by which Anki's browser sorts; another one needs a full sync."""
 
     def values(self, note: LearnersNote) -> dict[str, str]:
         """The fields of a note of this type, by name."""
@@ -127,10 +136,46 @@ class LearnersCollection:
     """Every type of these notes, and those that were wanted, by id."""
     decks: Mapping[int, str]
     """Names of all decks by id, parents before `::`."""
+    descriptions: Mapping[int, str]
+    """What Anki shows with a deck, as HTML; of those that say something."""
     filtered: frozenset[int]
     """Ids of the decks that are filtered."""
     answers: tuple[Answer, ...] = field(default=())
     """In the order of their times."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an Anki is to change, in this order. Only the packages touch no card that is there."""
+
+    packages: tuple[Package, ...] = ()
+    moves: Mapping[int, str] = field(default_factory=dict)
+    """The names of the decks into which cards go, by the ids of the cards."""
+    suspended: tuple[int, ...] = ()
+    """Ids of cards."""
+    deleted: tuple[int, ...] = ()
+    """Ids of notes."""
+    emptied: tuple[int, ...] = ()
+    """Ids of cards that show nothing, to be deleted."""
+
+    def __bool__(self) -> bool:
+        return any((self.packages, self.moves, self.suspended, self.deleted, self.emptied))
+
+
+class Package(NamedTuple):
+    """A package for one learner, and which notes must have arrived after it."""
+
+    data: bytes
+    guids: frozenset[str]
+
+
+class Done(NamedTuple):
+    """What became of changes."""
+
+    backup: Path | None
+    """A copy of what was there before."""
+    restore: str
+    """A line that says how it comes back."""
 
 
 class Anki(Protocol):
@@ -145,4 +190,18 @@ class Anki(Protocol):
 
         Raises:
             Refused: It can't be asked.
+        """
+
+
+class ChangeableAnki(Anki, Protocol):
+    """An Anki that can be changed, too."""
+
+    def staged(self, changes: Changes) -> AbstractContextManager[Callable[[], Done]]:
+        """Make everything ready, and hand out what carries the changes out.
+
+        So all that can be refused is refused before anything is changed, here or elsewhere;
+        whoever leaves without calling it has changed nothing.
+
+        Raises:
+            Refused: They can't be carried out. From the call itself: the message says what was.
         """

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from recto.anki.interface import Refused
 from recto.diagnostics import likest
+from recto.system.paths import relative
 
 COLLECTION = "collection.anki2"
 
@@ -24,14 +25,14 @@ def collection_at(name: str) -> Path:
             return path.resolve()
     known = profiles()
     if given.suffix or len(given.parts) > 1:
-        raise Refused(name, "there is no such file")
+        raise Refused(name, "anki-not-found", "there is no such file")
     if not known:
-        message = f"there is no such file, and no profile of Anki in {base()}"
-        raise Refused(name, message)
+        message = f"there is no such file, and no profile of Anki in {relative(base())}"
+        raise Refused(name, "anki-not-found", message)
     meant = likest(name, known)
     hint = f"did you mean `{meant}`?" if meant else f"there are {_listed(known)}"
-    message = f"there is no such file, and no profile of this name in {base()}; {hint}"
-    raise Refused(name, message)
+    message = f"there is no such file, and no profile of this name in {relative(base())}; {hint}"
+    raise Refused(name, "anki-not-found", message)
 
 
 def profiles() -> list[str]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from recto.anki.interface import (
     Answer,
@@ -35,16 +35,32 @@ def read_database(path: Path, wanted: Wanted, place: str) -> LearnersCollection:
         Refused: The file is no collection, or one of another layout.
     """
     try:
-        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # so nothing is made beside it
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            database.create_collation("unicase", compared)
+        with _opened(path) as database:
             return _read(database, wanted, place)
     except sqlite3.DatabaseError as error:
         message = f"this is no collection that can be read: {error}"
-        raise Refused(place, message) from error
+        raise Refused(place, "anki-unreadable", message) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         message = "this collection is damaged; run Tools, Check Database in Anki"
-        raise Refused(place, message) from error
+        raise Refused(place, "anki-unreadable", message) from error
+
+
+def layout_of(path: Path) -> int:
+    """The layout of a collection that can be read."""
+    with _opened(path) as database:
+        return int(database.execute(_LAYOUT).fetchone()[0])
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A collection, in a way in which nothing is made beside it."""
+    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    with closing(sqlite3.connect(address, uri=True)) as database:
+        database.create_collation("unicase", compared)
+        yield database
+
+
+_LAYOUT = "SELECT ver FROM col"
 
 
 def compared(one: str, other: str) -> int:
@@ -54,13 +70,13 @@ def compared(one: str, other: str) -> int:
 
 
 def _read(database: sqlite3.Connection, wanted: Wanted, place: str) -> LearnersCollection:
-    layout = database.execute("SELECT ver FROM col").fetchone()[0]
+    layout = database.execute(_LAYOUT).fetchone()[0]
     if layout not in LAYOUTS:
         message = (
-            f"this collection has the layout {layout}, and Recto knows "
-            f"{' and '.join(map(str, LAYOUTS))}; a newer Recto may know it, or else a newer Anki"
+            f"this collection has the layout {layout}, and this Recto knows "
+            f"{' and '.join(map(str, LAYOUTS))} alone; update Recto"
         )
-        raise Refused(place, message)
+        raise Refused(place, "anki-outdated", message)
     rows = [row for row in database.execute(_NOTES) if _is_wanted(row, wanted)]
     cards = _cards(database, {row[0] for row in rows})
     notes = {
@@ -74,12 +90,13 @@ def _read(database: sqlite3.Connection, wanted: Wanted, place: str) -> LearnersC
     }
     types = _types_11(database) if layout == LAYOUTS[0] else _types_18(database)
     used = wanted.note_types | {note.type_id for note in notes.values()}
-    decks, filtered = _decks_11(database) if layout == LAYOUTS[0] else _decks_18(database)
+    decks = list(_decks_11(database) if layout == LAYOUTS[0] else _decks_18(database))
     return LearnersCollection(
         notes=notes,
         note_types={type_.id: type_ for type_ in types if type_.id in used},
-        decks=decks,
-        filtered=filtered,
+        decks={deck.id: deck.name for deck in decks},
+        descriptions={deck.id: deck.description for deck in decks if deck.description},
+        filtered=frozenset(deck.id for deck in decks if deck.is_filtered),
         answers=tuple(_answers(database, notes.values())) if wanted.answers else (),
     )
 
@@ -119,6 +136,7 @@ def _types_11(database: sqlite3.Connection) -> Iterator[LearnersType]:
             templates=tuple(Slot(each.get("id"), each["name"]) for each in model["tmpls"]),
             sides=tuple((each["qfmt"], each["afmt"]) for each in model["tmpls"]),
             css=model["css"],
+            sort=model.get("sortf", 0),
         )
 
 
@@ -137,6 +155,7 @@ def _types_18(database: sqlite3.Connection) -> Iterator[LearnersType]:
             templates=tuple(Slot(_number(each, 8), name) for name, each in sides),
             sides=tuple((_text(each, 1), _text(each, 2)) for _, each in sides),
             css=_text(kind, 3),
+            sort=_number(kind, 2) or 0,
         )
 
 
@@ -164,21 +183,27 @@ def _text(values: Mapping[int, int | bytes], number: int) -> str:
     return value.decode() if isinstance(value, bytes) else ""
 
 
-def _decks_11(database: sqlite3.Connection) -> tuple[dict[int, str], frozenset[int]]:
-    [[stored]] = database.execute("SELECT decks FROM col")
-    decks = json.loads(stored).values()
-    names = {int(deck["id"]): deck["name"] for deck in decks}
-    return names, frozenset(int(deck["id"]) for deck in decks if deck.get("dyn"))
+class _Deck(NamedTuple):
+    id: int
+    name: str
+    description: str
+    is_filtered: bool
 
 
-def _decks_18(database: sqlite3.Connection) -> tuple[dict[int, str], frozenset[int]]:
-    names, filtered = {}, set()
-    for id_, name, kind in database.execute("SELECT id, name, kind FROM decks"):
-        names[id_] = name.replace("\x1f", "::")
-        if _FILTERED in message(kind):
-            filtered.add(id_)
-    return names, frozenset(filtered)
+def _decks_11(database: sqlite3.Connection) -> Iterator[_Deck]:
+    [[decks]] = database.execute("SELECT decks FROM col")
+    for deck in json.loads(decks).values():
+        yield _Deck(int(deck["id"]), deck["name"], deck.get("desc", ""), bool(deck.get("dyn")))
+
+
+def _decks_18(database: sqlite3.Connection) -> Iterator[_Deck]:
+    """Numbers are those of Anki's `decks.proto`."""
+    for id_, name, stored in database.execute("SELECT id, name, kind FROM decks"):
+        kind = message(stored)
+        normal = kind.get(1)
+        description = _text(message(normal), 4) if isinstance(normal, bytes) else ""
+        yield _Deck(id_, name.replace("\x1f", "::"), description, is_filtered=_FILTERED in kind)
 
 
 _FILTERED = 2
-"""The number of a filtered deck's settings in its kind."""
+"""The number of what only a filtered deck has."""

@@ -17,6 +17,7 @@ from recto.cli.new import new
 from recto.cli.pin import pin
 from recto.cli.preview import preview
 from recto.cli.pull import pull
+from recto.cli.push import push
 from recto.cli.recover import recover
 from recto.cli.schema import schema
 from recto.cli.shell import speak_utf8, wants_colour
@@ -51,6 +52,7 @@ for command in (
     pin,
     preview,
     pull,
+    push,
     recover,
     schema,
 ):

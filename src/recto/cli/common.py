@@ -116,7 +116,7 @@ def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     if len(found) > len(printed):
         yield f"… and {len(found) - len(printed):,} more like these"
     if errors:
-        halfway = any(diagnostic.code == "file-unwritable" for diagnostic in found)
+        halfway = any(diagnostic.code in _HALFWAY for diagnostic in found)
         counted = f"{errors} {'error' if errors == 1 else 'errors'}"
         yield counted if halfway else f"{counted}; nothing was written"
 
@@ -131,6 +131,10 @@ def _not_too_many(found: Iterable[Diagnostic]) -> list[Diagnostic]:
         for each in found
         if each.severity == "error" or each.code in IDENTITY or next(rest) < _MOST
     ]
+
+
+_HALFWAY = {"file-unwritable", "anki-failed", "anki-in-use"}
+"""What can come of writing itself, when something else is written already; each tells what is."""
 
 
 def say(lines: Iterable[str]) -> None:

@@ -52,27 +52,43 @@ def build(sources: Iterable[Source], options: Options) -> Outcome[Built]:
     """Write lock and package of every deck, unless something is wrong with any."""
     sources = list(sources)
     with exclusive(folders(sources), options.waiting):
-        prepared = prepare(sources, replace(options, replaces=True))
-        outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
-        named = [_named(each) for each in prepared.results]
-        if options.locked:
-            outcome.diagnostics += _stale(prepared.results, named)
-        if outcome.failed:
-            return outcome
+        prepared, named = ready(sources, options)
+        return Outcome([], prepared.diagnostics) if prepared.failed else write(prepared, named)
+
+
+def ready(sources: Iterable[Source], options: Options) -> tuple[Outcome[Prepared], list[Naming]]:
+    """Everything but writing: the decks, and the ids that their sources get.
+
+    Whoever calls this keeps others out of the decks until all is written.
+    """
+    prepared = prepare(sources, replace(options, replaces=True))
+    named = [_named(each) for each in prepared.results]
+    if options.locked:
+        prepared.diagnostics += _stale(prepared.results, named)
+    if not prepared.failed:
         for each, names in zip(prepared.results, named, strict=True):
-            outcome.diagnostics += without_ignored(names.diagnostics, [each.deck])
-        prepared.results = [
-            each.with_ids(names.ids) if names.ids else each
-            for each, names in zip(prepared.results, named, strict=True)
-        ]
-        releases = [each.release for each in reversed(prepared.results)]
-        prepared.results = [each.without_cards() for each in prepared.results]
-        packed = [package.pack(releases.pop()) for _ in prepared.results]
-        outcome.diagnostics += [_lost(each) for each in packed if isinstance(each, Lost)]
-        outcome.diagnostics += [unwritten(each) for each in packed if isinstance(each, Unwritten)]
-        outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]
-        whole = [each for each in packed if isinstance(each, Packed)]
-        return outcome if outcome.failed else _written(prepared.results, named, whole, outcome)
+            prepared.diagnostics += without_ignored(names.diagnostics, [each.deck])
+    return prepared, named
+
+
+def write(prepared: Outcome[Prepared], named: list[Naming]) -> Outcome[Built]:
+    """Write sources, locks and packages of decks that have no error.
+
+    The decks lose their cards on the way; but whoever holds them elsewhere has them still.
+    """
+    outcome: Outcome[Built] = Outcome(diagnostics=prepared.diagnostics)
+    prepared.results = [
+        each.with_ids(names.ids) if names.ids else each
+        for each, names in zip(prepared.results, named, strict=True)
+    ]
+    releases = [each.release for each in reversed(prepared.results)]
+    prepared.results = [each.without_cards() for each in prepared.results]
+    packed = [package.pack(releases.pop()) for _ in prepared.results]
+    outcome.diagnostics += [lost_media(each) for each in packed if isinstance(each, Lost)]
+    outcome.diagnostics += [unwritten(each) for each in packed if isinstance(each, Unwritten)]
+    outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]
+    whole = [each for each in packed if isinstance(each, Packed)]
+    return outcome if outcome.failed else _written(prepared.results, named, whole, outcome)
 
 
 def _named(prepared: Prepared) -> Naming:
@@ -96,7 +112,8 @@ def _stale(prepared: list[Prepared], named: list[Naming]) -> Iterator[Diagnostic
             yield Diagnostic(Location(each.deck.home.lock), "lock-stale", message)
 
 
-def _lost(lost: Lost) -> Diagnostic:
+def lost_media(lost: Lost) -> Diagnostic:
+    """What to say of a file that was there when its card was read."""
     message = "the file changed while the deck was built; build again"
     return Diagnostic(Location(lost.file.path), "media-changed", message)
 

@@ -166,6 +166,14 @@ Code = Literal[
     "both-changed",
     "newer-in-anki",
     "not-pulled",
+    # anki
+    "anki-extra",
+    "anki-failed",
+    "anki-in-use",
+    "push-behind",
+    "anki-not-found",
+    "anki-outdated",
+    "anki-unreadable",
     # advice
     "acronym-unexplained",
     "adopted-fault",

@@ -64,6 +64,18 @@ class Prepared:
             release=replace(self.release, lock=lock),
         )
 
+    def with_taken(self, taken: Mapping[str, str]) -> Prepared:
+        """The same with what learners' edits came to in its next lock, by the keys of notes."""
+        entries = self.after.entries.values()
+        lock = self.after.with_entries(
+            entry._replace(shipped=taken.get(entry.key, entry.shipped)) for entry in entries
+        )
+        return replace(
+            self,
+            advanced=replace(self.advanced, lock=lock),
+            release=replace(self.release, lock=lock),
+        )
+
     @property
     def has_changed(self) -> bool:
         """Whether the lock is another by now than the one that was read."""

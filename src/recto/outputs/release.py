@@ -30,6 +30,19 @@ class Note(NamedTuple):
     deck_id: int
     deck_ids: Mapping[int, int] = {}
     """The decks of cards whose templates have one of their own, by the templates' places."""
+    due: int = 0
+    """Its place in the learning order; 0 where that is its place in the release."""
+    own: tuple[str, ...] | None = None
+    """All fields, of a note that is made for one learner; else everybody gets the same."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All fields, in the order of its note type in the package."""
+        if self.own is not None:
+            return self.own
+        return self.rendered.fields(
+            self.entry.key, self.rendered.shipped(self.entry.modified, self.tags)
+        )
 
 
 @dataclass(frozen=True, slots=True)

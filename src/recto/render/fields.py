@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from recto.deck.kinds.kind import Format, Html
@@ -42,10 +42,13 @@ class Rendered(NamedTuple):
         """All fields in the order of the note type; what a learner writes is empty."""
         return self.values if self.note_type.adopted else (*self.values, key, shipped, "")
 
-    def shipped(self, modified: int, tags: Iterable[str]) -> str:
-        """The content of the field Shipped, for a note of that time (seconds) and those tags."""
-        fields = sorted(zip(self.note_type.slots, self.values, strict=True))
-        return shipped(modified, tags, fields)
+    def shipped(self, modified: int, tags: Iterable[str], conflicts: Container[int] = ()) -> str:
+        """The content of the field Shipped, for a note of that time (seconds) and those tags.
+
+        `conflicts` are the fields of which a learner has another text that stays.
+        """
+        texts = sorted(zip(self.note_type.slots, self.values, strict=True))
+        return shipped(modified, tags, texts, conflicts)
 
     def filled(self, fields: Mapping[str, str], ords: tuple[int, ...]) -> Rendered:
         """The same with some fields filled otherwise, and the cards that it gets by them."""

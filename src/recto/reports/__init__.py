@@ -12,6 +12,7 @@ from recto.reports.diagnostics import (
     github_line,
 )
 from recto.reports.pulled import pull_diff, pulled_lines
+from recto.reports.push import plan_lines, pushed_lines
 from recto.reports.written import (
     built_lines,
     made_lines,
@@ -36,8 +37,10 @@ __all__ = [
     "made_lines",
     "pictured_line",
     "pinned_lines",
+    "plan_lines",
     "pull_diff",
     "pulled_lines",
+    "pushed_lines",
     "rebuilt_lines",
     "recovered_line",
     "retired_keys",

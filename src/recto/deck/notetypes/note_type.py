@@ -20,7 +20,7 @@ class Field:
     """A field of a note type; Anki keeps `id` when the name changes."""
 
     id: int | None
-    """None only in adopted types, whose fields Anki may know by their names alone."""
+    """None of adopted types, and of learners' own fields, which Anki may know by names alone."""
     name: str
     description: str = ""
     """What Anki's editor shows in the field while it is empty."""
@@ -57,6 +57,8 @@ class NoteType:
     css: str
     is_cloze: bool
     """Whether the numbers of its deletions make the cards, all by its one template."""
+    sort: int = 0
+    """The place of the field by which Anki's browser sorts."""
     adopted: Adoption | None = None
     """Set where it ships as it came to Recto: it has none of the common fields."""
 

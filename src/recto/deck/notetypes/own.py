@@ -74,6 +74,7 @@ def _adopted(deck: Deck, type_: OwnType, adoption: Adoption) -> NoteType:
         css=type_.css,
         is_cloze=type_.is_cloze,
         adopted=adoption,
+        sort=adoption.sort,
     )
 
 

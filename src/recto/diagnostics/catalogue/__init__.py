@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from recto.diagnostics.catalogue.advice import ADVICE
+from recto.diagnostics.catalogue.anki import ANKI
 from recto.diagnostics.catalogue.cards import CARDS
 from recto.diagnostics.catalogue.decks import DECKS
 from recto.diagnostics.catalogue.files import FILES
@@ -30,6 +31,7 @@ CATALOGUE: dict[str, Rule] = {
     **MEDIA,
     **IDENTITY,
     **PULLING,
+    **ANKI,
     **ADVICE,
 }
 

@@ -137,7 +137,7 @@ class _Model(genanki.Model):  # type: ignore[misc]  # genanki has no types
             templates=[_template(each) for each in note_type.templates],
             css=note_type.css,
             model_type=self.CLOZE if note_type.is_cloze else self.FRONT_BACK,
-            sort_field_index=note_type.adopted.sort if note_type.adopted else 0,
+            sort_field_index=note_type.sort,
         )
         self.settings = note_type.adopted.settings if note_type.adopted else {}
         if note_type.is_occlusion:
@@ -184,20 +184,21 @@ def _id(id_: int | None) -> dict[str, int]:
 
 
 def _note_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
-    for entry, rendered, tags, note_type_id, *_ in notes:
-        fields = rendered.fields(entry.key, rendered.shipped(entry.modified, tags))
-        joined, flds = f" {' '.join(tags)} ", "\x1f".join(fields)
-        sort = fields[rendered.note_type.adopted.sort if rendered.note_type.adopted else 0]
-        yield entry.created, entry.guid, note_type_id, entry.modified, joined, flds, sort
+    for note in notes:
+        entry, fields = note.entry, note.fields
+        tags, joined = f" {' '.join(note.tags)} ", "\x1f".join(fields)
+        sort = fields[0 if note.own else note.rendered.note_type.sort]  # Anki finds a learner's
+        yield entry.created, entry.guid, note.note_type_id, entry.modified, tags, joined, sort
 
 
 def _card_rows(notes: Iterable[Note]) -> Iterator[tuple[object, ...]]:
     """A row for each card: ids rise from the note's own, `due` is the place in the deck."""
     ids = _card_ids(notes)
-    for due, (entry, rendered, _, _, deck_id, deck_ids) in enumerate(notes, start=1):
+    for place, note in enumerate(notes, start=1):
+        entry, rendered, due = note.entry, note.rendered, note.due or place
         for id_, ord_ in enumerate(rendered.ords, start=ids[entry.created]):
-            to = deck_ids.get(0 if rendered.note_type.is_cloze else ord_, deck_id)
-            yield id_, entry.created, to, ord_, entry.modified, due
+            deck = note.deck_ids.get(0 if rendered.note_type.is_cloze else ord_, note.deck_id)
+            yield id_, entry.created, deck, ord_, entry.modified, due
 
 
 def _card_ids(notes: Iterable[Note]) -> dict[int, int]:
