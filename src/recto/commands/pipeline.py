@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from recto.lock.shipped import Times, latest
 from recto.lock.slots import settle
 from recto.lock.warnings.moved_to_other_deck import Move, moved_to_other_deck
 from recto.lock.warnings.retiring import most_retired
+from recto.lock.warnings.shared_ids import shared_ids
 from recto.outputs.apkg.earlier import (
     earlier_locks,
     missing_lock,
@@ -166,7 +168,12 @@ def load(sources: Iterable[Source]) -> Outcome[Deck]:
     outcome.diagnostics += faults
     for deck in outcome.results:
         outcome.diagnostics += check(deck)
+        outcome.diagnostics += shared_ids(deck, partial(_lock_of, deck))
     return outcome
+
+
+def _lock_of(deck: Deck) -> Lock | None:
+    return locks.read(deck.home.lock, deck.id)[0]
 
 
 def _known(deck: Deck, options: Options) -> Known:

@@ -13,7 +13,6 @@ Check = Callable[[Deck], Iterator[Diagnostic]]
 
 ON_IDS: tuple[Check, ...] = (
     ids.well_formed,
-    ids.unique,
     ids.unique_guids,
     templates.harmless,
 )

@@ -36,16 +36,3 @@ def unique_guids(deck: Deck) -> Iterator[Diagnostic]:
                 f"the guid `{card.guid.value}` stands at {first} already; each note has its own"
             )
             yield Diagnostic(card.guid.at(), "guid-twice", message)
-
-
-def unique(deck: Deck) -> Iterator[Diagnostic]:
-    """Two cards with one id would be one note."""
-    seen: dict[str, str] = {}
-    for card in deck.cards:
-        if card.id is None:
-            continue
-        here = card.named(card.id)
-        first = seen.setdefault(card.id.value, here)
-        if first is not here:
-            message = f"the id `{card.id.value}` stands at {first} already"
-            yield Diagnostic(card.id.at(), "id-twice", message)
