@@ -168,6 +168,11 @@ class Content(ABC):
         return None
 
     @property
+    def hides_all(self) -> bool:
+        """Whether what other cards of the note ask for is hidden on a front too."""
+        return False
+
+    @property
     def masks(self) -> tuple[Mask, ...]:
         """The parts of its picture that are hidden; the lock gives each its cloze number."""
         return ()

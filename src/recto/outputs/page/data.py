@@ -25,7 +25,7 @@ from recto.diagnostics.catalogue import CATALOGUE
 from recto.media import FONTS, IMAGES, SOUNDS, MediaFile
 from recto.outputs.page.clients import ANSWER, BUTTON, PROMPT, VOICE, Client, Theme, frame, plain
 from recto.outputs.page.cloze import revealed
-from recto.outputs.page.masks import masked_cards
+from recto.outputs.page.masks import masked_cards, page_key
 from recto.outputs.page.template import Sides, render
 from recto.outputs.prepared import Prepared
 from recto.render.fields import Rendered
@@ -77,10 +77,11 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     kinds: dict[str, Any] = {}
     styles: dict[str, int] = {}
     for number, (card, note) in enumerate(zip(deck.cards, prepared.rendered, strict=True)):
-        key = "" if card.draft else next(keys).key
+        entry = None if card.draft else next(keys)
+        key = entry.key if entry else ""
         notes.append(
             [
-                key or f"draft/{card.topic.path}/{card.question}",
+                page_key(card, entry),
                 topics.setdefault(card.topic, len(topics)),
                 card.kind,
                 files.setdefault((card.file_name, card.place.path), len(files)),

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from recto.deck.model import Card
 from recto.deck.notetypes import Template, masking, naming
+from recto.lock import Entry, Lock
 from recto.outputs.page.template import Sides, render
+from recto.outputs.prepared import Prepared
 from recto.text.html import unescaped
 from recto.text.masks import Shape, Stored, read
 
@@ -54,6 +58,46 @@ def masked_cards(
 _NAME = re.compile(r'<li data-mask="(\d+)">(.*?)</li>')
 _ASKED = 'class="asked" aria-current="true"'
 """What the script of a back gives the name of the mask that was asked for."""
+
+
+def drawn(prepared: Prepared) -> dict[str, Any]:
+    """What the author draws on, by the keys of notes: pictures, each with its masks.
+
+    Of a mask it tells too what it was at the last build, by which it can be known as the same.
+    """
+    keys = iter(prepared.advanced.entries)
+    found: dict[str, Any] = {}
+    for card, note in zip(prepared.deck.cards, prepared.rendered, strict=True):
+        entry = None if card.draft else next(keys)
+        picture = card.content.picture
+        file = next((file for file in note.media if file.aspect), None)
+        if picture and file:
+            found[page_key(card, entry)] = {
+                "path": picture.value,
+                "file": file.name,
+                "hidesAll": card.content.hides_all,
+                "masks": [*_with_former(card, entry, prepared.before)],
+            }
+    return found
+
+
+def _with_former(card: Card, entry: Entry | None, lock: Lock) -> Iterator[dict[str, Any]]:
+    former = lock.entries.get(entry.key) if entry else None
+    before = {
+        mask.number: {"name": name, "shape": mask.shape}
+        for name, mask in (former.masks if former else {}).items()
+        if not mask.retired
+    }
+    for mask in card.content.masks:
+        name = mask.name.value
+        number = entry.masks[name].number if entry else 0
+        shapes = [str(shape) for shape in mask.shapes]
+        yield {"name": name, "shapes": shapes, "before": before.get(number)}
+
+
+def page_key(card: Card, entry: Entry | None) -> str:
+    """By which the page knows a note; a draft has no key yet."""
+    return entry.key if entry else f"draft/{card.topic.path}/{card.question}"
 
 
 def _drawn(side: str, svg: str, aspect: float) -> str:

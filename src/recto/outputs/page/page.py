@@ -21,6 +21,7 @@ from recto.deck.notetypes import shuffle_script
 from recto.diagnostics import Diagnostic
 from recto.outputs.page import data
 from recto.outputs.page.clients import fill
+from recto.outputs.page.masks import drawn
 from recto.outputs.prepared import Prepared
 from recto.system.garbage import without_gc
 
@@ -39,12 +40,15 @@ def page(prepared: Prepared, found: Sequence[Diagnostic] = (), *, live: bool = F
     A `live` page follows its server: it loads itself anew when its version is no longer the
     server's.
     """
-    return _page(prepared.deck.name, data.of_deck(prepared, found), live=live)
+    content = data.of_deck(prepared, found)
+    if live:
+        content["masked"] = drawn(prepared)
+    return _page(prepared.deck.name, content, live=live)
 
 
 def waiting(name: str) -> Page:
     """The live page of a deck that could not be read yet."""
-    return _page(name, data.nothing(name), live=True)
+    return _page(name, {**data.nothing(name), "masked": {}}, live=True)
 
 
 def contents(names: Mapping[str, str]) -> Page:
@@ -64,12 +68,17 @@ def _page(title: str, content: dict[str, Any], *, live: bool) -> Page:
     scripts = ["\n".join([shuffle, *(_file(f"web/{name}.js") for name in _SCRIPT)])]
     if _has_math(content["cards"]):
         scripts.insert(0, _file("mathjax/settings.js") + _file("mathjax/tex-svg-full.js"))
+    if live:
+        drawing = "\n".join(_file(f"web/drawing/{name}.js") for name in _DRAWING)
+        scripts.append(f"{{\n{drawing}\n}}")
     policy = f"{_POLICY}; script-src {' '.join(map(_hash, scripts))}"
     holes = {
         "title": html.escape(title),
         "policy": f"{policy}; connect-src 'self'" if live else policy,
         "live": version if live else "",
-        "style": _file("web/page.css"),
+        "style": _file("web/page.css") + (_file("web/drawing/drawing.css") if live else ""),
+        "draw": _DRAW if live else "",
+        "drawing": _file("web/drawing/drawing.html") if live else "",
         "scripts": "\n".join(f"<script>{script}</script>" for script in scripts),
     }
     around = _file("web/page.html").split("%data%")
@@ -78,6 +87,12 @@ def _page(title: str, content: dict[str, Any], *, live: bool) -> Page:
 
 _SCRIPT = ("state", "search", "list", "math", "speech", "stage", "actions", "start")
 """The files of the page's script, in order."""
+
+_DRAWING = ("shapes", "sheet", "canvas", "panel")
+"""Those of the script by which an author draws masks. They share a block, and see the others."""
+_DRAW = (
+    '    <button type="button" id="draw" title="Draw masks on a picture (M)">Draw masks</button>\n'
+)
 
 _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src data:; "

@@ -53,6 +53,7 @@ const KEYS = {
   "w": () => set("width", after([360, 412], look.width)),
   "z": () => set("zoom", after([1, 1.5], look.zoom)),
   "e": () => $("place").click(),
+  "m": () => $("draw")?.click(),
   "?": () => $("keys").showModal(),
 };
 Object.keys(CLIENTS).forEach((client, at) => { KEYS[at + 1] = () => toggle(client); });
@@ -60,7 +61,7 @@ Object.keys(CLIENTS).forEach((client, at) => { KEYS[at + 1] = () => toggle(clien
 function pressed(event) {
   const { target, key } = event;
   const act = KEYS[key.length === 1 ? key.toLowerCase() : key];
-  if (!act || event.ctrlKey || event.metaKey || event.altKey || $("keys").open) return;
+  if (!act || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (target.matches("select, textarea, input")) return;
   const own = target.closest("a, button, summary"); // these have a use for them
   if (own && (key === " " || key === "Enter")) return;

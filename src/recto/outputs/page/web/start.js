@@ -19,10 +19,19 @@ function follow() {
     Object.assign(data.rules, rules);
     if (errors.length) tell(errors, cards.length ? "The sources have errors; the cards are as they were before" : "The sources have errors");
     else if (versions[location.pathname] !== live) {
-      remembered();
-      location.reload();
+      reloadOnceDrawn();
     } else tell(data.loose, "About the deck");
   };
+}
+
+/** Load the page anew, but not under the hands of who draws masks in it. */
+function reloadOnceDrawn() {
+  const drawing = $("drawing");
+  if (drawing.open) drawing.addEventListener("close", reloadOnceDrawn, { once: true });
+  else {
+    remembered();
+    location.reload();
+  }
 }
 
 addEventListener("pagehide", () => store(() => sessionStorage, "recto-scroll", { top: $("list").scrollTop }));

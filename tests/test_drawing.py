@@ -1,0 +1,264 @@
+"""Masks are drawn in `recto preview --watch`, by mouse, finger and keys, and their lines build."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, CDPSession, Page, expect
+
+from desk import Desk
+from recto import lock as locks
+from recto.commands.watch import new_site, rebuild
+from recto.lock.masks import live
+from recto.outputs.page.server import Site, serving
+
+HEART = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 200"><circle cx="9" cy="9" r="5"/></svg>'
+HEAD = "cards:\n  - image: media/heart.svg\n    id: heart\n"
+MASKS = "    masks:\n      Aorta: rect 10 10 20 10\n      Septum: ellipse 50 50 20 20\n"
+
+
+class Easel:
+    """The page with a picture on it, and all that it said."""
+
+    def __init__(self, page: Page, desk: Desk, site: Site) -> None:
+        self.page = page
+        self.desk = desk
+        self.site = site
+        self.told: list[str] = []
+        page.on("console", lambda message: self.told.append(message.text))
+        page.on("pageerror", lambda error: self.told.append(str(error)))
+
+    def saves(self) -> None:
+        assert not rebuild(self.site, [self.desk.root / "cards"], self.desk.options()).failed
+
+    def at(self, x: float, y: float) -> tuple[float, float]:
+        box = self.page.locator("#canvas").bounding_box()
+        assert box
+        return box["x"] + box["width"] * x / 100, box["y"] + box["height"] * y / 100
+
+    def drags(self, *places: tuple[float, float]) -> None:
+        self.page.mouse.move(*self.at(*places[0]))
+        self.page.mouse.down()
+        for place in places[1:]:
+            self.page.mouse.move(*self.at(*place), steps=3)
+        self.page.mouse.up()
+
+    def presses(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def lines(self) -> list[str]:
+        """The masks in the lines that are offered."""
+        text = self.page.input_value("#yaml")
+        return [line.strip() for line in text.partition("masks:\n")[2].splitlines()]
+
+    def chooses(self, name: str) -> None:
+        self.page.locator(f'#masks [aria-label="Choose {name}"]').click()
+
+
+@pytest.fixture
+def easel(desk: Desk, browser: Browser) -> Iterator[Easel]:
+    desk.write({"media/heart.svg": HEART, "organs.yaml": HEAD + MASKS})
+    desk.build()
+    site = new_site()
+    context = browser.new_context(
+        viewport={"width": 1200, "height": 900},
+        has_touch=True,
+        permissions=["clipboard-read", "clipboard-write"],
+    )
+    with serving(site, 0) as address:
+        easel = Easel(context.new_page(), desk, site)
+        easel.saves()
+        easel.page.goto(address)
+        easel.page.click("#draw")
+        expect(easel.page.locator("#canvas .mask")).to_have_count(2)
+        yield easel
+        assert not easel.told
+        context.close()
+
+
+def numbers(desk: Desk) -> dict[str, int]:
+    lock, _ = locks.read(desk.lock, "test-aaaa2222")
+    assert lock
+    [entry] = [each for each in lock.entries.values() if each.masks]
+    return live(entry.masks)
+
+
+def test_it_begins_with_the_masks_of_the_card(easel: Easel) -> None:
+    assert easel.lines() == ["Aorta: rect 10 10 20 10", "Septum: ellipse 50 50 20 20"]
+
+
+def test_a_mouse_draws_names_moves_and_pulls(easel: Easel) -> None:
+    easel.page.click("[data-tool=rect]")
+    easel.drags((60, 10), (70, 15), (80, 30))
+    easel.page.keyboard.type("Left: atrium")
+    easel.presses("Enter", "v")
+    easel.drags((70, 20), (75, 25))
+    assert easel.lines()[2] == '"Left: atrium": rect 65 15 20 20'
+    easel.drags((85, 35), (95, 45))  # its last corner
+    assert easel.lines()[2] == '"Left: atrium": rect 65 15 30 30'
+    easel.drags((65, 15), (99, 99))  # through the opposite one
+    assert easel.lines()[2] == '"Left: atrium": rect 95 45 4 54'
+    easel.drags((60, 60), (150, 60))  # no further than the picture
+    assert easel.lines()[1] == "Septum: ellipse 80 50 20 20"
+    easel.presses("Delete")
+    assert [line.partition(":")[0] for line in easel.lines()] == ["Aorta", '"Left']
+    easel.presses("Control+z", "Control+z", "Control+z")
+    assert easel.lines()[1:] == ["Septum: ellipse 50 50 20 20", '"Left: atrium": rect 65 15 30 30']
+    easel.presses("Control+Shift+Z")
+    assert easel.lines()[2] == '"Left: atrium": rect 95 45 4 54'
+
+
+def test_a_click_that_moves_nothing_draws_nothing(easel: Easel) -> None:
+    easel.page.click("[data-tool=ellipse]")
+    easel.drags((70, 70), (70.2, 70.2))
+    assert len(easel.lines()) == 2
+
+
+def test_a_polygon_is_clicked_corner_by_corner(easel: Easel) -> None:
+    easel.presses("p")
+    for place in ((60, 10), (80, 10), (70, 30), (60, 10)):
+        easel.page.mouse.click(*easel.at(*place))
+    assert easel.lines()[2] == "Mask 1: polygon 60,10 80,10 70,30"
+    for place in ((10, 60), (30, 60), (20, 80)):
+        easel.page.mouse.click(*easel.at(*place))
+    easel.presses("Escape")
+    assert len(easel.lines()) == 3
+    expect(easel.page.locator("#drawing")).to_be_visible()
+    easel.presses("v")
+    easel.page.mouse.click(*easel.at(70, 15))
+    easel.drags((80, 10), (90, 10))
+    assert easel.lines()[2] == "Mask 1: polygon 60,10 90,10 70,30"
+
+
+def touch(session: CDPSession, kind: str, *places: tuple[float, float]) -> None:
+    points = [{"x": x, "y": y} for x, y in places]
+    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def test_a_finger_draws_and_moves(easel: Easel) -> None:
+    session = easel.page.context.new_cdp_session(easel.page)
+    easel.page.locator("[data-tool=ellipse]").tap()
+    touch(session, "touchStart", easel.at(60, 10))
+    touch(session, "touchMove", easel.at(70, 20))
+    touch(session, "touchMove", easel.at(80, 30))
+    touch(session, "touchEnd")
+    assert easel.lines()[2] == "Mask 1: ellipse 60 10 20 20"
+    easel.page.locator("[data-tool=move]").tap()
+    touch(session, "touchStart", easel.at(70, 20))
+    touch(session, "touchMove", easel.at(70, 30))
+    touch(session, "touchEnd")
+    assert easel.lines()[2] == "Mask 1: ellipse 60 20 20 20"
+
+
+def test_keys_alone_are_enough(easel: Easel) -> None:
+    easel.page.click("#drawing-close")
+    easel.presses("m")
+    expect(easel.page.locator("#canvas")).to_be_focused()
+    easel.presses("Enter")
+    assert easel.lines()[2] == "Mask 1: rect 42 45 16 10"
+    easel.presses("ArrowRight", "Shift+ArrowDown", "Alt+Shift+ArrowRight")
+    assert easel.lines()[2] == "Mask 1: rect 42.5 50 21 10"
+    easel.presses("Tab", "Shift+ArrowLeft")  # the first corner
+    assert easel.lines()[2] == "Mask 1: rect 37.5 50 26 10"
+    easel.presses("Shift+ArrowUp", "Shift+ArrowUp")
+    assert easel.lines()[2] == "Mask 1: rect 37.5 40 26 20"
+    easel.presses("n", "Delete")
+    assert len(easel.lines()) == 3
+    easel.presses("Escape")
+    expect(easel.page.locator("#drawing")).to_be_visible()  # it asked, and was told no
+
+
+def test_several_shapes_become_one_mask_and_part_again(easel: Easel) -> None:
+    easel.chooses("Aorta")
+    easel.chooses("Septum")
+    easel.page.click("#group")
+    assert easel.lines() == ["Aorta: [rect 10 10 20 10, ellipse 50 50 20 20]"]
+    easel.page.click("#ungroup")
+    assert easel.lines() == ["Aorta: rect 10 10 20 10", "Aorta 2: ellipse 50 50 20 20"]
+    easel.presses("Control+z")
+    easel.page.click("#hide-all")
+    assert easel.lines()[-1] == "hide: all"
+
+
+def test_renamed_and_moved_it_says_what_it_was(easel: Easel) -> None:
+    """So that the build keeps its number, and learners their reviews."""
+    easel.presses("v")
+    easel.drags((60, 60), (70, 70))
+    assert easel.lines()[1] == "Septum: ellipse 60 60 20 20"
+    easel.page.locator('[aria-label="Name of mask 2"]').fill("The septum, below")
+    expected = '"The septum, below": {was: Septum, shape: ellipse 60 60 20 20}'
+    assert easel.lines()[1] == expected
+    easel.page.click("#copy")
+    expect(easel.page.locator("#copy-told")).to_have_text("Copied.")
+    copied = easel.page.evaluate("navigator.clipboard.readText()")
+    easel.desk.write({"organs.yaml": HEAD + copied})
+    before = numbers(easel.desk)
+    built = easel.desk.try_build()
+    assert not built.diagnostics
+    assert numbers(easel.desk) == {"Aorta": before["Aorta"], "The septum, below": before["Septum"]}
+
+
+def test_two_of_one_name_are_told_and_not_copied(easel: Easel) -> None:
+    easel.page.locator('[aria-label="Name of mask 2"]').fill("Aorta")
+    expect(easel.page.locator("#drawn-fault")).to_have_text("Two masks are called Aorta.")
+    expect(easel.page.locator("#copy")).to_be_disabled()
+    easel.page.locator('[aria-label="Name of mask 2"]').fill(" ")
+    expect(easel.page.locator("#drawn-fault")).to_have_text("A mask has no name.")
+
+
+def test_what_is_saved_meanwhile_waits_for_the_drawing(easel: Easel) -> None:
+    easel.presses("Enter")
+    easel.desk.write({"organs.yaml": HEAD + "    q: Which part?\n" + MASKS})
+    easel.saves()
+    easel.page.wait_for_timeout(300)
+    assert len(easel.lines()) == 3
+    easel.page.click("#copy")
+    easel.page.click("#drawing-close")
+    expect(easel.page.locator(".title").first).to_have_text("Which part? · Aorta")
+
+
+def test_a_new_picture_gives_a_whole_card(easel: Easel, tmp_path: Path) -> None:
+    picture = tmp_path / "lung.svg"
+    picture.write_text(HEART.replace("300 200", "200 200"))
+    easel.page.set_input_files("#another", picture)
+    easel.drags((10, 10), (40, 30))
+    easel.page.keyboard.type("Left lung")
+    easel.page.fill("#picture-question", "Which lobe: 'this'?")
+    lines = easel.page.input_value("#yaml")
+    assert lines == (
+        "  - image: media/lung.svg\n    q: \"Which lobe: 'this'?\"\n    masks:\n"
+        "      Left lung: rect 10 10 30 20\n"
+    )
+    easel.desk.write({"media/lung.svg": picture.read_bytes(), "lungs.yaml": f"cards:\n{lines}"})
+    assert not easel.desk.try_build().failed
+
+
+def test_whatever_is_drawn_builds(easel: Easel) -> None:
+    chance = random.Random(5)  # noqa: S311
+    for number in range(20):
+        easel.page.click(f"[data-tool={chance.choice(['rect', 'ellipse', 'polygon'])}]")
+        places = [(chance.uniform(-5, 105), chance.uniform(-5, 105)) for _ in range(4)]
+        if easel.page.get_attribute("[data-tool=polygon]", "aria-pressed") == "true":
+            for place in places:
+                easel.page.mouse.click(*easel.at(*(min(max(each, 0.5), 99.5) for each in place)))
+            easel.presses("Enter")
+        else:
+            easel.drags(*((min(max(x, 0.5), 99.5), y) for x, y in places[:1]), *places[1:])
+            easel.page.keyboard.type(
+                chance.choice(["a: b", "#c", "{d}", "é, f", "'g'", "- h"]) + str(number)
+            )
+    easel.desk.write({"organs.yaml": HEAD + easel.page.input_value("#yaml")})
+    assert not easel.desk.try_build().failed
+    assert len(numbers(easel.desk)) == len(easel.lines())
+
+
+def test_a_page_of_its_own_has_no_drawing(easel: Easel) -> None:
+    """Only the author's own server brings it."""
+    assert easel.desk.recto("preview").exit_code == 0
+    page = (easel.desk.root / "build" / "test.html").read_text("utf-8")
+    assert 'id="drawing"' not in page
+    assert "Draw masks" not in page
