@@ -52,9 +52,9 @@ def test_it_builds_at_once_and_imports(started: Desk, learner: Learner) -> None:
     result = started.recto("build")
     assert result.exit_code == 0
     assert result.stderr == ""
-    assert "first-steps.yaml: 5 ids written\nSpanish: 5 notes, 7 cards" in result.stdout
+    assert "first-steps.yaml: 6 ids written\nSpanish: 6 notes, 11 cards" in result.stdout
     log = learner.imports(started.root / "build/spanish.apkg")
-    assert len(log.new) == 5
+    assert len(log.new) == 6
 
 
 @pytest.mark.parametrize(("notetype", "notes", "cards"), [("vocabulary", 3, 6), ("country", 3, 8)])
@@ -370,7 +370,7 @@ def test_the_workflow_keeps_the_lock_and_releases_packages(desk: Desk, learner: 
     ]
     first = hub.release("v1")
     learner.imports(first / "spanish.apkg")
-    assert "### New cards (5)" in (first / "CHANGES.md").read_text("utf-8")
+    assert "### New cards (6)" in (first / "CHANGES.md").read_text("utf-8")
 
     topic = mine.root / "cards/spanish/first-steps.yaml"
     topic.write_text(topic.read_text("utf-8").replace("**88 days**", "88 days"), "utf-8")
@@ -382,7 +382,7 @@ def test_the_workflow_keeps_the_lock_and_releases_packages(desk: Desk, learner: 
     second = hub.release("v2")
     assert "### Changed cards (1)" in (second / "CHANGES.md").read_text("utf-8")
     log = learner.imports(second / "spanish.apkg")
-    assert (len(log.new), len(log.updated), len(log.unchanged)) == (0, 1, 4)
+    assert (len(log.new), len(log.updated), len(log.unchanged)) == (0, 1, 5)
 
 
 def test_where_main_has_moved_the_job_builds_the_newest(desk: Desk) -> None:

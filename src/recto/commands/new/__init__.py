@@ -27,6 +27,7 @@ from recto.system.files import put
 
 WORKFLOW = Path(".github/workflows/deck.yml")
 TOPIC = "first-steps"
+PICTURE = "planets.svg"
 SCHEMA = "recto.schema.json"
 DISTRIBUTION = "recto-anki"
 """What pip knows this program by; `recto` is another one there."""
@@ -103,6 +104,7 @@ def _first_steps(folder: Path, tag: str) -> dict[NewFile, str]:
         NewFile(folder / f"{TOPIC}.yaml", "a topic with a card of every kind"): _filled(
             "first-steps.yaml", TOPIC=f"{tag}::{TOPIC}"
         ),
+        NewFile(folder / "media" / PICTURE, "a picture that a card shows"): _filled(PICTURE),
         NewFile(folder / SCHEMA, "by which your editor completes and checks"): as_json(schema()),
     }
 
