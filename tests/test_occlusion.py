@@ -120,7 +120,12 @@ def test_ankis_editor_opens_and_changes_it(clinic: Desk, learner: Learner) -> No
 
 
 @pytest.mark.parametrize(
-    "name", ["a: b", "c::d", "e}}", "f=g", "{{c9::h}}", "<b>", "&amp;", "ﬁne", "x" * 300, "#", "-"]
+    "name",
+    [
+        *("[sound:x.mp3]", "[[type:Header]]", "[anki:play:q:0]", "[latex]x[/latex]", "{{Header}}"),
+        r"\(\href{javascript:1}{x}\)",
+        *["a: b", "c::d", "e}}", "f=g", "{{c9::h}}", "<b>", "&amp;", "ﬁne", "x" * 300, "#", "-"],
+    ],
 )
 def test_any_name_reads_as_it_is_written(name: str, desk: Desk, learner: Learner) -> None:
     desk.write({"media/heart.svg": HEART}, heart=card({name: "rect 1 1 9 9", "B": "rect 20 1 9 9"}))
@@ -129,9 +134,13 @@ def test_any_name_reads_as_it_is_written(name: str, desk: Desk, learner: Learner
     note = learner.note("/heart")
     assert len(note.cards()) == 2
     assert numbers(desk) == {name: 1, "B": 2}
-    assert [
-        html.unescape(each) for each in re.findall("<li[^>]*>(.*?)</li>", note["Comments"])
-    ] == [name, "B"]
+    shown = re.findall("<li[^>]*>(.*?)</li>", note["Comments"])
+    assert [html.unescape(re.sub("<[^>]*>", "", each)) for each in shown] == [name, "B"]
+    rendered = note.cards()[0].render_output()
+    assert not rendered.answer_av_tags
+    assert "\\(" not in rendered.answer_text
+    [*_, [title, *_], _] = of_deck(desk.prepare(), [])["cards"]
+    assert title == f"Which part is this? · {name}"
 
 
 def test_security_names_the_scripts_of_a_picture(clinic: Desk, learner: Learner) -> None:

@@ -124,7 +124,8 @@ def finished(deck: Deck, rendered: list[Rendered], entries: list[Entry]) -> list
         if note.note_type.adopted:
             found.append(_without_absent(note, entry))
         elif entry and card.content.masks:
-            fields = card.content.numbered(live(entry.masks))
+            before = dict(zip(note.note_type.number_of, note.values, strict=True))
+            fields = card.content.numbered(before, live(entry.masks))
             found.append(note.filled(fields, card.content.cards(fields)))
         elif layout := layouts.get(note.family):
             found.append(_without_deleted(note, layout, entry))

@@ -177,8 +177,12 @@ class Content(ABC):
         """The parts of its picture that are hidden; the lock gives each its cloze number."""
         return ()
 
-    def numbered(self, numbers: Mapping[str, int]) -> dict[str, str]:  # noqa: ARG002
-        """The fields that hold the numbers of its masks, which are given by their names."""
+    def numbered(
+        self,
+        fields: Mapping[str, str],  # noqa: ARG002
+        numbers: Mapping[str, int],  # noqa: ARG002
+    ) -> dict[str, str]:
+        """Those of the note's fields that hold the numbers of its masks, given by their names."""
         return {}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html as escaping
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -76,22 +75,26 @@ class Occlusion(Content):
         return said | {"hide": "all"} if self.hides_all else said
 
     def fields(self, html: Html) -> dict[str, str]:
-        own = {"Image": html(self.picture, Format.MEDIA), "Header": html(self.q)}
-        return own | self.numbered({m.name.value: n for n, m in enumerate(self.masks, start=1)})
+        numbers = {mask.name.value: n for n, mask in enumerate(self.masks, start=1)}
+        names = (f'<li data-mask="">{html(mask.name, Format.PLAIN)}</li>' for mask in self.masks)
+        own = {
+            "Image": html(self.picture, Format.MEDIA),
+            "Header": html(self.q),
+            "Comments": f'<ul class="masks">{"".join(names)}</ul>',
+        }
+        return own | self.numbered(own, numbers)
 
-    def numbered(self, numbers: Mapping[str, int]) -> dict[str, str]:
+    def numbered(self, fields: Mapping[str, str], numbers: Mapping[str, int]) -> dict[str, str]:
         """The shapes, and the list of names, of which the back marks the one that was asked for.
 
         The names stay out of the shapes' field, where Anki's editor would lose them.
         """
         shapes = {numbers[mask.name.value]: mask.shapes for mask in self.masks}
-        names = (
-            f'<li data-mask="{numbers[mask.name.value]}">{escaping.escape(mask.name.value)}</li>'
-            for mask in self.masks
-        )
+        following = (numbers[mask.name.value] for mask in self.masks)
+        names = _NUMBER.sub(lambda found: f"{found[1]}{next(following)}", fields["Comments"])
         return {
             "Occlusion": masks.written(shapes, hides_all=self.hides_all),
-            "Comments": f'<ul class="masks">{"".join(names)}</ul>',
+            "Comments": names,
         }
 
     def cards(self, fields: Mapping[str, str]) -> tuple[int, ...]:
@@ -99,6 +102,10 @@ class Occlusion(Content):
 
     def asked_in(self, card: int) -> str:  # noqa: ARG002
         return "Header" if self.q else "Image"
+
+
+_NUMBER = re.compile(r'(<li data-mask=")\d*')
+"""Where the number of a mask goes; in a name such a tag would be text."""
 
 
 def _read(given: Given, faults: list[Diagnostic]) -> Occlusion | None:

@@ -43,7 +43,8 @@ def masked_cards(
     `aspect` is that of the picture.
     """
     stored = list(read(fields["Occlusion"]))
-    names = {int(number): unescaped(name) for number, name in _NAME.findall(fields["Comments"])}
+    found = _NAME.findall(fields["Comments"])
+    names = {int(number): unescaped(_TAG.sub("", name)) for number, name in found}
     others = {**fields, "Occlusion": ""}
     for number in sorted({each.number for each in stored}):
         front, back = render(template, others, number - 1)
@@ -56,6 +57,7 @@ def masked_cards(
 
 
 _NAME = re.compile(r'<li data-mask="(\d+)">(.*?)</li>')
+_TAG = re.compile(r"</?span>|<wbr>")
 _ASKED = 'class="asked" aria-current="true"'
 """What the script of a back gives the name of the mask that was asked for."""
 
