@@ -1,7 +1,7 @@
 """Make the README's pictures: `make pictures`.
 
-They are taken from the preview page of the AWS deck, in the tester's own Chromium. Look at
-each before you commit it.
+They are taken from the preview pages of the AWS deck and of what `recto new` makes, in the tester's
+own Chromium. Look at each before you commit it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from browser import MISSING, chromium, launched
+from recto.commands.new import new_deck
 from recto.commands.pipeline import Options
 from recto.commands.preview import write_pages
 
@@ -33,6 +34,11 @@ def main() -> None:
         page = browser.new_page(device_scale_factor=1.5)
         page.goto(pictured.target.as_uri())
         take(page)
+        new = Path(folder) / "planets"
+        new_deck(new, workflow=False)
+        [pictured] = write_pages([new], Options(output=Path(folder), now=0)).results
+        page.goto(pictured.target.as_uri())
+        take_masks(page)
 
 
 def take(page: Page) -> None:
@@ -53,6 +59,25 @@ def take(page: Page) -> None:
     turn(page, "policy-read-json", "back")
     phone.evaluate(without_corners)
     save(phone.screenshot(), "night")
+
+
+def take_masks(page: Page) -> None:
+    """Both sides of a card of a mask, as a phone shows them."""
+    page.set_viewport_size({"width": 1280, "height": 620})
+    page.click("[data-client='desktop']")
+    page.click("#both")
+    page.fill("#query", "earth")
+    page.focus("#list")
+    page.wait_for_selector("#stage[aria-busy=false]")
+    shots = [page.locator("#stage iframe").nth(side).bounding_box() for side in (0, 1)]
+    left, right = (shot for shot in shots if shot)
+    clip = {
+        "x": left["x"],
+        "y": left["y"],
+        "width": right["x"] + right["width"] - left["x"],
+        "height": 330,
+    }
+    save(page.screenshot(clip=clip), "masks")
 
 
 def turn(page: Page, key: str, side: str) -> None:
