@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import recto
 from desk import Desk
 from learner import Learner
+from recto.api.cards import Shapes
 from recto.render.markdown import render
 from recto.text import Text
 from recto.text.html import unescaped
@@ -76,6 +77,14 @@ cards:
   - cloze: "{{c1::Lisbon}} lies on the {{c2::Tagus::river}}."
     hide: all
     voice: none
+  - image: media/dot.svg
+    q: Which is it?
+    masks:
+      "a: b": rect 1 1 20 20
+      c: [ellipse 50 50 20 20, rect 1 50 9 9]
+      d: {was: e, shape: "polygon 30,30 40,30 35,40"}
+    hide: all
+    aspect: "1:1"
   - q: "犬[いぬ] $x^2$ \\\\*"
     a: "1.10"
     furigana: false
@@ -131,6 +140,13 @@ def program(folder: Path) -> recto.Deck:
         recto.Cloze("{{c1::Lisbon}} lies on the {{c2::Tagus::river}}.", hide="all", voice="none"),
         topic=europe,
     )
+    masks: dict[str, Shapes | dict[str, Shapes]] = {
+        "a: b": "rect 1 1 20 20",
+        "c": ["ellipse 50 50 20 20", "rect 1 50 9 9"],
+        "d": {"was": "e", "shape": "polygon 30,30 40,30 35,40"},
+    }
+    dot = recto.Occlusion("media/dot.svg", masks, "Which is it?", hide="all", aspect="1:1")
+    deck.add(dot, topic=europe)
     deck.add(recto.Basic(" 犬[いぬ] $x^2$ \\*\n", "1.10", furigana=False), topic=europe)
     deck.add(recto.Basic("Not yet?", "No", draft=True), topic=europe)
     deck.add(recto.Basic("?", "!"), topic="empty-of-words")
@@ -169,12 +185,12 @@ def test_the_same_deck_gives_the_same_lock_and_package_to_the_byte(
     assert (folder / "recto.lock").read_bytes() == written.lock.read_bytes()
     assert outcome.package.read_bytes() == written.package.read_bytes()
     assert outcome.forecast
-    assert len(outcome.forecast.new) == 8
+    assert len(outcome.forecast.new) == 9
     assert str(outcome.forecast) in built.stdout
     again = program(folder).build(tmp_path / "out", locked=True)
     assert again.ok
     assert again.forecast
-    assert len(again.forecast.unchanged) == 8
+    assert len(again.forecast.unchanged) == 9
     assert capfd.readouterr() == ("", "")
 
 
@@ -241,7 +257,12 @@ def test_a_slip_is_told_by_line_topic_and_number_of_its_card(tmp_path: Path) -> 
 
 def test_what_is_no_text_is_told_where_it_is_added(tmp_path: Path) -> None:
     deck = recto.Deck("D", id="d-aaaa2222", folder=tmp_path / "d")
-    for wrong in (recto.Basic("How many?", 5), recto.Basic(None, "x"), recto.Note("word", word=3)):  # type: ignore[arg-type]
+    for wrong in (
+        recto.Basic("How many?", 5),  # type: ignore[arg-type]
+        recto.Basic(None, "x"),  # type: ignore[arg-type]
+        recto.Note("word", word=3),  # type: ignore[arg-type]
+        recto.Occlusion("a.png", {"a": 5}),  # type: ignore[dict-item]
+    ):
         with pytest.raises(TypeError, match="takes a text, not"):
             deck.add(wrong)
     with pytest.raises(TypeError, match="a card is a Basic"):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 
+from recto.readers.made import Value
+
 Voice = str | Mapping[str, str]
 """Who speaks: `"ja_JP"`, or `{"q": "en_US", "a": "ja_JP"}`; `"none"` is silent."""
 
@@ -71,6 +73,26 @@ class Cloze(_Card):
     hide: str = ""
 
 
+Shapes = str | Sequence[str]
+"""A shape, `"rect 40 10 9 8"`, or several that are one mask."""
+
+
+@dataclass(frozen=True)
+class Occlusion(_Card):
+    """A picture of which masks hide parts: a card for each name.
+
+    A mask that is renamed and moved at once says what it was: `{"was": "Aorta", "shape": …}`.
+    `hide="all"` hides the other masks' parts too; `aspect` is needed once the picture has other
+    proportions.
+    """
+
+    image: str
+    masks: Mapping[str, Shapes | Mapping[str, Shapes]]
+    q: str = ""
+    hide: str = ""
+    aspect: str = ""
+
+
 class Note:
     """A note of a note type of the deck's own: `Note("word", word="犬")` of `notetypes/word.yaml`."""
 
@@ -85,9 +107,7 @@ class Note:
         return f"Note({self.notetype!r}, {self.fields!r})"
 
 
-Card = Basic | Typed | Choice | Cloze | Note
-
-Value = str | bool | Sequence[str] | Mapping[str, str]
+Card = Basic | Typed | Choice | Cloze | Occlusion | Note
 
 
 def keys_of(card: Card) -> dict[str, Value]:
@@ -96,7 +116,7 @@ def keys_of(card: Card) -> dict[str, Value]:
         filled = {name: text for name, text in card.fields.items() if text != ""}
         return {"notetype": card.notetype, "fields": _sound("fields", filled)}
     if not isinstance(card, _Card):
-        message = f"a card is a Basic, Typed, Choice, Cloze or Note, not {card!r}"
+        message = f"a card is a Basic, Typed, Choice, Cloze, Occlusion or Note, not {card!r}"
         raise TypeError(message)
     given = ((each, getattr(card, each.name)) for each in fields(card))
     return {
@@ -112,9 +132,21 @@ def _sound(name: str, value: object) -> Value:
         case str() | bool():
             return value
         case Mapping():
-            if all(isinstance(each, str) for each in value.values()):
+            is_sound = _is_mask if name == "masks" else _is_text
+            if all(map(is_sound, value.values())):
                 return value
-        case Sequence() if all(isinstance(each, str) for each in value):
+        case Sequence() if all(map(_is_text, value)):
             return value
     message = f"`{name}` takes a text, not {value!r}"
     raise TypeError(message)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_mask(value: object) -> bool:
+    """Whether this is a shape, several, or either with what the mask was called."""
+    if isinstance(value, Mapping):
+        return all(_is_mask(each) for each in value.values())
+    return _is_text(value) or (isinstance(value, Sequence) and all(map(_is_text, value)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from recto.api.cards import Card, Value, Voice, keys_of
+from recto.api.cards import Card, Voice, keys_of
 from recto.api.results import Diagnostic, Outcome, forecast_of
 from recto.commands import build, check, diff, recover
 from recto.commands.pipeline import Options
@@ -16,7 +16,7 @@ from recto.deck.model import Home
 from recto.diagnostics import Diagnostic as Found
 from recto.diagnostics import Location, sorted_diagnostics
 from recto.readers.find import LOCK_FILE
-from recto.readers.made import Made, mapping
+from recto.readers.made import Made, Value, mapping
 from recto.readers.nodes import Mapping
 from recto.readers.nodes import Sequence as Nodes
 from recto.system.clock import now
