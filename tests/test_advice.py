@@ -688,3 +688,12 @@ def test_a_choice_that_is_called_by_a_letter(desk: Desk) -> None:
         "extra": "B is older.",
     }
     assert "choice-letter" not in codes(desk, card(**made))
+
+
+def test_signs_that_differ_in_case_ask_two_things(desk: Desk) -> None:
+    """Keys of an editor, names in code."""
+    pairs = (("w", "W"), ("sort", "sort!"), ("Name", "name"), ("*args", "**args"))
+    cards = [
+        basic(q, f"what {n}{side} does") for n, qs in enumerate(pairs) for side, q in enumerate(qs)
+    ]
+    assert "question-repeated" not in codes(desk, *cards)

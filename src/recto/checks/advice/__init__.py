@@ -48,8 +48,6 @@ ON_CARDS: tuple[Advice, ...] = (
     files.online,
     notetypes.unshown,
     adopted.faults,
-    adopted.missing_files,
-    adopted.shared_id,
 )
 ON_WHAT_IS_MISSING: tuple[Advice, ...] = (acronyms.unexplained, files.unused)
 """What a card that can't be read may hold; so these ask for a deck without errors."""

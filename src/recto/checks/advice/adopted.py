@@ -15,6 +15,13 @@ SHARED_ID = 1607392319
 
 
 def faults(reading: Reading) -> Iterator[Diagnostic]:
+    """What is wrong with what was adopted: note types, notes, files, an id that others have."""
+    yield from _of_types_and_notes(reading)
+    yield from _missing_files(reading)
+    yield from _shared_id(reading)
+
+
+def _of_types_and_notes(reading: Reading) -> Iterator[Diagnostic]:
     """What is wrong with an adopted note type or one of its notes."""
     if not reading.deck.is_adopted:
         return
@@ -27,7 +34,7 @@ def faults(reading: Reading) -> Iterator[Diagnostic]:
                 yield Diagnostic(each.location, "adopted-fault", each.message)
 
 
-def missing_files(reading: Reading) -> Iterator[Diagnostic]:
+def _missing_files(reading: Reading) -> Iterator[Diagnostic]:
     """A note that learners have shows a file that the deck doesn't have."""
     for read in reading.cards:
         if read.card.content.is_adopted:
@@ -38,7 +45,7 @@ def missing_files(reading: Reading) -> Iterator[Diagnostic]:
                 yield Diagnostic(read.card.asked.at(), "adopted-fault", message)
 
 
-def shared_id(reading: Reading) -> Iterator[Diagnostic]:
+def _shared_id(reading: Reading) -> Iterator[Diagnostic]:
     """Decks of other people have the same note type id, by accident."""
     for type_ in reading.deck.own_types:
         if type_.adopted and type_.adopted.id == SHARED_ID:

@@ -34,7 +34,9 @@ def repeated(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _question_key(read: Read) -> Hashable:
-    return bare(read.card.question), _chosen_from(read)
+    question = read.card.question
+    is_sign = " " not in question  # `w` and `W` are two keys, `sort` and `sort!` two names
+    return question if is_sign else bare(question), _chosen_from(read)
 
 
 def _is_an_error(read: Read, other: Read) -> bool:

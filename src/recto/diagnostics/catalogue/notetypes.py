@@ -51,7 +51,7 @@ NOTE_TYPES = {
         "An adopted note type has other fields or cards than learners have.",
         "Their Anki takes up no field or card that a note type didn't begin with, and knows most "
         "of them by name alone; such a package would leave every note as it is, for ever.",
-        "fields: [Front, Back, Notes], where learners have Front and Back",
+        "a field Notes beside Front and Back, which are all that learners have",
         "Take it back. For more fields begin a note type of your own beside it. In the sources a "
         "field may be called otherwise: `- question: {anki: Front}`.",
     ),
