@@ -456,3 +456,15 @@ def fields_of(note: Note) -> Iterator[str]:
     for name in note.keys():  # noqa: SIM118  # a note is no mapping
         if name not in OURS and not (name == "Answer" and note["Choices"]):
             yield name
+
+
+def test_edits_of_spoken_cards_and_of_words_with_readings_come_back(desk: Desk) -> None:
+    deck = "deck: Test\nid: test-aaaa2222\nvoice: ja_JP\nfurigana: true\n"
+    cards = "\n  - q: 犬[いぬ]は 何[なに]?\n    a: An animl\n    id: dog\n"
+    desk.write({"deck.yaml": deck}, iam=cards).build()
+    imported(desk)
+    edited(desk, field("dog", "Question", "何", "何物"), field("dog", "Answer", "animl", "animal"))
+    result = pull(desk)
+    assert result.exit_code == 0, result.output
+    assert "a: An animal" in source(desk)
+    assert "q: 犬[いぬ]は 何物[なに]?" in source(desk)

@@ -17,7 +17,7 @@ from desk import Desk
 from learner import Learner
 from recto.api.cards import Shapes
 from recto.render.markdown import render
-from recto.text import Text
+from recto.text import Text, cloze
 from recto.text.html import unescaped
 
 NOTE_TYPE = """id: word-aaaa
@@ -275,9 +275,11 @@ def test_what_is_no_text_is_told_where_it_is_added(tmp_path: Path) -> None:
 def test_what_no_card_can_hold_is_an_error(tmp_path: Path, character: str) -> None:
     deck = recto.Deck("D", id="d-aaaa2222", folder=tmp_path / "d")
     deck.add(recto.Basic(f"Which {character}?", "This"))
-    [told] = [each for each in deck.check() if each.severity == "error"]
-    assert (told.code, told.number) == ("control-character", 1)
-    assert str(told).encode()
+    deck.add(recto.Occlusion("media/x.png", {f"A{character}B": "rect 1 1 9 9"}))
+    deck.add(recto.Note("word", {f"wo{character}rd": "x"}))
+    told = [each for each in deck.check() if each.code == "control-character"]
+    assert [each.number for each in told] == [1, 2, 3]
+    assert all(str(each).encode() for each in told)
 
 
 def test_a_deck_that_changes_keeps_every_review(tmp_path: Path, learner: Learner) -> None:
@@ -372,3 +374,6 @@ def shows_itself(text: str) -> None:
         plain = unescaped(re.sub("<br>|</?p>", "\n", re.sub("</?span>", "", finished)))
         assert plain.split() == text.split()
         assert not faults
+    if words := " ".join(text.split()):
+        [one] = cloze.parse(f"{{{{c1::{recto.escape(words)}:: a hint}}}}").clozes
+        assert one.end == len(f"{{{{c1::{recto.escape(words)}:: a hint}}}}")

@@ -104,6 +104,15 @@ def test_each_kind_is_spoken_once_on_each_side(desk: Desk, learner: Learner) -> 
     }
 
 
+def test_a_picture_with_masks_is_silent_in_a_deck_that_speaks(desk: Desk, learner: Learner) -> None:
+    picture = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"/>'
+    card = "- {image: media/map.svg, q: Which?, masks: {Lisbon: rect 8 26 20 12}, id: map}\n"
+    deck = "deck: D\nid: test-aaaa2222\nvoice: en_US\n"
+    desk.write({"deck.yaml": deck, "media/map.svg": picture}, iam=card).build()
+    learner.imports(desk.package)
+    assert all_heard(learner) == {"map 1": ([], [])}
+
+
 def test_one_voice_speaks_question_and_choices_in_one_go(desk: Desk, learner: Learner) -> None:
     desk.write(
         iam="- {q: Which?, choices: [a cat, 'a dog!', a cow], a: [a cat, a cow], voice: en_US}"

@@ -37,7 +37,11 @@ def mapping(
     values: MappingOf[str, Value | Node], place: Location, faults: list[Diagnostic]
 ) -> Mapping:
     """A mapping whose keys all stand in one place."""
-    nodes = {name: _node(value, place, faults) for name, value in values.items()}
+    nodes: dict[str, Node] = {}
+    for name, value in values.items():
+        key = _text(name, place, faults)
+        if isinstance(key, Text):
+            nodes[key.value] = _node(value, place, faults)
     return Mapping(place, nodes, dict.fromkeys(nodes, (place.line, place.column)))
 
 

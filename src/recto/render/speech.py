@@ -19,10 +19,12 @@ def spoken(fields: Mapping[str, str], voice: Voice) -> dict[str, str]:
     """The fields that hold the spoken texts, by name, made of the HTML of the others.
 
     A cloze is one text, and so has one voice. Of choices each is spoken as an answer; of an answer
-    that is typed only what is to be typed.
+    that is typed only what is to be typed. Pictures with masks are not spoken.
     """
     if "Text" in fields:
         return {"Spoken text": _said((voice.question, fields["Text"]))}
+    if "Question" not in fields:
+        return {}
     if "Question" not in fields:  # a picture with masks has no words to speak
         return {}
     answer = fields.get("Typed") or fields["Answer"]
