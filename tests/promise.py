@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
@@ -40,8 +41,14 @@ class Kept:
             self.broken.append(what)
 
 
-def promise(package: Path, root: Path, *, merge: bool = False) -> Kept:
-    """Adopt, build and import, as a learner who has studied the original."""
+def promise(
+    package: Path, root: Path, loads: Callable[[Learner, Path], object] | None = None
+) -> Kept:
+    """Adopt, build and import, as a learner who has studied the original.
+
+    `loads` is how the learner came to have it, if not by an import of the package; such a learner
+    merges note types in the first import.
+    """
     folder = root / "deck"
     adopted = adopt(package, folder, NOON)
     assert not adopted.failed, adopted.diagnostics
@@ -51,11 +58,16 @@ def promise(package: Path, root: Path, *, merge: bool = False) -> Kept:
     kept.hold("checks without an error", not looked.failed)
     kept.hold("builds", not built(folder, root, 2).failed)
     with Learner(root / "learner") as learner, Learner(root / "new") as new:
-        imports(learner, package)
+        (loads or imports)(learner, package)
         study(learner)
         before = state(learner)
         kept.learned = len(before["cards"])
-        log = imports(learner, root / "build" / "deck.apkg", merge=merge)
+        log = imports(learner, root / "build" / "deck.apkg", merge=loads is not None)
+        if loads:  # what is merged has our id from then on, and Anki calls it “Word+”
+            merged = state(learner)["note types"]
+            names = [[name.rstrip("+") for _, name in t] for t in (before["note types"], merged)]
+            kept.hold("the same note types by name", names[0] == names[1])
+            before["note types"] = merged
         kept.hold("nothing new", not log.new)
         kept.hold("nothing conflicting", not log.conflicting)
         after = state(learner)
@@ -68,7 +80,7 @@ def promise(package: Path, root: Path, *, merge: bool = False) -> Kept:
         kept.hold("a second build changes nothing", not again.results[0].written)
         edit(folder)
         kept.hold("builds with an edit", not built(folder, root, 10**9).failed)
-        log = imports(learner, root / "build" / "deck.apkg", merge=merge)
+        log = imports(learner, root / "build" / "deck.apkg")
         found = [len(log.new), len(log.updated), len(log.conflicting)]
         kept.hold(f"one updated, not {found}", found == [0, 1, 0])
         after = state(learner)
@@ -78,7 +90,8 @@ def promise(package: Path, root: Path, *, merge: bool = False) -> Kept:
 
 
 def options(root: Path, hours: int) -> Options:
-    now = time.time_ns() // 1_000_000 if hours > 10**6 else NOON + hours * 3_600_000
+    in_a_minute = time.time_ns() // 1_000_000 + 60_000  # for a merge dates notes
+    now = in_a_minute if hours > 10**6 else NOON + hours * 3_600_000
     return Options(output=root / "build", now=now)
 
 
@@ -118,7 +131,9 @@ def state(learner: Learner) -> dict[str, Any]:
     return {
         "cards": learner.db.all(SCHEDULES + " order by id"),
         "decks": sorted(each.name for each in learner.col.decks.all_names_and_ids()),
-        "note types": sorted((t.id, t.name) for t in learner.col.models.all_names_and_ids()),
+        "note types": sorted(
+            ((t.id, t.name) for t in learner.col.models.all_names_and_ids()), key=lambda t: t[1]
+        ),
     }
 
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
-from collections.abc import Iterator
+import re
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
+import crowdanki
 from desk import NOON, Desk
 from maintainer import Maintainer
 from promise import promise
 from recto.adopting import topics
+from recto.anki import package
 from recto.commands.adopt import AdoptedDeck, adopt
 
 FOLDER = os.environ.get("RECTO_ADOPT_PACKAGES", "")
 PACKAGES = sorted(Path(FOLDER).glob("*.[ac]*pkg")) if FOLDER else []
+EXPORTS = sorted(Path(FOLDER).glob("*.json")) if FOLDER else []
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
@@ -31,6 +43,12 @@ def maintainer(tmp_path: Path) -> Iterator[Maintainer]:
 def test_the_promise_holds_for_packages_of_other_people(package: Path, tmp_path: Path) -> None:
     kept = promise(package, tmp_path)
     assert (kept.broken, kept.unlike[:2]) == ([], [])
+
+
+@pytest.mark.skipif(not EXPORTS, reason="RECTO_ADOPT_PACKAGES names no folder with deck.json")
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda path: path.name)
+def test_the_promise_holds_for_exports_of_crowdanki(export: Path, tmp_path: Path) -> None:
+    assert promise(export, tmp_path, crowdanki.loads).broken == []
 
 
 def stock_types(maintainer: Maintainer) -> None:
@@ -187,3 +205,179 @@ def test_a_folder_that_is_there_is_refused(maintainer: Maintainer, desk: Desk) -
     assert done.exit_code == 2
     assert "there is something already" in done.stderr
     assert [each.name for each in sorted(desk.deck.iterdir())] == ["deck.yaml", "notes.txt"]
+
+
+WORD = {
+    "crowdanki_uuid": "a-b",
+    "name": "Word",
+    "flds": [
+        {"name": "word", "ord": 0, "rtl": False, "sticky": False, "font": "Arial", "size": 20},
+        {"name": "meaning", "ord": 1, "rtl": True, "sticky": True, "font": "Arial", "size": 20},
+    ],
+    "tmpls": [
+        {"name": "Card 1", "ord": 0, "qfmt": "{{word}}", "afmt": "{{meaning}}", "did": None},
+        {"name": "Card 2", "ord": 1, "qfmt": "{{meaning}}", "afmt": "{{word}}", "did": 7},
+    ],
+    "css": ".card {}",
+    "sortf": 0,
+    "type": 0,
+}
+
+
+def exported_by_crowdanki(folder: Path) -> Path:
+    """A deck with one below it, and its pictures beside."""
+    notes = [
+        {
+            "guid": f"{deck}{number}",
+            "note_model_uuid": "a-b",
+            "fields": [f"{deck} <i>{number}</i>", '<img src="a.png">' if number else "none"],
+            "tags": ["a", "b::c"],
+        }
+        for deck in ("up", "low")
+        for number in range(2)
+    ]
+    below = {"__type__": "Deck", "name": "Low", "desc": "", "children": [], "notes": notes[2:]}
+    root = {
+        "__type__": "Deck",
+        "name": "Up",
+        "desc": "<b>About</b>\nit",
+        "note_models": [WORD],
+        "notes": notes[:2],
+        "children": [below],
+    }
+    (folder / "media").mkdir(parents=True)
+    (folder / "media" / "a.png").write_bytes(PNG)
+    (folder / "deck.json").write_text(json.dumps(root), "utf-8")
+    return folder
+
+
+def test_a_learner_by_crowdanki_merges_once_and_loses_nothing(tmp_path: Path) -> None:
+    folder = exported_by_crowdanki(tmp_path / "export")
+    kept = promise(folder, tmp_path, lambda who, at: crowdanki.loads(who, at / "deck.json"))
+    assert (kept.broken, kept.unlike) == ([], [])
+    assert kept.learned == 8
+
+
+def test_learners_who_have_to_merge_are_told_until_nobody_has(desk: Desk) -> None:
+    exported_by_crowdanki(desk.root / "export")
+    done = desk.recto("adopt", "export", "cards/test")
+    assert "tick “Merge note types”" in done.output
+    told = desk.recto("build").stdout
+    assert "in one import, after which Anki asks for a full sync" in told
+    [id_] = re.findall(r"write `(adopted: \d+)`", told)
+    note_type = desk.deck / "notetypes" / "word.yaml"
+    note_type.write_text(note_type.read_text("utf-8").replace("adopted: yes", id_), "utf-8")
+    told = desk.recto("build").stdout
+    assert "nothing changed" in told
+    assert "Merge" not in told
+
+
+def package_of(path: Path, **members: bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("_", "."), data)
+    return path
+
+
+def changed(package: Path, *sql: str, media: bytes | None = None, **others: bytes) -> Path:
+    """A package with other rows, or another list of its files."""
+    with zipfile.ZipFile(package) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(members["collection.anki21"])
+        for each in sql:
+            database.execute(each)
+        database.commit()
+        members["collection.anki21"] = database.serialize()
+    members |= {"media": media} if media is not None else {}
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in {**members, **others}.items():
+            archive.writestr(name, data)
+    return package
+
+
+TAGS = " ".join(map(str, range(1_000_000)))
+HOSTILE: dict[str, Callable[[Path], object]] = {
+    "no zip": lambda path: path.write_bytes(b"nothing"),
+    "an empty zip": package_of,
+    "no database": lambda path: package_of(path, collection_anki2=b"nothing at all" * 99),
+    "a path in the media": lambda path: changed(path, media=b'{"0": "../../evil.png"}'),
+    "media that are no list": lambda path: changed(path, media=b"[1, 2]"),
+    "no note types": lambda path: changed(path, "update col set models = '{}'"),
+    "models that are no JSON": lambda path: changed(path, "update col set models = '{'"),
+    "a million tags": lambda path: changed(
+        path,
+        f"update notes set tags = '{TAGS}'",  # noqa: S608  # our words
+    ),
+    "a view for notes": lambda path: changed(
+        path,
+        "drop table notes",
+        "create view notes as with recursive n(i) as (select 1 union all select i + 1 from n) "
+        "select i id, 'g' guid, 1 mid, 1 mod, '' tags, 'a' flds from n",
+    ),
+    "a note type without fields": lambda path: changed(
+        path, 'update col set models = replace(models, \'"flds":[{\', \'"flds":[],"x":[{\')'
+    ),
+    "bytes for texts": lambda path: changed(path, "update notes set flds = x'07'"),
+    "no notes": lambda path: changed(path, "delete from notes"),
+}
+
+
+@pytest.mark.parametrize("what", HOSTILE)
+def test_a_hostile_package_is_an_error_and_nothing_is_written(
+    maintainer: Maintainer, desk: Desk, what: str
+) -> None:
+    maintainer.adds("Sums", "Basic", "1 + 1?", "2")
+    package = maintainer.exports(desk.root / "bad.apkg", "Sums")
+    HOSTILE[what](package)
+    done = desk.recto("adopt", "bad.apkg", "cards/bad")
+    assert done.exit_code in (1, 2), done.output
+    assert re.match(r"(bad\.apkg|cards/bad\S*): error: .* \[[a-z-]+\]", done.stderr), done.stderr
+    assert not list(desk.root.glob("cards/*"))
+
+
+def test_media_that_would_fill_the_disk_are_refused(
+    maintainer: Maintainer, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thousands of files of nothing, each a thousandth of its size in the zip."""
+    monkeypatch.setattr(package, "LARGEST_ALL", 1 << 20)
+    names = [f"{number}.png" for number in range(12)]
+    shown = "".join(f'<img src="{name}">' for name in names)
+    maintainer.adds("Sums", "Basic", "1 + 1?", shown)
+    bad = maintainer.exports(desk.root / "bad.apkg", "Sums")
+    listed = json.dumps({str(number): name for number, name in enumerate(names)}).encode()
+    changed(bad, media=listed, **{str(number): bytes(1 << 20) for number in range(12)})
+    done = desk.recto("adopt", "bad.apkg", "cards/bad")
+    assert done.exit_code == 2
+    assert "larger than any package of its size" in done.stderr
+    assert not list((desk.root / "cards").iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_whoever_stops_it_finds_nothing(maintainer: Maintainer, desk: Desk) -> None:
+    for number in range(40):
+        maintainer.adds("Sums", "Basic", f"{number} + 1?", f"<b>{number + 1}</b>")
+    maintainer.exports(desk.root / "original.apkg", "Sums")
+    command = [sys.executable, "-m", "recto", "adopt", "original.apkg", "cards/sums"]
+    for after in (0.3, 0.6, 0.9):
+        with subprocess.Popen(command, cwd=desk.root, stderr=subprocess.DEVNULL) as running:
+            time.sleep(after)
+            running.send_signal(signal.SIGKILL)
+        assert not (desk.root / "cards" / "sums").exists() or running.returncode == 0
+    if not (desk.root / "cards" / "sums").exists():
+        assert desk.recto("adopt", "original.apkg", "cards/sums").exit_code == 0
+    assert [each.name for each in (desk.root / "cards").iterdir()] == ["sums"]
+
+
+def test_a_whole_collection_comes_in(maintainer: Maintainer, desk: Desk) -> None:
+    maintainer.adds("One", "Basic", "1 + 1?", "2")
+    maintainer.adds("Two::Below", "Cloze", "{{c1::x}} y", "")
+    path = desk.root / "all.colpkg"
+    maintainer.col.export_collection_package(str(path), include_media=True, legacy=False)
+    maintainer.col.reopen()
+    done = desk.recto("adopt", "all.colpkg", "cards/all")
+    assert done.exit_code == 0, done.output
+    assert sorted(each.name for each in (desk.root / "cards/all").glob("**/*.yaml")) == [
+        *("basic.yaml", "below.yaml", "cloze.yaml", "deck.yaml", "one.yaml")
+    ]
+    assert desk.recto("build").exit_code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.adopting.foreign import Read
-from recto.adopting.readers import apkg
+from recto.adopting.readers import apkg, crowdanki
 
 
 class Reader(NamedTuple):
@@ -23,7 +23,10 @@ class Reader(NamedTuple):
     read: Read
 
 
-READERS: tuple[Reader, ...] = (Reader("a package of Anki (.apkg, .colpkg)", apkg.takes, apkg.read),)
+READERS: tuple[Reader, ...] = (
+    Reader("a package of Anki (.apkg, .colpkg)", apkg.takes, apkg.read),
+    Reader("a folder of CrowdAnki (deck.json)", crowdanki.takes, crowdanki.read),
+)
 
 
 def reader_of(source: Path) -> Reader | None:

@@ -318,7 +318,7 @@ def _description(
         return ""
     if not found.is_html:
         return found.text.strip()
-    made = written(found.text, unsafe=unsafe)
+    made = written(found.text.replace("\n", "<br>"), unsafe=unsafe)  # Anki shows its lines
     if made is None or any(unnamed(found.text, ())):
         remarks.append("the deck's description can't be written as Markdown, and is left out")
         return ""

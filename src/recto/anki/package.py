@@ -74,9 +74,10 @@ def read_package(path: Path) -> Package | str:
             collection = Path(folder) / "collection.anki2"
             unpack(path, collection)
             with zipfile.ZipFile(path) as archive:
-                files = _files(archive)
+                files, members = _files(archive), {*archive.namelist()}
             if bad := next((name for name in files if _leads_away(name)), ""):
                 return f"names a file `{bad}`, which no package may; it is damaged, or means harm"
+            files = {name: member for name, member in files.items() if member in members}
             return _rows(collection, files)
     except OverflowError:
         return "holds more than fits into memory or on a disk"
@@ -114,11 +115,8 @@ def _files(archive: zipfile.ZipFile) -> dict[str, str]:
     data = archive.read("media")
     if PACKED in names:
         listed = [entry for _, entry in values(_unpacked(data, _LARGEST_LIST))]
-        found = {_named(entry): str(number) for number, entry in enumerate(listed)}
-    else:
-        found = {str(name): str(number) for number, name in json.loads(data).items()}
-    members = {*names}
-    return {name: member for name, member in found.items() if member in members}
+        return {_named(entry): str(number) for number, entry in enumerate(listed)}
+    return {str(name): str(number) for number, name in json.loads(data).items()}
 
 
 def _named(entry: int | bytes) -> str:
@@ -145,7 +143,7 @@ def _unpacked(data: bytes, most: int) -> bytes:
 _LARGEST_LIST = 1 << 25
 LARGEST_FILE = 100 << 20
 """Bytes; AnkiWeb takes no larger file."""
-_LARGEST_ALL, _MOST_TIMES = 1 << 28, 30
+LARGEST_ALL, _MOST_TIMES = 1 << 28, 30
 """Bytes of all media that any package may have, and how often larger than itself they may be."""
 
 
@@ -158,7 +156,7 @@ def read_files(
         OverflowError: They are larger than a package of its size can hold.
         OSError: The package can't be read.
     """
-    left = _LARGEST_ALL + _MOST_TIMES * path.stat().st_size
+    left = LARGEST_ALL + _MOST_TIMES * path.stat().st_size
     with zipfile.ZipFile(path) as archive:
         is_packed = PACKED in archive.namelist()
         for name in wanted:

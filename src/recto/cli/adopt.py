@@ -24,7 +24,7 @@ def adopt(source: Path, folder: Path | None, *, quiet: bool) -> None:
     the lock as they are. Texts become Markdown where that shows the same, and stay HTML where
     it doesn't.
 
-    SOURCE is a package of Anki (.apkg, .colpkg).
+    SOURCE is a package of Anki (.apkg, .colpkg), or a folder of CrowdAnki with its deck.json.
 
     \b
     recto adopt spanish.apkg cards/spanish

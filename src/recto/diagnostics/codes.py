@@ -109,6 +109,7 @@ Code = Literal[
     "notetype-kind",
     "notetype-large",
     "notetype-name",
+    "notetype-shared",
     "notetype-unknown",
     "slot-displaced",
     "slots-full",

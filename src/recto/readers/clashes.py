@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from recto.deck.kinds.own_type import OwnType
 from recto.deck.model import Deck, Home
 from recto.diagnostics import Code, Diagnostic, Location
+from recto.system.paths import relative
 
 
 class _Claim(NamedTuple):
@@ -29,6 +31,7 @@ def clashes(decks: Iterable[Deck]) -> Iterator[Diagnostic]:
     A copied deck has the id and the name of another; that is told once.
     """
     first: dict[tuple[str, str], _Claim] = {}
+    decks = [*decks]
     for deck in decks:
         shared: dict[str, tuple[_Claim, _Claim]] = {}
         for claim in _claims(deck):
@@ -42,6 +45,34 @@ def clashes(decks: Iterable[Deck]) -> Iterator[Diagnostic]:
         yield from (_clash(*pair) for pair in shared.values())
         if fault := dangerous_name(deck.home):
             yield fault
+    yield from _shared_types(decks)
+
+
+def _shared_types(decks: Iterable[Deck]) -> Iterator[Diagnostic]:
+    """Two versions of one adopted note type: who learns both decks has it once."""
+    first: dict[int, OwnType] = {}
+    for deck in decks:
+        for type_ in deck.own_types:
+            if type_.adopted is None or type_.adopted.id is None:
+                continue
+            other = first.setdefault(type_.adopted.id, type_)
+            if _shipped(other) != _shipped(type_):
+                message = (
+                    f"{relative(other.file)} is this note type too ({type_.adopted.id}), and says "
+                    "otherwise what its name, fields, cards or CSS are; a learner of both decks "
+                    "has it once, so make them equal"
+                )
+                yield Diagnostic(type_.place, "notetype-shared", message)
+
+
+def _shipped(type_: OwnType) -> tuple[object, ...]:
+    """All of an adopted note type that learners get."""
+    return (
+        type_.name,
+        [(field.name, field.about, field.settings) for field in type_.fields],
+        [(c.name, c.front.value, c.back.value, c.settings) for c in type_.cards],
+        (type_.css, type_.is_cloze, type_.adopted),
+    )
 
 
 _ID: Final = "deck-id-twice"

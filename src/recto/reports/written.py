@@ -24,6 +24,19 @@ def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
         yield _pinned(each)
     yield _built(built)
     yield from forecast_lines(built.forecast, built.after, verbose=verbose)
+    yield from _to_merge(built)
+
+
+def _to_merge(built: Built) -> Iterator[str]:
+    """What learners do once whose note types have ids that nobody knows."""
+    for type_ in built.deck.own_types:
+        if type_.adopted and type_.adopted.id is None:
+            id_ = built.after.note_types[type_.id].id
+            yield (
+                f"  learners who have notes of “{type_.name}” already tick “Merge note types” in "
+                "one import, after which Anki asks for a full sync; new ones needn't. Once all "
+                f"have, write `adopted: {id_}` in {relative(type_.file)}, and this is told no more"
+            )
 
 
 def rebuilt_lines(built: Built) -> Iterator[str]:

@@ -59,7 +59,7 @@ def read(path: Path) -> Adopted:
 def note_type(stored: Mapping[str, Any], decks: Mapping[int, StoredDeck] = {}) -> ForeignType:
     """A note type as Anki's JSON has it, of a package, or of an export by CrowdAnki without ids."""
     return ForeignType(
-        id=int(stored["id"]) if "id" in stored else None,
+        id=None if stored["id"] is None else int(stored["id"]),
         name=str(stored["name"]),
         fields=tuple(
             ForeignField(

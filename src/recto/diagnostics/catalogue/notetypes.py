@@ -55,6 +55,13 @@ NOTE_TYPES = {
         "Take it back. For more fields begin a note type of your own beside it. In the sources a "
         "field may be called otherwise: `- question: {anki: Front}`.",
     ),
+    "notetype-shared": error(
+        "Two decks have one adopted note type, and say otherwise what it is.",
+        "A learner of both has it once; each import would undo what the other one brought, or "
+        "leave its notes as they are.",
+        "adopted: 1529000000001, in two decks with other CSS",
+        "Make name, fields, cards, CSS and settings equal in both files.",
+    ),
     "field-name": error(
         "A field or card can't have that name.",
         "Anki takes some signs out of names, a card has keys of its own, and templates know "
