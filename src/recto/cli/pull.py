@@ -69,10 +69,10 @@ def pull(
     recto pull --collection "User 1" --dry-run   what would change, as a diff
     recto pull --from me.colpkg                  from a file that Anki exported
     """
-    from recto import reports
     from recto.anki.interface import Refused
     from recto.commands.pipeline import Options
     from recto.commands.pull import PullOptions, Side, pull
+    from recto.reports.pulled import pull_diff, pulled_lines
 
     options = PullOptions(
         Options(output, now(), waiting=waiting), Side(side or Side.NEITHER), dry_run
@@ -86,9 +86,9 @@ def pull(
     tell(outcome.diagnostics)
     for each in outcome.results:
         if dry_run:
-            say(reports.pull_diff(each))
+            say(pull_diff(each))
         if not quiet:
-            say(reports.pulled_lines(each, dry_run=dry_run))
+            say(pulled_lines(each, dry_run=dry_run))
     is_open = any(each.conflicts for each in outcome.results)
     sys.exit(exit_code(outcome.diagnostics) or int(is_open))
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -141,9 +142,13 @@ class _Puller:
         self.found = Result(self.deck)
         self.entries: dict[str, Entry] = {}
         """Entries of the lock that change, by full key."""
-        self.paths = {
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The paths of the deck's media by their names in Anki."""
+        return {
             file.name: file.path.relative_to(self.deck.home.folder).as_posix()
-            for note in prepared.rendered
+            for note in self.prepared.rendered
             for file in note.media
         }
 

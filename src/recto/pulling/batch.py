@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,8 +54,13 @@ class Batch:
     """All that is to be written into a deck's files."""
 
     def __init__(self, cards: Iterable[Card]) -> None:
-        self.uses = Counter(text for card in cards for text in {*_texts(card)})
+        self.cards = cards
         self.changes: list[Change] = []
+
+    @cached_property
+    def uses(self) -> Counter[Text]:
+        """How many cards show a text."""
+        return Counter(text for card in self.cards for text in {*_texts(card)})
 
     def add(self, edit: NoteEdit, rewriting: Rewriting) -> None:
         """Take what has to be written for a note, each text where it stands."""

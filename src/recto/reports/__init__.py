@@ -11,7 +11,6 @@ from recto.reports.diagnostics import (
     diagnostic_line,
     github_line,
 )
-from recto.reports.pulled import pull_diff, pulled_lines
 from recto.reports.push import plan_lines, pushed_lines
 from recto.reports.written import (
     built_lines,
@@ -38,8 +37,6 @@ __all__ = [
     "pictured_line",
     "pinned_lines",
     "plan_lines",
-    "pull_diff",
-    "pulled_lines",
     "pushed_lines",
     "rebuilt_lines",
     "recovered_line",
