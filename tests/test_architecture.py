@@ -19,7 +19,7 @@ FLOORS = (
     ("deck",),
     ("anki", "readers", "lock", "render"),
     ("checks", "outputs"),
-    ("adopting", "pulling"),
+    ("adopting", "pulling", "reviews"),
     ("commands",),
     ("reports",),
     ("api", "cli"),

@@ -142,6 +142,8 @@ class LearnersCollection:
     """Ids of the decks that are filtered."""
     answers: tuple[Answer, ...] = field(default=())
     """In the order of their times."""
+    day_begins: int = 4 * 3600
+    """When the learner's days begin, in seconds after midnight in UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ def _read(database: sqlite3.Connection, wanted: Wanted, place: str) -> LearnersC
         descriptions={deck.id: deck.description for deck in decks if deck.description},
         filtered=frozenset(deck.id for deck in decks if deck.is_filtered),
         answers=tuple(_answers(database, notes.values())) if wanted.answers else (),
+        day_begins=_day_begins(database, layout),
     )
 
 
@@ -122,6 +123,23 @@ def _answers(database: sqlite3.Connection, notes: Iterable[LearnersNote]) -> Ite
     cards = {card.id for note in notes for card in note.cards}
     query = "SELECT id, cid, ease, type, time FROM revlog ORDER BY id"
     return (Answer(*row) for row in database.execute(query) if row[1] in cards)
+
+
+def _day_begins(database: sqlite3.Connection, layout: int) -> int:
+    """By the hour at which days begin to the learner, and how far west of UTC that is."""
+    if layout == LAYOUTS[0]:
+        [[stored]] = database.execute("SELECT conf FROM col")
+        config = json.loads(stored)
+    else:
+        rows = database.execute("SELECT key, val FROM config WHERE typeof(val) = 'blob'")
+        config = {key: json.loads(value) for key, value in rows if key in _CLOCK}
+    rollover, *west = (config.get(key) for key in _CLOCK)
+    minutes = next((each for each in west if isinstance(each, int)), 0)
+    hour = rollover if isinstance(rollover, int) else 4
+    return (hour * 3600 + minutes * 60) % 86_400
+
+
+_CLOCK = ("rollover", "localOffset", "creationOffset")
 
 
 def _types_11(database: sqlite3.Connection) -> Iterator[LearnersType]:

@@ -21,6 +21,7 @@ from recto.cli.push import push
 from recto.cli.recover import recover
 from recto.cli.schema import schema
 from recto.cli.shell import speak_utf8, wants_colour
+from recto.cli.stats import stats
 
 FAILED, BUG, INTERRUPTED = 1, 3, 130
 
@@ -55,6 +56,7 @@ for command in (
     push,
     recover,
     schema,
+    stats,
 ):
     group.add_command(command)
 

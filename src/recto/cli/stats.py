@@ -1,0 +1,112 @@
+"""`recto stats`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from recto.cli.common import (
+    built_option,
+    decks_at,
+    exit_code,
+    now,
+    package_path,
+    paths_argument,
+    say,
+    tell,
+    verbose_option,
+)
+from recto.cli.shell import FilePath, working
+
+_FILE = "sums are written into a file"
+
+
+@click.command(short_help="Tell which cards learners fail, and where they stand.")
+@paths_argument
+@built_option
+@click.option(
+    "--collection",
+    metavar="FILE",
+    help="The collection of an Anki that is closed: a path, or the name of a profile.",
+)
+@click.option(
+    "--from",
+    "files",
+    type=package_path,
+    multiple=True,
+    metavar="FILE",
+    help="A file that a learner's Anki exported with its schedule (.colpkg, .apkg), or one of "
+    "--export; several times for several learners.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+)
+@click.option(
+    "--export",
+    type=FilePath(_FILE, dir_okay=False),
+    metavar="FILE",
+    help="Write sums by card, without anything of a learner, for others to add theirs.",
+)
+@click.option(
+    "--mine",
+    is_flag=True,
+    help="With --export: cards that fewer than three learners answered, too.",
+)
+@verbose_option
+def stats(
+    paths: tuple[Path, ...],
+    output: Path,
+    *,
+    collection: str | None,
+    files: tuple[Path, ...],
+    form: str,
+    export: Path | None,
+    mine: bool,
+    verbose: bool,
+) -> None:
+    """Name the cards of the decks at PATHS that learners fail, by file and line.
+
+    PATHS are by default the deck here, or all under cards/.
+
+    A card is named only if chance hardly explains it: with five answers or more since its words
+    last changed, and a retention that is surely under the mean of its deck. Learners are told
+    apart by their files, and added up by card.
+
+    \b
+    recto stats --collection "User 1"              your own answers
+    recto stats --from ann.colpkg --from bob.apkg  those of learners who sent you theirs
+    """
+    from recto.anki.interface import Refused
+    from recto.cli.sources import sources_of
+    from recto.commands.pipeline import Options
+    from recto.commands.stats import Export, stats
+    from recto.reports.stats import stats_json, stats_lines, stats_markdown
+
+    if mine and not export:
+        message = "--mine says what --export may write; give that a file"
+        raise click.UsageError(message)
+    try:
+        sources = sources_of(collection, files)
+        with working("counting"):
+            outcome = stats(
+                decks_at(paths),
+                sources,
+                Options(output, now()),
+                Export(export, mine) if export else None,
+            )
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    tell(outcome.diagnostics)
+    if outcome.failed:
+        sys.exit(exit_code(outcome.diagnostics))
+    if form == "json":
+        click.echo(stats_json(outcome.results))
+        return
+    for each in outcome.results:
+        say(stats_markdown(each) if form == "markdown" else stats_lines(each, verbose=verbose))

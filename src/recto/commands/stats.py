@@ -1,0 +1,116 @@
+"""What learners' answers tell of the cards of decks. Writes nothing but what is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from recto.anki.interface import Anki, Refused, Wanted
+from recto.commands.outcome import Outcome, unwritten
+from recto.commands.pipeline import Options, prepare
+from recto.deck.model import Card
+from recto.deck.notetypes import note_types
+from recto.lock import Entry
+from recto.outputs.prepared import Prepared
+from recto.render.fields import Rendered
+from recto.reviews import file as files
+from recto.reviews.answers import Learner, learners_of, sums_of
+from recto.reviews.figures import Figures, Source, asked_since, figures_of
+from recto.reviews.sums import added
+from recto.system.files import put
+from recto.system.garbage import without_gc
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where statistics come from."""
+
+    ankis: Sequence[Anki] = ()
+    files: Sequence[Path] = ()
+    """Of sums."""
+
+
+class Export(NamedTuple):
+    """A file of sums to write."""
+
+    path: Path
+    is_mine: bool
+    """Whether cards that fewer than three learners answered may stand in it."""
+
+
+@without_gc
+def stats(
+    paths: Iterable[Path], sources: Sources, options: Options, export: Export | None = None
+) -> Outcome[Figures]:
+    """The figures of all decks at some paths.
+
+    Raises:
+        Refused: A source can't be read.
+    """
+    prepared = prepare(paths, options)
+    outcome: Outcome[Figures] = Outcome(diagnostics=prepared.diagnostics)
+    if outcome.failed:
+        return outcome
+    found = gathered(prepared.results, sources)
+    for each, many in zip(prepared.results, found, strict=True):
+        outcome.results.append(figures_of(each.deck, known(each), many))
+    if export:
+        data = files.dumped(
+            {
+                each.deck.id: _together(many)
+                for each, many in zip(prepared.results, found, strict=True)
+            },
+            fewest=1 if export.is_mine else files.FEWEST_LEARNERS,
+        )
+        _, failed = put({export.path: data})
+        outcome.diagnostics += [unwritten(failed)] if failed else []
+    return outcome
+
+
+def gathered(prepared: Sequence[Prepared], sources: Sources) -> list[list[Source]]:
+    """All that the sources tell of each deck.
+
+    Raises:
+        Refused: A source can't be read.
+    """
+    stored = [_read(path) for path in sources.files]
+    types = {type_.id for each in prepared for type_ in note_types(each.deck).values()}
+    guids = {entry.guid for each in prepared for entry in each.after.entries.values()}
+    wanted = Wanted(frozenset(types), frozenset(guids), answers=True)
+    learners = learners_of(anki.read(wanted) for anki in sources.ankis)
+    return [
+        [
+            _of_learners(each, learners),
+            *(file[each.deck.id] for file in stored if each.deck.id in file),
+        ]
+        for each in prepared
+    ]
+
+
+def known(prepared: Prepared) -> list[tuple[Card, Entry, Rendered]]:
+    """The cards that are built, with their entries and notes."""
+    entries = iter(prepared.advanced.entries)
+    pairs = zip(prepared.deck.cards, prepared.rendered, strict=True)
+    return [(card, next(entries), rendered) for card, rendered in pairs if not card.draft]
+
+
+def _of_learners(prepared: Prepared, learners: list[Learner]) -> Source:
+    asked = {entry.guid: asked_since(entry) for entry in prepared.advanced.entries}
+    many = [sums for learner in learners if (sums := sums_of(learner, asked))]
+    return Source(len(many), added(many))
+
+
+def _together(sources: list[Source]) -> Source:
+    return Source(sum(each.learners for each in sources), added(each.sums for each in sources))
+
+
+def _read(path: Path) -> dict[str, Source]:
+    try:
+        return files.read(path)
+    except ValueError as error:
+        raise Refused(str(path), str(error)) from error
+    except OSError as error:
+        message = f"it can't be read: {error.strerror or error}"
+        raise Refused(str(path), message) from error
