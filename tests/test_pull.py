@@ -417,7 +417,7 @@ def test_an_edit_again_after_a_pull_is_an_edit_again(shipped: Desk) -> None:
 
 
 AWS = Path(__file__).parent.parent / "cards" / "aws-security"
-OURS = ("Key", "Shipped", "My notes", "Topic", "Reversed")
+OURS = ("Key", "Shipped", "My notes", "Topic", "Reversed", "Occlusion", "Image", "Comments")
 
 
 def test_a_word_of_every_field_of_the_aws_deck_comes_back(desk: Desk) -> None:

@@ -276,7 +276,7 @@ def test_a_file_that_can_t_be_read_is_told(deck: Desk, content: bytes, message: 
     (deck.root / "bad.apkg").write_bytes(content)
     result = deck.recto("stats", "--from", "bad.apkg")
     assert result.exit_code == 1
-    assert f"bad.apkg: {message}" in result.stderr
+    assert f"bad.apkg: error: {message} [anki-unreadable]" in result.stderr
 
 
 def test_a_deck_that_nobody_answered_says_so(deck: Desk) -> None:
@@ -289,7 +289,7 @@ def test_a_deck_that_nobody_answered_says_so(deck: Desk) -> None:
 def test_without_a_source_the_command_says_what_to_name(deck: Desk) -> None:
     result = deck.recto("stats")
     assert result.exit_code == 2
-    assert "name a closed collection with --collection, or files with --from" in result.stderr
+    assert "name a closed collection with --collection, or a file with --from" in result.stderr
 
 
 @given(st.integers(1, 1000), st.data())

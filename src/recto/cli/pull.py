@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -21,19 +20,13 @@ from recto.cli.common import (
     waiting,
 )
 from recto.cli.shell import working
-
-if TYPE_CHECKING:
-    from recto.anki.interface import Anki
+from recto.cli.sources import anki_of, collection_option
 
 
 @click.command(short_help="Bring edits made in Anki back into the sources.")
 @paths_argument
 @built_option
-@click.option(
-    "--collection",
-    metavar="FILE",
-    help="The collection of an Anki that is closed: a path, or the name of a profile.",
-)
+@collection_option
 @click.option(
     "--from",
     "exported",
@@ -69,7 +62,6 @@ def pull(
     recto pull --collection "User 1" --dry-run   what would change, as a diff
     recto pull --from me.colpkg                  from a file that Anki exported
     """
-    from recto.anki.interface import Refused
     from recto.commands.pipeline import Options
     from recto.commands.pull import PullOptions, Side, pull
     from recto.reports.pulled import pull_diff, pulled_lines
@@ -77,12 +69,9 @@ def pull(
     options = PullOptions(
         Options(output, now(), waiting=waiting), Side(side or Side.NEITHER), dry_run
     )
-    try:
-        anki = _anki(collection, exported)
-        with working("reading", quiet=quiet):
-            outcome = pull(decks_at(paths), anki, options)
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from refused
+    anki = anki_of(collection, exported)
+    with working("reading", quiet=quiet):
+        outcome = pull(decks_at(paths), anki, options)
     tell(outcome.diagnostics)
     for each in outcome.results:
         if dry_run:
@@ -91,17 +80,3 @@ def pull(
             say(pulled_lines(each, dry_run=dry_run))
     is_open = any(each.conflicts for each in outcome.results)
     sys.exit(exit_code(outcome.diagnostics) or int(is_open))
-
-
-def _anki(collection: str | None, exported: Path | None) -> Anki:
-    """The Anki that is asked."""
-    from recto.anki.collection import ClosedCollection
-    from recto.anki.exported import Exported
-    from recto.anki.profiles import collection_at
-
-    if exported:
-        return Exported(exported)
-    if not collection:
-        message = "name a closed collection with --collection, or a file with --from"
-        raise click.UsageError(message)
-    return ClosedCollection(collection_at(collection))

@@ -19,6 +19,7 @@ from recto.cli.common import (
     verbose_option,
 )
 from recto.cli.shell import FilePath, working
+from recto.cli.sources import collection_option, sources_of
 
 _FILE = "sums are written into a file"
 
@@ -26,11 +27,7 @@ _FILE = "sums are written into a file"
 @click.command(short_help="Tell which cards learners fail, and where they stand.")
 @paths_argument
 @built_option
-@click.option(
-    "--collection",
-    metavar="FILE",
-    help="The collection of an Anki that is closed: a path, or the name of a profile.",
-)
+@collection_option
 @click.option(
     "--from",
     "files",
@@ -82,8 +79,6 @@ def stats(
     recto stats --collection "User 1"              your own answers
     recto stats --from ann.colpkg --from bob.apkg  those of learners who sent you theirs
     """
-    from recto.anki.interface import Refused
-    from recto.cli.sources import sources_of
     from recto.commands.pipeline import Options
     from recto.commands.stats import Export, stats
     from recto.reports.stats import stats_json, stats_lines, stats_markdown
@@ -91,17 +86,10 @@ def stats(
     if mine and not export:
         message = "--mine says what --export may write; give that a file"
         raise click.UsageError(message)
-    try:
-        sources = sources_of(collection, files)
-        with working("counting"):
-            outcome = stats(
-                decks_at(paths),
-                sources,
-                Options(output, now()),
-                Export(export, mine) if export else None,
-            )
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from refused
+    options, written = Options(output, now()), Export(export, mine) if export else None
+    sources = sources_of(collection, files)
+    with working("counting"):
+        outcome = stats(decks_at(paths), sources, options, written)
     tell(outcome.diagnostics)
     if outcome.failed:
         sys.exit(exit_code(outcome.diagnostics))

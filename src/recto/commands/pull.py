@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto import lock as locks
-from recto.anki.interface import Anki, LearnersCollection, LearnersNote, Wanted
+from recto.anki.interface import Anki, LearnersCollection, LearnersNote, Refused, Wanted
 from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, changed_lock, folders, prepare
@@ -88,7 +89,9 @@ class Result:
 
 
 @without_gc
-def pull(paths: Iterable[Path], anki: Anki, options: PullOptions) -> Outcome[Result]:
+def pull(
+    paths: Iterable[Path], anki: AbstractContextManager[Anki], options: PullOptions
+) -> Outcome[Result]:
     """Bring what was edited in Anki into the sources of all decks at some paths."""
     paths = list(paths)
     with exclusive(folders(paths), options.build.waiting):
@@ -96,7 +99,12 @@ def pull(paths: Iterable[Path], anki: Anki, options: PullOptions) -> Outcome[Res
         outcome: Outcome[Result] = Outcome(diagnostics=prepared.diagnostics)
         if outcome.failed:
             return outcome
-        collection = anki.read(_wanted(prepared.results))
+        try:
+            with anki as opened:
+                collection = opened.read(_wanted(prepared.results))
+        except Refused as refused:
+            outcome.diagnostics.append(refused.diagnostic)
+            return outcome
         for each in prepared.results:
             if each.before.readings:  # the lock would forget them before a build has used them
                 message = "locks were merged here; run `recto build`, then `recto pull`"

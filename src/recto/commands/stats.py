@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from recto.anki.interface import Anki, Refused, Wanted
+from recto.anki.interface import Anki, LearnersCollection, Refused, Wanted
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, prepare
 from recto.deck.model import Card
@@ -27,7 +28,7 @@ from recto.system.garbage import without_gc
 class Sources:
     """Where statistics come from."""
 
-    ankis: Sequence[Anki] = ()
+    ankis: Sequence[AbstractContextManager[Anki]] = ()
     files: Sequence[Path] = ()
     """Of sums."""
 
@@ -44,16 +45,16 @@ class Export(NamedTuple):
 def stats(
     paths: Iterable[Path], sources: Sources, options: Options, export: Export | None = None
 ) -> Outcome[Figures]:
-    """The figures of all decks at some paths.
-
-    Raises:
-        Refused: A source can't be read.
-    """
+    """The figures of all decks at some paths."""
     prepared = prepare(paths, options)
     outcome: Outcome[Figures] = Outcome(diagnostics=prepared.diagnostics)
     if outcome.failed:
         return outcome
-    found = gathered(prepared.results, sources)
+    try:
+        found = gathered(prepared.results, sources)
+    except Refused as refused:
+        outcome.diagnostics.append(refused.diagnostic)
+        return outcome
     for each, many in zip(prepared.results, found, strict=True):
         outcome.results.append(figures_of(each.deck, known(each), many))
     if export:
@@ -79,7 +80,7 @@ def gathered(prepared: Sequence[Prepared], sources: Sources) -> list[list[Source
     types = {type_.id for each in prepared for type_ in note_types(each.deck).values()}
     guids = {entry.guid for each in prepared for entry in each.after.entries.values()}
     wanted = Wanted(frozenset(types), frozenset(guids), answers=True)
-    learners = learners_of(anki.read(wanted) for anki in sources.ankis)
+    learners = learners_of(_answers(anki, wanted) for anki in sources.ankis)
     return [
         [
             _of_learners(each, learners),
@@ -87,6 +88,11 @@ def gathered(prepared: Sequence[Prepared], sources: Sources) -> list[list[Source
         ]
         for each in prepared
     ]
+
+
+def _answers(anki: AbstractContextManager[Anki], wanted: Wanted) -> LearnersCollection:
+    with anki as opened:
+        return opened.read(wanted)
 
 
 def known(prepared: Prepared) -> list[tuple[Card, Entry, Rendered]]:
@@ -110,7 +116,7 @@ def _read(path: Path) -> dict[str, Source]:
     try:
         return files.read(path)
     except ValueError as error:
-        raise Refused(str(path), str(error)) from error
+        raise Refused(str(path), "anki-unreadable", str(error)) from error
     except OSError as error:
         message = f"it can't be read: {error.strerror or error}"
-        raise Refused(str(path), message) from error
+        raise Refused(str(path), "anki-unreadable", message) from error

@@ -13,6 +13,7 @@ from typing import Any
 
 from recto.reviews.figures import Source
 from recto.reviews.sums import CardOf, Sums
+from recto.system.files import begin_of
 
 FORMAT = 1
 FEWEST_LEARNERS = 3
@@ -47,8 +48,7 @@ def _numbers(sums: Sums) -> list[Any]:
 
 def is_sums(path: Path) -> bool:
     """Whether a file begins as one of sums does."""
-    with path.open("rb") as file:
-        return file.read(len(_BEGIN)) == _BEGIN
+    return begin_of(path).startswith(_BEGIN)
 
 
 _BEGIN = b'{"recto-stats"'
