@@ -224,14 +224,11 @@ class Author:
             facts=copied(self.facts),
             trash=copied(self.trash),
             touched=dict(self.touched),
-            pool={name: [*members] for name, members in self.pool.items()},
-            homonyms=[*self.homonyms],
         )
 
     def goes_back_to(self, before: Author) -> None:
-        """Have the cards of before; their numbers are never given again."""
+        """Have the cards of before; what others are about is never asked again."""
         self.facts, self.trash, self.touched = before.facts, before.trash, before.touched
-        self.pool, self.homonyms = before.pool, before.homonyms
 
     @property
     def mode(self) -> str:

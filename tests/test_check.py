@@ -178,6 +178,7 @@ BY_WRITING = {
     "lock-changed",
     "media-changed",
     "not-pinned",
+    "source-changed",
 }
 """What only a build can meet, for it alone writes."""
 

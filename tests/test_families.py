@@ -40,6 +40,8 @@ DECKS = {"test": "deck: Test\nid: test-aaaa2222\n", "other": "deck: Other\nid: o
 KEPT, MENDED, TOLD, SILENT = "kept", "told, with the mend", "told", "lost in silence"
 HANDED_TOLD, HANDED_SILENT = "handed on, told", "handed on in silence"
 NEW, REFUSED, WRONG = "new", "refused", "wrong advice"
+TELLING = {"card-like-retired", "card-departed", "cloze-renumbered"}
+"""What says at a card that it begins anew, or that a number does; which one it was is in doubt."""
 OUTCOMES = (KEPT, MENDED, TOLD, REFUSED, NEW, HANDED_TOLD, SILENT, HANDED_SILENT, WRONG)
 Tally = Counter[tuple[str, str]]
 """How often an edit led to an outcome."""
@@ -287,8 +289,8 @@ class Life:
         mine = {name for name, owner in self.owners.items() if owner == uid}
         if any(offer in mine for each in at for offer in offers(each)):
             return MENDED
-        said = self.quotes(at, uid) or told_departed(at) or says_other_words(at)
-        return TOLD if said else SILENT
+        is_told = any(each.code in TELLING for each in at)
+        return TOLD if is_told or self.quotes(at, uid) else SILENT
 
     def quotes(self, at: list[Diagnostic], uid: int) -> bool:
         texts = self.asked[uid] | self.answered[uid]
@@ -347,10 +349,6 @@ def offers(told: Diagnostic) -> Iterator[str]:
 
 def says_other_words(at: list[Diagnostic]) -> bool:
     return any(each.code == "cloze-renumbered" for each in at)
-
-
-def told_departed(at: list[Diagnostic]) -> bool:
-    return any(each.code == "card-departed" for each in at)
 
 
 def lived(seed: int, *, manual: bool) -> Tally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -160,7 +161,8 @@ def test_the_aws_deck_gets_back_the_ids_that_were_taken_from_it(desk: Desk) -> N
     assert taken > 200
     after = {path: yaml.safe_load(path.read_text("utf-8")) for path in before}
     assert after == before
-    assert all([*card][1] == "id" for said in after.values() for card in said.get("cards", []))
+    keys = [[*card] for said in after.values() for card in said.get("cards", [])]
+    assert {each[each.index("id") - 1] for each in keys} == {"q", "cloze"}
 
 
 def test_pinning_again_changes_nothing(desk: Desk) -> None:
@@ -185,6 +187,21 @@ def test_a_draft_that_learners_have_is_pinned_too(desk: Desk) -> None:
     desk.write(iam="- {q: x, a: y}\n- {q: z, a: y}").build()
     written = pinned(desk, b"cards:\n- {q: x, a: y, draft: true}\n- {q: z, a: y}\n")
     assert len(ids_of(written.decode())) == 2
+
+
+def test_a_file_that_cannot_be_written_is_told_and_the_deck_is_built(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.write(
+        {"deck.yaml": "deck: Test\nid: test-aaaa2222\n"}, iam="- {q: x, a: y}\n- {q: z, a: y}"
+    )
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    outcome = desk.try_build()
+    assert [each.message for each in outcome.diagnostics] == [
+        "the 2 cards of this file get no id: the file can't be written"
+    ]
+    assert outcome.results[0].notes == 2
+    assert "id:" not in (desk.deck / "iam.yaml").read_text("utf-8")
 
 
 def test_an_error_anywhere_writes_nothing(desk: Desk) -> None:

@@ -87,6 +87,7 @@ def write(prepared: Outcome[Prepared], named: list[Naming]) -> Outcome[Built]:
     outcome.diagnostics += [lost_media(each) for each in packed if isinstance(each, Lost)]
     outcome.diagnostics += [unwritten(each) for each in packed if isinstance(each, Unwritten)]
     outcome.diagnostics += [changed_lock(e) for e in prepared.results if e.has_changed]
+    outcome.diagnostics += [each for names in named for each in names.changed()]
     whole = [each for each in packed if isinstance(each, Packed)]
     return outcome if outcome.failed else _written(prepared.results, named, whole, outcome)
 

@@ -14,11 +14,12 @@ from typing import NamedTuple
 
 from recto.deck.identity import is_card_id
 from recto.deck.model import Card, Home
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, Location
 from recto.lock import Entry
 from recto.outputs.prepared import Prepared
 from recto.readers import formats, tables
 from recto.readers.nodes import Named, Unnamed
+from recto.system.files import Stamp, stamp
 from recto.text import Text
 
 
@@ -42,6 +43,15 @@ class Naming:
     ids: dict[str, str] = field(default_factory=dict)
     """By the full keys of the notes."""
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    stamps: dict[Path, Stamp | None] = field(default_factory=dict)
+    """Which files the sources were when they were read."""
+
+    def changed(self) -> Iterator[Diagnostic]:
+        """An error for each source that somebody else has written meanwhile."""
+        for path, found in self.stamps.items():
+            if stamp(path) != found:
+                message = "the file was saved while the deck was built; build again"
+                yield Diagnostic(Location(path), "source-changed", message)
 
 
 def naming(prepared: Prepared, *, adds_columns: bool = False) -> Naming:
@@ -54,6 +64,7 @@ def naming(prepared: Prepared, *, adds_columns: bool = False) -> Naming:
         return found
     home = prepared.deck.home
     for file, cards in _nameless(prepared, found.diagnostics).items():
+        before = stamp(file)
         named = _with_ids(file, cards, home, adds_columns=adds_columns)
         if isinstance(named, str):
             message = f"{_told(len(cards))} no id: {named}"
@@ -68,6 +79,7 @@ def naming(prepared: Prepared, *, adds_columns: bool = False) -> Naming:
                 found.ids[each.key] = each.card.id
         if len(left) < len(cards):
             found.sources[file.resolve()] = named.data
+            found.stamps[file] = before
             found.pinned.append(Pinned(file, len(cards) - len(left), home.lock))
     return found
 

@@ -16,6 +16,7 @@ Code = Literal[
     "file-unwritable",
     "link-outside",
     "not-utf-8",
+    "source-changed",
     # yaml
     "duplicate-key",
     "empty-text",

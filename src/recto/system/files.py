@@ -130,7 +130,11 @@ def left_behind(path: Path) -> list[Path]:
     return [each for each in path.parent.iterdir() if ours.fullmatch(each.name)]
 
 
-def stamp(path: Path) -> tuple[int, int, int] | None:
+Stamp = tuple[int, int, int]
+"""What tells a file from what it becomes when it is written again."""
+
+
+def stamp(path: Path) -> Stamp | None:
     """What tells whether a file is still the one it was; None if there is none."""
     try:
         found = path.stat()

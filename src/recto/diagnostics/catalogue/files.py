@@ -30,6 +30,12 @@ FILES = {
         "(no text)",
         "Write `cards:` and cards, or delete the file.",
     ),
+    "source-changed": error(
+        "A source was saved while a build was about to write ids into it.",
+        "What was saved in that moment would be lost.",
+        "an editor that saves every second",
+        "Build again.",
+    ),
     "not-utf-8": error(
         "A file is not UTF-8.",
         "Guessing an encoding garbles letters.",
