@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: all build test bench anki-versions lint format pictures clean
+.PHONY: all build test test-anki bench anki-versions lint format pictures clean
 
 all: build
 
@@ -14,6 +14,11 @@ build: $(VENV)/.installed
 
 test: $(VENV)/.installed-test
 	$(BIN)/python -m pytest
+
+# With Anki's own programs; the desktop where RECTO_ANKI_CONNECT names a folder of AnkiConnect.
+test-anki: $(VENV)/.installed-test
+	if [ -n "$$RECTO_ANKI_CONNECT" ]; then $(BIN)/python -m pip install --quiet --editable '.[desktop]' || true; fi
+	$(BIN)/python -m pytest -m anki
 
 bench: $(VENV)/.installed-bench
 	$(BIN)/python tests/bench $(if $(SIZES),--sizes $(SIZES))

@@ -18,8 +18,10 @@ import sqlite3
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, nullcontext
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import get_args
 
 import pytest
@@ -144,7 +146,37 @@ def run(name: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> object:
     monkeypatch.setenv("ANKI_BASE", str(root / "Anki2"))
     if name.startswith("anki-extra/"):
         monkeypatch.setitem(sys.modules, "anki.collection", None)
-    return exit_code_of(main)
+    with answering(*ANSWERS[name]) if name in ANSWERS else nullcontext("http://127.0.0.1:1") as url:
+        monkeypatch.setenv("RECTO_ANKI_URL", url)
+        return exit_code_of(main)
+
+
+ANSWERS = {
+    "anki-denied/another-origin": (403, ""),
+    "anki-denied/no-key": (200, '{"result": null, "error": "valid api key must be provided"}'),
+    "anki-not-found/no-profile": (200, '{"result": null, "error": "collection is not available"}'),
+    "anki-outdated/an-old-add-on": (200, '{"result": 5, "error": null}'),
+}
+"""What an AnkiConnect says that doesn't let us in, word for word."""
+
+
+@contextmanager
+def answering(code: int, text: str) -> Iterator[str]:
+    """A server that says the same to everybody, for as long as a case runs."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:  # as Python calls it
+            self.send_response(code)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing on the console."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def command(name: str) -> list[str]:

@@ -12,9 +12,9 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
+from recto.anki.backups import keep
 from recto.anki.in_use import ANKI_CONNECT, signs_of_use
 from recto.anki.interface import Changes, Done, LearnersCollection, Refused, Wanted
 from recto.anki.stored import layout_of, read_database
@@ -57,7 +57,7 @@ class ClosedCollection:
                 self._sweep()
                 temporary = tempfile.TemporaryDirectory(prefix=_WORK, dir=self.file.parent)
                 folder = Path(stack.enter_context(temporary))
-                backup, copy = folder / "backup.anki2", folder / self.file.name
+                backup, copy = folder / "before.anki2", folder / self.file.name
                 shutil.copy2(self.file, backup)  # before anybody opens it
                 shutil.copy2(backup, copy)
                 carry_out(copy, changes, self.place)
@@ -68,12 +68,12 @@ class ClosedCollection:
     def _finished(self, folder: Path, backup: Path, copy: Path) -> Done:
         """Put the changed copy in place of the collection."""
         with self._without_disk_errors():
-            kept = self._kept(backup)
+            [kept] = keep([backup], self.file.parent)
             self._bring_media(folder)
             self._refuse_if_in_use()
             self._refuse_if_changed()
             copy.replace(self.file)
-        return Done(kept, f"close Anki and run: cp {pasted(kept)} {pasted(self.file)}")
+        return Done(f"close Anki and run: cp {pasted(kept)} {pasted(self.file)}")
 
     def _refuse_if_in_use(self) -> None:
         signs = list(signs_of_use(self.file, self.anki_url))
@@ -99,15 +99,6 @@ class ClosedCollection:
         for stale in self.file.parent.glob(f"{_WORK}*"):
             shutil.rmtree(stale, ignore_errors=True)
 
-    def _kept(self, backup: Path) -> Path:
-        """Where the backup is kept; of earlier ones a few stay."""
-        folder = self.file.parent / _BACKUPS
-        folder.mkdir(exist_ok=True)
-        for old in sorted(folder.glob("*.anki2"))[: -_KEPT + 1]:
-            old.unlink()
-        now = datetime.now().astimezone()
-        return backup.replace(folder / f"{now:%Y-%m-%d_%H.%M.%S.%f}.anki2")
-
     def _bring_media(self, folder: Path) -> None:
         """Pictures and sounds of the package; a name stands for its bytes, so none is replaced."""
         target = self.file.with_suffix(".media")
@@ -123,7 +114,7 @@ _OLD = (
     "that, then run this again"
 )
 _LAYOUT = 18
-_WORK, _BACKUPS, _KEPT = "recto-work-", "recto-backups", 3
+_WORK = "recto-work-"
 
 
 def _flush(file: Path) -> None:

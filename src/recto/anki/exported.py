@@ -67,6 +67,12 @@ _NO_ZSTANDARD = (
 )
 
 
+def is_by_new_anki(path: Path) -> bool:
+    """Whether an Anki exported it whose add-ons import as the program itself does: since 26.09."""
+    with zipfile.ZipFile(path) as archive:
+        return "meta" in archive.namelist()
+
+
 def unpack(path: Path, target: Path) -> None:
     """Write the collection in a zip to a file.
 

@@ -174,10 +174,10 @@ class Package(NamedTuple):
 class Done(NamedTuple):
     """What became of changes."""
 
-    backup: Path | None
-    """A copy of what was there before."""
     restore: str
-    """A line that says how it comes back."""
+    """How what was there before comes back, in one line."""
+    notice: str = ""
+    """What is left to the user, where Anki has to be asked by hand."""
 
 
 class Anki(Protocol):

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 
 from recto.anki.collection import ClosedCollection
+from recto.anki.connect import running
 from recto.anki.interface import ChangeableAnki
 from recto.anki.profiles import collection_at
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A desktop that runs, with AnkiConnect."""
+
+    url: str
+    key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +28,17 @@ class Closed:
     """Where a running Anki would answer."""
 
 
-Where = Closed
+Where = Running | Closed
 
 
-@contextmanager
-def opened(where: Where) -> Iterator[ChangeableAnki]:
+def opened(where: Where) -> AbstractContextManager[ChangeableAnki]:
     """The Anki that is named.
 
     Raises:
         Refused: There is none, or it can't be asked.
     """
-    yield ClosedCollection(collection_at(where.name), where.anki_url)
+    match where:
+        case Running(url=url, key=key):
+            return running(url, key)
+        case Closed(name=name, anki_url=url):
+            return nullcontext(ClosedCollection(collection_at(name), url))

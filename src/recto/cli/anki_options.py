@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +23,8 @@ _OPTIONS = (
     click.option(
         "--collection",
         metavar="PROFILE|FILE",
-        required=True,
-        help="The collection of a closed Anki: the name of its profile, or a file collection.anki2.",
+        help="Not the running Anki, but a collection that no program has open: the name of its "
+        "profile, or a file collection.anki2.",
     ),
     click.option(
         "--anki-url",
@@ -31,13 +32,19 @@ _OPTIONS = (
         envvar="RECTO_ANKI_URL",
         default="http://127.0.0.1:8765",
         show_default=True,
-        help="Where AnkiConnect answers.",
+        help="Where the running Anki answers, by its add-on AnkiConnect. RECTO_ANKI_KEY is the key "
+        "that it may ask for.",
     ),
 )
 
 
-def where(collection: str, anki_url: str) -> Where:
+def where(collection: str | None, anki_url: str) -> Where:
     """The Anki that the options name."""
-    from recto.anki.places import Closed
+    from recto.anki.places import Closed, Running
 
-    return Closed(collection, anki_url)
+    if collection:
+        return Closed(collection, anki_url)
+    if not anki_url.startswith(("http://", "https://")):
+        message = f"--anki-url takes an address such as http://127.0.0.1:8765, not `{anki_url}`"
+        raise click.UsageError(message)
+    return Running(anki_url, os.environ.get("RECTO_ANKI_KEY", ""))

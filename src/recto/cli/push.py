@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,7 @@ from recto.cli.common import (
 
 if TYPE_CHECKING:
     from recto.commands.push import Planned
+    from recto.diagnostics import Diagnostic
     from recto.outputs.tailored.plan import Retired
 
 
@@ -66,7 +67,7 @@ def push(
     retired: Retired,
     empty: bool,
     verbose: bool,
-    **anki: str,
+    **anki: Any,
 ) -> None:
     """Build every deck at PATHS, and bring it into an Anki.
 
@@ -76,15 +77,20 @@ def push(
     added, and every text that they edited. It first reads what is there, and shows what it would do.
 
     \b
-    recto push --collection "User 1"             a profile, while Anki is closed
-    recto push --collection "User 1" --dry-run   only show what would be done
+    recto push                         the running Anki, with its add-on AnkiConnect
+    recto push --dry-run               only show what would be done
+    recto push --collection "User 1"   a profile, while Anki is closed
     """
     from recto import reports
     from recto.commands.pipeline import Options
     from recto.commands.push import push as push_decks
     from recto.outputs.tailored.plan import Wishes
 
-    def agree(planned: list[Planned]) -> bool:
+    told: list[Diagnostic] = []
+
+    def agree(planned: list[Planned], diagnostics: list[Diagnostic]) -> bool:
+        told.extend(diagnostics)
+        tell(told)
         for each in planned:
             say(reports.plan_lines(each, verbose=verbose))
         if dry_run or all(each.plan.is_empty for each in planned):
@@ -96,7 +102,7 @@ def push(
     wishes = Wishes(overwrite, move or bool(move_from), frozenset(move_from), retired, empty)
     options = Options(output, now(), waiting=waiting)
     outcome = push_decks(decks_at(paths), options, where(**anki), wishes, agree)
-    tell(outcome.diagnostics)
+    tell(each for each in outcome.diagnostics if each not in told)
     for pushed in outcome.results:
         say(reports.pushed_lines(pushed))
         if not pushed.agreed and not dry_run:

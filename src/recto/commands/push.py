@@ -49,8 +49,8 @@ class Pushed:
     agreed: bool
 
 
-Agree = Callable[[list[Planned]], bool]
-"""Shows what would be done, and asks whether to go on."""
+Agree = Callable[[list[Planned], list[Diagnostic]], bool]
+"""Shows what would be done, and what there is to say of the sources; asks whether to go on."""
 
 
 @without_gc
@@ -85,7 +85,7 @@ def _pushed(
     outcome.diagnostics += [each for one in planned for each in _behind(one)]
     if outcome.failed:
         return outcome
-    if not agree(planned):
+    if not agree(planned, outcome.diagnostics):
         outcome.results = [Pushed(planned, None, agreed=False)]
         return outcome
     changes, faults = _changes(planned)

@@ -169,6 +169,7 @@ Code = Literal[
     "newer-in-anki",
     "not-pulled",
     # anki
+    "anki-denied",
     "anki-extra",
     "anki-failed",
     "anki-in-use",

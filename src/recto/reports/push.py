@@ -200,5 +200,7 @@ def _safety(plan: Plan) -> Iterator[str]:
 
 def pushed_lines(pushed: Pushed) -> Iterator[str]:
     """What came of it."""
-    if pushed.done is not None:
-        yield f"Pushed. To take it back, {pushed.done.restore}"
+    if pushed.done is None:
+        return
+    yield pushed.done.notice or "Pushed."
+    yield f"To take it back, {pushed.done.restore}"

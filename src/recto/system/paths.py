@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import sys
 from pathlib import Path
 
 from recto.diagnostics import Diagnostic, Location, printable
@@ -17,6 +18,17 @@ def relative(path: Path) -> str:
         seen = str(path)
     told = str(path) if seen.count("..") > 1 else Path(seen).as_posix()
     return printable(told).replace("\n", "\\n")
+
+
+def data_folder() -> Path:
+    """Where a program keeps what its user would miss."""
+    if sys.platform == "win32":
+        home = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local")
+    elif sys.platform == "darwin":
+        home = Path.home() / "Library/Application Support"
+    else:
+        home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share")
+    return home / "recto"
 
 
 def pasted(path: Path) -> str:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from recto.diagnostics.catalogue.rule import error
 
 ANKI = {
+    "anki-denied": error(
+        "Anki or a sync server lets nobody in.",
+        "AnkiConnect may ask for a key, and a sync server asks for a password.",
+        "recto push, while AnkiConnect's settings have an apiKey",
+        "Give the key in RECTO_ANKI_KEY, and the password in RECTO_SYNC_PASSWORD or when you are asked.",
+    ),
     "anki-not-found": error(
         "No Anki answers, or there is no such collection or server.",
         "Recto asks Anki itself what a learner has.",
