@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.adopting.foreign import Read
-from recto.adopting.readers import apkg, crowdanki
+from recto.adopting.readers import anki_text, apkg, crowdanki, markdown, tables
 
 
 class Reader(NamedTuple):
@@ -26,6 +26,9 @@ class Reader(NamedTuple):
 READERS: tuple[Reader, ...] = (
     Reader("a package of Anki (.apkg, .colpkg)", apkg.takes, apkg.read),
     Reader("a folder of CrowdAnki (deck.json)", crowdanki.takes, crowdanki.read),
+    Reader("Anki's export as text", anki_text.takes, anki_text.read),
+    Reader("a table (.csv, .tsv)", tables.takes, tables.read),
+    Reader("notes in Markdown or plain text, or a folder of them", markdown.takes, markdown.read),
 )
 
 

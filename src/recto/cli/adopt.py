@@ -24,11 +24,14 @@ def adopt(source: Path, folder: Path | None, *, quiet: bool) -> None:
     the lock as they are. Texts become Markdown where that shows the same, and stay HTML where
     it doesn't.
 
-    SOURCE is a package of Anki (.apkg, .colpkg), or a folder of CrowdAnki with its deck.json.
+    SOURCE is a package of Anki (.apkg, .colpkg), a folder of CrowdAnki with its deck.json, Anki's
+    export as text, a table (.csv, .tsv), or notes in Markdown or plain text, a file or a folder
+    of them. What no learner has yet becomes new cards; of study notes, drafts.
 
     \b
     recto adopt spanish.apkg cards/spanish
     recto build cards/spanish                  a package that changes nothing for learners
+    recto adopt notes/ cards/notes
     """
     from recto import reports
     from recto.commands.adopt import adopt as adopt_deck

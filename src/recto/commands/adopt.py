@@ -165,7 +165,7 @@ def _finish(
     for deck in loaded.results:
         rendered, found = render_cards(deck)
         faults += found
-        if not has_errors(faults):
+        if not any(map(_is_error, faults)):
             lock = first_lock(deck, sources, now)
             (there / "recto.lock").write_bytes(locks.dump(lock))
             built = (
@@ -177,7 +177,8 @@ def _finish(
 
 
 def _is_error(fault: Diagnostic) -> bool:
-    return has_errors([fault])
+    """Whether a fault is one of what was written; notes to study become drafts, and no more at first."""
+    return has_errors([fault]) and fault.code != "deck-empty"
 
 
 def _moved(fault: Diagnostic, there: Path, folder: Path) -> Diagnostic:

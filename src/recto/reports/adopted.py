@@ -14,8 +14,9 @@ def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
     """What came, what became of its texts, what to look at, and what to do next."""
     sources = adopted.sources
     counts = [
-        counted(len(sources.cards), "note"),
-        counted(adopted.cards, "card"),
+        *([counted(len(sources.cards), "note")] if sources.cards else []),
+        *([counted(adopted.cards, "card")] if adopted.cards else []),
+        *([counted(drafts, "draft")] if (drafts := _drafts(adopted)) else []),
         counted(len(sources.topics), "topic"),
     ]
     if sources.media:
@@ -27,7 +28,16 @@ def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
         yield "  look at: scripts in it stay, so deck.yaml says `unsafe_html: true`"
     for remark in sources.remarks:
         yield f"  look at: {remark}"
-    yield f"Next: recto check {pasted(adopted.folder)} && recto build {pasted(adopted.folder)}"
+    folder = pasted(adopted.folder)
+    if adopted.cards:
+        yield f"Next: recto check {folder} && recto build {folder}"
+    else:
+        yield f"Next: edit the drafts and delete `draft: true` of those that are good; recto check {folder}"
+
+
+def _drafts(adopted: AdoptedDeck) -> int:
+    """Cards that nobody has yet, and that are still to be edited."""
+    return sum(bool(card.get("draft")) for topic in adopted.foreign.topics for card in topic.cards)
 
 
 def _of_type(adopted: AdoptedType) -> str:

@@ -37,6 +37,8 @@ class Above:
     """Columns, counted from 0, whose meaning Anki says: `tags`, `guid`, or that they are nothing."""
     tags: str = ""
     """Tags of every row, with spaces between."""
+    said: dict[str, str] = field(default_factory=dict)
+    """All that Anki's lines say, by their keys: `html`, `notetype column` …"""
 
 
 def above(text: str) -> Above:
@@ -50,6 +52,7 @@ def above(text: str) -> Above:
         found.at = line.end()
         found.line += 1
         key, value = line[1].lower(), line[2]
+        found.said[key] = value.strip()
         if key == "separator":
             found.separator = SEPARATORS.get(value.strip().lower(), value[:1])
         elif key == "columns":
