@@ -33,6 +33,7 @@ from recto.outputs.apkg.earlier import (
     replaced_lock,
     stale_notes,
 )
+from recto.outputs.apkg.other_decks import locks_of_others
 from recto.outputs.assemble import assemble, finished, with_what_ships
 from recto.outputs.prepared import Prepared
 from recto.readers.decks import load_decks
@@ -145,7 +146,8 @@ def matched(looked: Outcome[Looked], options: Options) -> Outcome[Prepared]:
             outcome.diagnostics += most_retired(made.deck, made.before, made.after)
     told = [each for deck in outcome.results for each in deck.advanced.diagnostics]
     told += moved_to_other_deck(
-        [Move(each.deck, each.before, each.advanced) for each in outcome.results]
+        [Move(each.deck, each.before, each.advanced) for each in outcome.results],
+        partial(locks_of_others, [each.deck for each in looked.results], options.output),
     )
     if told:
         outcome.diagnostics += told

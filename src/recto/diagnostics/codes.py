@@ -143,6 +143,7 @@ Code = Literal[
     "card-divided",
     "card-guessed",
     "card-like-retired",
+    "card-rewritten",
     "cards-come-and-go",
     "cloze-renumbered",
     "deck-retired",

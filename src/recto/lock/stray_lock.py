@@ -13,11 +13,11 @@ from recto.system.files import begin_of
 
 def stray_lock(home: Home, deck_id: str) -> Path | None:
     """A lock of the deck in the place of another deck nearby."""
-    return next((path for path in _near(home) if _is_of(path, deck_id)), None)
+    return next((path for path in locks_near(home) if _is_of(path, deck_id)), None)
 
 
-def _near(home: Home) -> Iterator[Path]:
-    """Where the lock may have been while the deck had another name or form."""
+def locks_near(home: Home) -> Iterator[Path]:
+    """The locks where that of a deck may have been while it had another name or form."""
     above = home.folder.parent if home.folder.name else home.folder / ".."
     for folder in (home.folder, above):
         with suppress(OSError):

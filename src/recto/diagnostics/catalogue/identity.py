@@ -54,6 +54,12 @@ IDENTITY = {
         "the `id` of a deleted card, given to a new one",
         "Fine for the same fact in other words. For another: restore the lock, change the `id`.",
     ),
+    "card-rewritten": note(
+        "A card says something else altogether, and keeps its reviews by its `id`.",
+        "Learners know a card by its `id`, whatever becomes of its words.",
+        "a block whose `id` was left when another fact was written into it",
+        "Fine for the same fact in other words. For another: restore the lock, delete the `id`.",
+    ),
     "cloze-renumbered": warning(
         "A cloze number hides other words than before.",
         "Anki keeps a schedule for each number, even for one that the text no longer has.",

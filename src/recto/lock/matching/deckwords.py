@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import sqrt
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from recto.deck.model import Card
 from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing, is_live
 from recto.lock.matching.pictures import Shown, without_names
-from recto.text.likeness import plain, ratio
+from recto.text.likeness import ratio
 from recto.text.wording import Change, Wording, change, misspelled, wording
 
 COMMON = 4
@@ -35,7 +35,7 @@ class Said(NamedTuple):
     topic: str
     question: Wording
     answer: str
-    """Without case, with single spaces."""
+    """With single spaces."""
     thing: Card | Entry
 
 
@@ -115,10 +115,10 @@ class DeckWords:
         found = self.found
         asked = {said.answer for said in (*self.cards.values(), *self.entries.values())}
         in_both = _times_given((found.cards[n].answer for n in same), asked)
-        others = (plain(card.answer) for n, card in enumerate(found.cards) if n not in same)
+        others = (spaced(card.answer) for n, card in enumerate(found.cards) if n not in same)
         matched = {*same.values()}
         live = (
-            plain(entry.answer)
+            spaced(entry.answer)
             for n, entry in enumerate(found.entries)
             if n not in matched and is_live(entry)
         )
@@ -217,7 +217,7 @@ def _parts(word: str) -> list[str]:
 
 def _said(thing: Card | Entry) -> Said:
     topic = thing.topic if isinstance(thing, Entry) else thing.topic.path
-    return Said(thing.family, topic, wording(thing.question), plain(thing.answer), thing)
+    return Said(thing.family, topic, wording(thing.question), spaced(thing.answer), thing)
 
 
 def _with_rare_words(
@@ -240,18 +240,20 @@ def _with_rare_words(
             sought.difference_update(word for word in words if times[card.family, word] > _LISTED)
 
 
+def spaced(text: str) -> str:
+    """A text with single spaces."""
+    return " ".join(text.split())
+
+
 def _times_given(answers: Iterable[str], asked: Iterable[str]) -> Counter[str]:
-    """How often each of the asked answers, which are plain, is given; what else, is of no use.
+    """How often each of the asked answers is given; what else, is of no use.
 
     By their last word most answers are known for none of those.
     """
     last = {answer.rpartition(" ")[2] for answer in asked}
-    return Counter(plain(answer) for answer in answers if _last_word(answer) in last)
+    return Counter(spaced(answer) for answer in answers if _last_word(answer) in last)
 
 
 def _last_word(text: str) -> str:
     words = text.rsplit(None, 1)
-    return words[-1].casefold() if words else ""
-
-
-Suits = Callable[[int, int], bool]
+    return words[-1] if words else ""

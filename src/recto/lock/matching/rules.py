@@ -13,7 +13,7 @@ from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing
 from recto.lock.matching.pictures import Shown, names_file, without_names
 from recto.text.likeness import bare
-from recto.text.wording import edited, recased, wording
+from recto.text.wording import change, edited, recased, wording
 
 
 class Files(Enum):
@@ -124,6 +124,16 @@ def answers_alike(card: Card, entry: Entry) -> bool:
         return True
     before, after = (without_names(each.answer) for each in (entry, card))
     return bare(before) == bare(after) or edited(wording(before), wording(after))
+
+
+def says(card: Card, entry: Entry) -> bool:
+    """Whether a card says what an entry said, in a few more words or fewer."""
+    if card.family != entry.family or not answers_alike(card, entry):
+        return False
+    if bare(card.question) == bare(entry.question):
+        return True
+    made = change(wording(entry.question), wording(card.question))
+    return made.is_light and bool(made.kept)
 
 
 def _shared_questions(found: Pairing) -> frozenset[str]:

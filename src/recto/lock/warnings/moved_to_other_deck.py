@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from recto.deck.model import Deck
+from recto.deck.model import Card, Deck
 from recto.diagnostics import Diagnostic
 from recto.lock.advance import Advanced
-from recto.lock.entry import Lock
+from recto.lock.entry import Entry, Lock
+from recto.lock.matching.rules import says
+from recto.text.likeness import bare
+from recto.text.wording import wording
 
 
 class Move(NamedTuple):
@@ -19,26 +23,63 @@ class Move(NamedTuple):
     advanced: Advanced
 
 
-def moved_to_other_deck(moves: Iterable[Move]) -> Iterator[Diagnostic]:
-    """A warning for each new card that asks and answers what a retired one of another deck did.
+def moved_to_other_deck(
+    moves: Iterable[Move], others: Callable[[], Iterable[Lock]]
+) -> Iterator[Diagnostic]:
+    """A warning for each new card that says what a card of another deck did.
 
-    Each deck has its own note types, and Anki never takes a note from one type to another.
+    That is one that was retired, if the deck is built too; of `others`, which are not built now,
+    nobody knows which of their cards have stayed. Each deck has its own note types, and Anki never
+    takes a note from one type to another.
     """
     moves = list(moves)
-    retired = {
-        (entry.family, entry.question, entry.answer): move.deck
-        for move in moves
-        for entry in move.advanced.lock.entries.values()
-        if entry.retired
-    }
-    if not retired or len(moves) == 1:
+    came = [(move, card) for move in moves for card in _new(move)]
+    if not came:
         return
-    for deck, before, advanced in moves:
-        for card, entry in zip(deck.built, advanced.entries, strict=True):
-            home = retired.get((card.family, card.question, card.answer))
-            if home and home is not deck and entry.key not in before.entries:
-                message = (
-                    f"a card of “{home.name}” asked this; reviews can't follow it to another deck: "
-                    "learners get a new card, and keep the old one until they delete it"
-                )
-                yield Diagnostic(card.asked.at(), "card-departed", message)
+    left = _Left()
+    for move in moves:
+        left.add(move.deck.name, (e for e in move.advanced.lock.entries.values() if e.retired))
+    for lock in others():
+        left.add(lock.decks.get("", lock.deck_id), lock.entries.values())
+    for move, card in came:
+        if home := left.deck_of(card, but=move.deck.name):
+            message = (
+                f"a card of “{home}” asked this; reviews can't follow it to another deck: "
+                "learners get a new card, and keep the old one until they delete it"
+            )
+            yield Diagnostic(card.asked.at(), "card-departed", message)
+
+
+def _new(move: Move) -> Iterator[Card]:
+    for card, entry in zip(move.deck.built, move.advanced.entries, strict=True):
+        if entry.key not in move.before.entries:
+            yield card
+
+
+class _Left:
+    """Cards that may have left their deck, by the words of their questions."""
+
+    def __init__(self) -> None:
+        self.asking: defaultdict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        self.having: defaultdict[str, list[tuple[str, Entry]]] = defaultdict(list)
+
+    def add(self, deck: str, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            self.asking[bare(entry.question)].append((deck, entry))
+            for word in wording(entry.question).content:
+                self.having[word].append((deck, entry))
+
+    def deck_of(self, card: Card, *, but: str) -> str | None:
+        """The name of another deck that said what a card says, perhaps in a few other words."""
+        words = wording(card.question).content
+        lists = sorted((self.having[word] for word in words if word in self.having), key=len)
+        near = [*self.asking.get(bare(card.question), ())]
+        for having in lists[:_RAREST]:
+            near += having[:_LOOKED_AT]
+        return next((deck for deck, entry in near if deck != but and says(card, entry)), None)
+
+
+_RAREST = 3
+"""Words of a question by which others are looked for."""
+_LOOKED_AT = 100
+"""Cards that share a word, of which a moved one is looked for."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterator
+from functools import cached_property
 
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry, by_note
 from recto.lock.matching.pictures import names_file, without_names
-from recto.lock.matching.rules import answers_alike
+from recto.lock.matching.rules import says
 from recto.lock.warnings.matched import Matched
 from recto.text import Text
 from recto.text.likeness import bare
@@ -53,6 +55,11 @@ class _Ids:
         for card, _ in self.changed:
             self.answering.setdefault(bare(card.answer), []).append(card)
 
+    @cached_property
+    def answers(self) -> Counter[str]:
+        """How often each answer was given."""
+        return Counter(bare(each.answer) for each in self.matched.known.live())
+
     def asked(self, thing: Card | Entry) -> Hashable:
         """What a question asks: its words and, of files in it, what they show and not their names."""
         shows = self.shown.by(thing)
@@ -78,7 +85,7 @@ class _Ids:
         if (
             left in self.arrived
             or (left, former.answer) in self.answered
-            or (not _says(card, former) and self._is_said_elsewhere(card, former))
+            or (not says(card, former) and self._is_said_elsewhere(card, former))
         ):
             message = f"{whose}, whose reviews would go to this card; put it back there"
             return Diagnostic(id_.at(), "id-moved", message)
@@ -86,24 +93,31 @@ class _Ids:
         if self.asked(card) in self.before and not former.retired:
             is_gone = True
         else:
-            is_gone = (former.retired or once) and not former.draft and not _says(card, former)
+            is_gone = (former.retired or once) and not former.draft and not says(card, former)
         if is_gone:
             message = (
                 f"{whose}, which is gone: learners go on with its reviews at this card (if it is "
                 "another fact: restore the lock, give the card another `id`, build again)"
             )
             return Diagnostic(id_.at(), "id-reused", message)
-        return None
+        if former.draft or self._is_reworded(card, former):
+            return None
+        message = (
+            f"by its `id` this is “{short(former.question)}” still, and keeps its reviews (if it is "
+            "another fact: restore the lock, give it another `id` or none, build again)"
+        )
+        return Diagnostic(id_.at(), "card-rewritten", message)
+
+    def _is_reworded(self, card: Card, former: Entry) -> bool:
+        """Whether the card asks what the entry asked, as far as its words tell."""
+        made = change(wording(former.question), wording(card.question))
+        if made.is_light and made.kept:
+            return True
+        answer = bare(former.answer)
+        same = bool(answer) and bare(card.answer) == answer and self.answers[answer] == 1
+        return same and not made.turned
 
     def _is_said_elsewhere(self, card: Card, former: Entry) -> bool:
         """Whether another card says now what an entry said."""
         others = self.answering.get(bare(former.answer), ())
-        return any(other is not card and _says(other, former) for other in others)
-
-
-def _says(card: Card, entry: Entry) -> bool:
-    """Whether a card says what an entry said, in a few more words or fewer."""
-    if card.family != entry.family or not answers_alike(card, entry):
-        return False
-    made = change(wording(entry.question), wording(card.question))
-    return made.is_light and bool(made.kept)
+        return any(other is not card and says(other, former) for other in others)
