@@ -14,7 +14,9 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 import yaml
 
@@ -381,3 +383,26 @@ def test_a_whole_collection_comes_in(maintainer: Maintainer, desk: Desk) -> None
         *("basic.yaml", "below.yaml", "cloze.yaml", "deck.yaml", "one.yaml")
     ]
     assert desk.recto("build").exit_code == 0
+
+
+def test_editors_and_diff_take_the_sources_as_they_are(maintainer: Maintainer, desk: Desk) -> None:
+    own_type_with_odd_names(maintainer)
+    maintainer.adds("Odd: names::Below", "Basic", "1 + 1?", "<b>2</b>")
+    adopted(maintainer, desk, "Odd: names")
+    desk.build()
+    assert "nothing changed\n" in desk.recto("diff").stdout
+    assert "HTML" not in desk.recto("diff").stdout
+    known = json.loads(desk.recto("schema", "--deck", "cards/test").stdout)
+    for file in desk.deck.rglob("*.yaml"):
+        read = yaml.load(file.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # all texts
+        assert not [*jsonschema.Draft7Validator(known).iter_errors(_flags(read))], file
+    assert desk.recto("preview", "cards/test").exit_code == 0
+
+
+def _flags(node: Any) -> Any:
+    """Flags as an editor reads them, texts as Recto does."""
+    if isinstance(node, dict):
+        return {key: _flags(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_flags(each) for each in node]
+    return {"true": True, "false": False}.get(node, node)

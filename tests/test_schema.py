@@ -53,6 +53,7 @@ A_COLON_AND_NOTHING = "to an editor `a:` is `a: ~`, and `~` is a text to Recto"
 THE_NAME_OF_A_FILE = "the fault lies in the name of a file"
 OF_A_TABLE = "the fault lies in the table, or in two keys together"
 UNSEEN = {
+    "deck-id-missing/one-file": "a topic with `deck:` and `cards:` has no id either",
     "bad-tag/folder-name": THE_NAME_OF_A_FILE,
     "bad-tag/name-of-a-one-file-deck": THE_NAME_OF_A_FILE,
     "deck-name/subdeck-with-colons": "a title that is well without `subdecks`",

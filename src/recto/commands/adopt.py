@@ -148,7 +148,7 @@ def _write(there: Path, sources: Sources, foreign: Foreign) -> None:
         file = there / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-    (there / ".gitattributes").write_bytes(b"recto.lock merge=union -diff\n")
+    (there / ".gitattributes").write_bytes(b"recto.lock merge=union eol=lf\nmedia/** -text\n")
     for name, data in foreign.read_media(sorted(sources.media)):
         file = there / sources.media[name]
         file.parent.mkdir(exist_ok=True)

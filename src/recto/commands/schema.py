@@ -63,9 +63,9 @@ def note_type_schema() -> Schema:
 def schema(types: Types | None = None) -> Schema:
     """Schema of any file of a deck; what stands in it tells which it is."""
     of_deck = {
-        "if": {"anyOf": [{"required": ["deck"]}, {"required": ["id"]}]},
+        "if": {"anyOf": [{"required": ["id"]}, {"required": ["deck"], "not": _HAS_CARDS}]},
         "then": {"if": _HAS_CARDS, "then": _ref("single"), "else": _ref("deck")},
-        "else": _ref("topic"),
+        "else": _ref("topic"),  # which may name a deck too
     }
     return {
         "$schema": _DRAFT,
@@ -160,10 +160,12 @@ def _own_card(type_: OwnType | None) -> Schema:
     if type_ is None:
         return _any_own_card()
     kind = kind_of_type(type_)
-    keys = OWN_CARD_KEYS | by_name(*kind.keys)
+    keys = by_name(*kind.keys) | OWN_CARD_KEYS  # an adopted field may be called as one of them
     card = _mapping(keys, {"id": _CARD_ID})
     card["properties"]["fields"] = _mapping(by_name(*kind.keys))
-    body = {name: f"${number}" for number, name in enumerate(type_.field_named, 1)}
+    body = {
+        name: f"${number}" for number, name in enumerate((field.key for field in type_.fields), 1)
+    }
     snippets = [{"label": type_.name, "body": body}]
     return _or_draft({"title": f"a card of {type_.name}"} | card | {"defaultSnippets": snippets})
 

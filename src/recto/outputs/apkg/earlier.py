@@ -143,6 +143,9 @@ def stale_notes(
     for entry, note in zip(entries, rendered, strict=True):
         former = before.entries.get(entry.key)
         if former and former.modified == entry.modified:
-            fields = "\x1f".join((*note.values, ""))
-            if any(not old.get(entry.guid, fields).startswith(fields) for old in stored):
-                yield entry.key
+            is_whole = note.note_type.adopted  # else fields follow that no author writes
+            fields = "\x1f".join(note.values if is_whole else (*note.values, ""))
+            for old in (each.get(entry.guid, fields) for each in stored):
+                if not (old == fields if is_whole else old.startswith(fields)):
+                    yield entry.key
+                    break
