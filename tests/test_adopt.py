@@ -22,6 +22,7 @@ import yaml
 
 import crowdanki
 from desk import NOON, Desk
+from learner import Learner
 from maintainer import Maintainer
 from promise import promise
 from recto.adopting import topics
@@ -105,6 +106,15 @@ def decks_in_decks(maintainer: Maintainer) -> None:
     maintainer.col.decks.save(one)
 
 
+def cards_in_two_decks(maintainer: Maintainer) -> None:
+    """Somebody moved all backward cards into a deck of their own."""
+    for number in range(3):
+        maintainer.adds("Both", "Basic (and reversed card)", f"one {number}", f"eins {number}")
+    back = maintainer.col.decks.id("Both::Backward")
+    cards = maintainer.db.list("select id from cards where ord = 1")
+    maintainer.col.set_deck(cards, back or 0)
+
+
 def cards_that_are_not_there(maintainer: Maintainer) -> None:
     """A note without one of its cards, one without any, one that says nothing on its front."""
     maintainer.adds("Gone", "Basic (and reversed card)", "both", "there")
@@ -123,6 +133,7 @@ MADE = {
         own_type_with_odd_names,
         pictures_and_sounds,
         decks_in_decks,
+        cards_in_two_decks,
         cards_that_are_not_there,
     )
 }
@@ -172,6 +183,21 @@ cards:
     assert note_type["adopted"] == maintainer.note_type("Basic")["id"]
     assert note_type["fields"] == ["Front", "Back"]
     assert "{{FrontSide}}" in note_type["cards"][0]["back"]
+
+
+def test_cards_that_lie_elsewhere_do_so_for_new_learners(
+    maintainer: Maintainer, desk: Desk, learner: Learner
+) -> None:
+    cards_in_two_decks(maintainer)
+    adopted(maintainer, desk, "Both")
+    assert "deck: Both::Backward\n" in (
+        desk.deck / "notetypes" / "basic-and-reversed-card.yaml"
+    ).read_text("utf-8")
+    desk.build()
+    learner.imports(desk.package)
+    found = learner.db.all("select did, ord, count(*) from cards group by did, ord order by ord")
+    decks = [learner.col.decks.name(did) for did, _, _ in found]
+    assert decks == ["Both", "Both::Backward"]
 
 
 def test_short_texts_of_one_line_become_a_table(maintainer: Maintainer, desk: Desk) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,10 +89,73 @@ def test_a_learner_of_the_original_gets_what_changes_and_nothing_else(
     assert state(learner) == before
 
 
-def state(learner: Learner) -> list[object]:
+def state(learner: Learner) -> list[list[Any]]:
     """Cards with their schedules, decks and note types."""
     return [
         learner.db.all("select id, nid, did, ord, type, queue, due, ivl, reps, data from cards"),
         sorted(each.name for each in learner.col.decks.all_names_and_ids()),
         sorted((each.id, each.name) for each in learner.col.models.all_names_and_ids()),
     ]
+
+
+def test_a_field_that_anki_gave_an_id_may_be_renamed(
+    desk: Desk, maintainer: Maintainer, learner: Learner, tmp_path: Path
+) -> None:
+    guid = maintainer.adds("Sums::Small", "Basic", "What is <b>1</b>?", "one")
+    learner.imports(maintainer.exports(tmp_path / "original.apkg", "Sums"))
+    adopted(desk, maintainer, guid)
+    lock, _ = locks.read(desk.lock, "sums-aaaa2222")
+    assert lock
+    [(family, entry)] = lock.note_types.items()
+    ids = tuple(each["id"] for each in maintainer.note_type("Basic")["flds"])
+    lock.note_types[family] = replace(entry, fields=ids)
+    desk.lock.write_bytes(locks.dump(lock))
+    file = desk.deck / "notetypes" / "basic.yaml"
+    text = file.read_text("utf-8").replace("Back", "Answer")
+    file.write_text(text, "utf-8")
+    desk.write(
+        {"small.yaml": TOPIC.format(deck="Sums::Small", back="one").replace("Back", "Answer")}
+    )
+    before = state(learner)
+    desk.clock = (int(time.time()) + 3_600) * 1000  # later than the note type that learners have
+    desk.build()
+    log = learner.imports(desk.package)
+    assert (log.new, log.conflicting) == (set(), set())
+    [note] = [learner.col.get_note(each) for each in learner.col.find_notes("")]
+    assert note.keys() == ["Front", "Answer"]
+    assert state(learner) == before
+
+
+def test_retired_notes_are_found_by_their_numbers(
+    desk: Desk, maintainer: Maintainer, learner: Learner, tmp_path: Path
+) -> None:
+    guid = maintainer.adds("Sums::Small", "Basic", "What is <b>1</b>?", "one")
+    learner.imports(maintainer.exports(tmp_path / "original.apkg", "Sums"))
+    adopted(desk, maintainer, guid)
+    desk.build()
+    topic = TOPIC.format(deck="Sums::Small", back="two").replace("id: one", "id: two")
+    desk.write({"small.yaml": topic.replace("<b>1</b>", "2")})
+    told = desk.recto("build").stdout
+    [search] = re.findall(r"finds every one; look before you delete.*?: (.*)", told)
+    assert [learner.note_of(each).guid for each in learner.col.find_notes(search)] == [guid]
+
+
+def test_new_cards_of_every_kind_may_join(
+    desk: Desk, maintainer: Maintainer, learner: Learner, tmp_path: Path
+) -> None:
+    """They bring Recto's note types along, which a deck without them doesn't have."""
+    guid = maintainer.adds("Sums::Small", "Basic", "What is <b>1</b>?", "one")
+    learner.imports(maintainer.exports(tmp_path / "original.apkg", "Sums"))
+    adopted(desk, maintainer, guid)
+    before = state(learner)
+    desk.write({"new.yaml": "cards:\n  - q: What is 2?\n    a: two\n"})
+    desk.build()
+    log = learner.imports(desk.package)
+    assert (len(log.new), log.updated, log.conflicting) == (1, set(), set())
+    names = [each.name for each in learner.col.models.all_names_and_ids()]
+    assert "Sums · Recto" in names
+    assert "Sums · Recto Cloze" not in names
+    assert not learner.db.list("select tags from notes where tags != ''")
+    cards, _, types = state(learner)
+    assert before[0][0] in cards
+    assert len(types) == len(before[2]) + 1

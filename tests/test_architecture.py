@@ -136,8 +136,8 @@ def test_each_library_has_one_importer() -> None:
 
 
 @pytest.mark.parametrize("library", ["anki", "zstandard"])
-def test_what_only_an_extra_installs_is_imported_late(library: str) -> None:
-    """Within the function that needs it, so that nobody else has to have it."""
+def test_what_few_commands_need_is_imported_late(library: str) -> None:
+    """Within the function that needs it; `anki` is in an extra, so others needn't have it."""
     early = [
         path
         for path in FILES

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from recto.adopting.card_decks import with_card_decks
 from recto.adopting.cards import (
     AdoptedCard,
     AdoptedType,
@@ -62,7 +63,7 @@ def sources_of(foreign: Foreign, stem: str) -> Sources:
     name = without_tags(deck_name(foreign.name) or stem)
     words = identity.ascii_words(stem)
     deck_id = "-".join(each for each in (words, identity.random_tail()) if each)
-    found = sorted_out(foreign.notes)
+    found = sorted_out(with_card_decks(foreign.notes))
     used = [*dict.fromkeys(note.type for note in found.notes)]
     media = media_paths(foreign, used)
     is_unsafe = _is_unsafe(found, used)

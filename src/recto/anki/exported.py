@@ -53,18 +53,10 @@ def read_exported(path: Path, wanted: Wanted) -> LearnersCollection:
         except OverflowError as error:
             message = "it holds a collection that would fill the disk"
             raise Refused(place, "anki-unreadable", message) from error
-        except ImportError as error:
-            raise Refused(place, "anki-extra", _NO_ZSTANDARD) from error
         except OSError as error:
             message = f"it can't be read: {error.strerror or error}"
             raise Refused(place, "anki-unreadable", message) from error
         return read_database(collection, wanted, place)
-
-
-_NO_ZSTANDARD = (
-    "it is packed as new versions of Anki pack it, which Recto reads with its extra `anki`: "
-    "pip install 'recto-anki[anki]' (or export again and tick *Support older Anki versions*)"
-)
 
 
 def is_by_new_anki(path: Path) -> bool:
@@ -78,7 +70,6 @@ def unpack(path: Path, target: Path) -> None:
 
     Raises:
         OverflowError: It is too large.
-        ImportError: What unpacks it is not installed.
         OSError: A file can't be read or written.
         _NO_ZIP: The zip is broken, or holds no collection.
     """
@@ -97,7 +88,7 @@ def _pieces(member: IO[bytes], name: str) -> Iterator[bytes]:
     if name != PACKED:
         yield from iter(lambda: member.read(_PIECE), b"")
         return
-    from zstandard import ZstdDecompressor, ZstdError  # noqa: PLC0415  # of the extra `anki`
+    from zstandard import ZstdDecompressor, ZstdError  # noqa: PLC0415  # few files need it
 
     source = ZstdDecompressor(max_window_size=_LARGEST_WINDOW).stream_reader(member)
     try:

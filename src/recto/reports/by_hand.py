@@ -131,9 +131,12 @@ def search_for_retired(expected: Forecast, after: Lock) -> str:
 
 
 def search_by_number(note_type: str, numbers: Iterable[int]) -> str:
-    """A search for notes that have no key, by their numbers; few learners have one renumbered."""
+    """A search for notes that have no key, by their numbers; few learners have one renumbered.
+
+    The `*` finds the note type too where Anki calls it `Basic+`, beside the learner's own.
+    """
     name = _SPECIAL_IN_SEARCH.sub(r"\\\g<0>", note_type)
-    return f'("note:{name}" nid:{",".join(map(str, numbers))})'
+    return f'("note:{name}*" nid:{",".join(map(str, numbers))})'
 
 
 _SPECIAL_IN_SEARCH = re.compile(r'["*_\\:]')
