@@ -416,6 +416,7 @@ def test_an_edit_again_after_a_pull_is_an_edit_again(shipped: Desk) -> None:
     nothing_to_do(shipped)
 
 
+A_DAY = 86_400_000
 AWS = Path(__file__).parent.parent / "cards" / "aws-security"
 OURS = ("Key", "Shipped", "My notes", "Topic", "Reversed", "Occlusion", "Image", "Comments")
 
@@ -468,3 +469,47 @@ def test_edits_of_spoken_cards_and_of_words_with_readings_come_back(desk: Desk) 
     assert result.exit_code == 0, result.output
     assert "a: An animal" in source(desk)
     assert "q: 犬[いぬ]は 何物[なに]?" in source(desk)
+
+
+def pushed(desk: Desk) -> str:
+    result = desk.recto("push", "--collection", "me/collection.anki2", "--yes")
+    assert not result.exit_code, result.output
+    return result.stdout
+
+
+def test_push_edit_pull_push_and_nothing_is_to_do(shipped: Desk) -> None:
+    """By a push in place of an import: choices, tags, a new extra, and a note made in Anki."""
+    pushed(shipped)
+
+    def tagged(learner: Learner) -> None:
+        note = learner.note("/iam")
+        note.tags.append("easy")
+        learner.col.update_note(note)
+        added(learner, Question="New one?", Answer="Yes")
+
+    edited(
+        shipped,
+        field("/iam", "Answer", "managment", "management"),
+        field("/choose", "Choices", "S3's", "The S3"),
+        field("/gaps", "Extra", "", "One<br>Two"),
+        tagged,
+    )
+    assert not pull(shipped).exit_code
+    shipped.clock += A_DAY
+    pushed(shipped)
+    with Learner(shipped.root / "me") as learner:
+        assert learner.note("/choose")["Answer"] == "The S3 API<br>IAM"
+        assert "easy" in learner.note("/iam").tags
+    again = pushed(shipped)
+    assert "nothing" in again.lower(), again
+    assert "nothing to pull" in pull(shipped).stdout
+
+
+def test_an_author_who_goes_on_with_a_pulled_text_gets_no_conflict(shipped: Desk) -> None:
+    edited(shipped, field("/iam", "Answer", "managment", "management"))
+    assert not pull(shipped).exit_code
+    written = source(shipped).replace("Identity and access", "Access and identity")
+    (shipped.deck / "iam.yaml").write_text(written, "utf-8")
+    pushed(shipped)
+    with Learner(shipped.root / "me") as learner:
+        assert learner.note("/iam")["Answer"] == "Access and identity management"
