@@ -262,7 +262,7 @@ def test_what_both_changed_is_shown_side_by_side_and_left(shipped: Desk) -> None
     before = source(shipped), shipped.lock.read_bytes()
     result = pull(shipped)
     assert result.exit_code == 1
-    assert "    here: Who may do what\n    Anki: Identity and access management" in result.stdout
+    assert "    here: Who may do what\n    Anki: Identity and access management" in result.stderr
     assert "take one side with `--ours` or `--theirs`" in result.stderr
     assert (source(shipped), shipped.lock.read_bytes()) == before
 

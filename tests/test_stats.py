@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from desk import NOON, Desk
 from learner import Learner
 from recto.reviews.answers import learners_of
-from recto.reviews.figures import Source
+from recto.reviews.figures import LearnersSums
 from recto.reviews.file import dumped, read
 from recto.reviews.sums import CardOf, Sums, added, step_of, wilson
 
@@ -251,6 +251,35 @@ def test_exports_and_collections_are_added(deck: Desk) -> None:
     assert (found["learners"], found["answers"]) == (2, 66)
 
 
+def test_check_and_preview_tell_the_figures(deck: Desk) -> None:
+    """Of what fails as advice, which an author can ignore; of every card on its page."""
+    learns(deck, "me")
+    file = str(exported(deck, "me", legacy=True))
+    checked = deck.recto("check", "--stats", file).stdout
+    assert "hard.yaml:3:8: advice: 0% of 12 answers are right, by one learner, surely" in checked
+    assert "hard.yaml:6:13: advice: c2: 25% of 12 answers" in checked
+    assert "card-answers" not in checked
+    assert not deck.recto("preview", "--stats", file).exit_code
+    page = (deck.root / "build" / "test.html").read_text("utf-8")
+    assert "100% of 12 answers right (" in page
+    assert (
+        "[often-wrong]"
+        not in deck.recto("check", "--stats", file, "--ignore", "often-wrong").stdout
+    )
+    topic = deck.deck / "hard.yaml"
+    topic.write_text("ignore: [often-wrong]\n" + topic.read_text("utf-8"), "utf-8")
+    assert "advice" not in deck.recto("check", "--stats", file).stdout
+    assert "ignore-unneeded" not in deck.recto("check").stdout
+
+
+@pytest.mark.parametrize("command", ["check", "preview"])
+def test_statistics_that_can_t_be_read_fail_check_and_preview(desk: Desk, command: str) -> None:
+    desk.write(iam="  - q: One?\n    a: '1'\n    id: one\n")
+    result = desk.recto(command, "--stats", "none.json")
+    assert result.exit_code == 1
+    assert "none.json: error: it can't be read: No such file" in result.output
+
+
 def test_markdown_is_a_table(deck: Desk) -> None:
     learns(deck, "me")
     result = deck.recto("stats", "--collection", "me/collection.anki2", "--format", "markdown")
@@ -328,8 +357,8 @@ def test_sums_are_the_same_in_any_order(sources: list[dict[CardOf, Sums]]) -> No
 def test_a_file_of_sums_is_read_as_it_was_written(found: dict[CardOf, Sums]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "sums.json"
-        path.write_bytes(dumped({"a": Source(4, found)}, fewest=0))
-        assert read(path) == {"a": Source(4, found)}
+        path.write_bytes(dumped({"a": LearnersSums(4, found)}, fewest=0))
+        assert read(path) == {"a": LearnersSums(4, found)}
 
 
 @given(st.lists(st.integers(0, 100_000), min_size=1, max_size=30))

@@ -19,6 +19,7 @@ from recto.cli.common import (
     quiet_option,
 )
 from recto.cli.shell import working
+from recto.cli.sources import of_learners, statistics_option
 
 
 def _selected(_: click.Context, __: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
@@ -91,6 +92,7 @@ class _Asked:
     shell_complete=ignorable_like,
     help="Leave these codes of advice and warnings out.",
 )
+@statistics_option
 @quiet_option
 @click.option("--strict", is_flag=True, help="Fail on warnings and advice too.")
 def check(
@@ -100,6 +102,7 @@ def check(
     *,
     select: frozenset[str],
     ignore: frozenset[str],
+    statistics: tuple[Path, ...],
     strict: bool,
     quiet: bool,
 ) -> None:
@@ -114,6 +117,7 @@ def check(
     recto check cards/es/verbs.yaml      one file of a deck
     recto check --strict                 fail on advice, too
     recto check --select source-missing  what is not told unless it is asked for
+    recto check --stats sums.json        with the cards that learners fail
     """
     from recto import reports
     from recto.checks.ignoring import selected
@@ -124,7 +128,7 @@ def check(
 
     asked = _Asked(decks_at(paths))
     with working("checking", quiet=quiet):
-        outcome = inspect(asked.decks, Options(output, now()), on_request=select)
+        outcome = inspect(asked.decks, Options(output, now()), select, of_learners(statistics))
     found = sorted_diagnostics(selected(outcome.diagnostics, select, ignore))
     told = [each for each in found if asked.about(each.location.path)]
     if form == "json":

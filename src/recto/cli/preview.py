@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +20,17 @@ from recto.cli.common import (
     tell,
 )
 from recto.cli.shell import working
+from recto.cli.sources import of_learners, statistics_option
+
+if TYPE_CHECKING:
+    from recto.commands.check import OfLearners
 
 
 @click.command(short_help="Show every card in a page for the browser.")
 @paths_argument
 @output_option
 @quiet_option
+@statistics_option
 @click.option("--watch", is_flag=True, help="Serve the pages instead, and follow what is saved.")
 @click.option(
     "--port",
@@ -33,7 +39,15 @@ from recto.cli.shell import working
     show_default=True,
     help="Where --watch serves; 0 takes any that is free.",
 )
-def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, port: int) -> None:
+def preview(
+    paths: tuple[Path, ...],
+    output: Path,
+    *,
+    quiet: bool,
+    statistics: tuple[Path, ...],
+    watch: bool,
+    port: int,
+) -> None:
     """Write a page of every deck at PATHS to OUTPUT/<folder>.html.
 
     PATHS are by default the deck here, or all under cards/.
@@ -51,10 +65,10 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
     from recto.commands.preview import write_pages
 
     if watch:
-        _follow(decks_at(paths), output, port, quiet=quiet)
+        _follow(decks_at(paths), output, port, of_learners(statistics), quiet=quiet)
         return
     with working("drawing", quiet=quiet):
-        outcome = write_pages(decks_at(paths), Options(output, now()))
+        outcome = write_pages(decks_at(paths), Options(output, now()), of_learners(statistics))
     tell(outcome.diagnostics)
     for pictured in () if quiet else outcome.results:
         counts = pictured.cards, pictured.drafts
@@ -62,7 +76,9 @@ def preview(paths: tuple[Path, ...], output: Path, *, quiet: bool, watch: bool, 
     sys.exit(exit_code(outcome.diagnostics))
 
 
-def _follow(paths: list[Path], output: Path, port: int, *, quiet: bool) -> None:
+def _follow(
+    paths: list[Path], output: Path, port: int, answers: OfLearners, *, quiet: bool
+) -> None:
     """Serve until Ctrl-C, which is the way to end this and so no failure."""
     from recto.commands.pipeline import Options
     from recto.commands.watch import changes, new_site, rebuild
@@ -77,7 +93,7 @@ def _follow(paths: list[Path], output: Path, port: int, *, quiet: bool) -> None:
             raise click.UsageError(message) from error
         stack.enter_context(suppress(KeyboardInterrupt))
         for number, _ in enumerate(changes(paths)):
-            outcome = rebuild(site, paths, Options(output, now()))
+            outcome = rebuild(site, paths, Options(output, now()), answers)
             tell(outcome.diagnostics)
             wrong_usage = exit_code(outcome.diagnostics) == click.UsageError.exit_code
             if number == 0 and wrong_usage:

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from recto.cli.common import package_path
+
 if TYPE_CHECKING:
     from recto.anki.interface import Anki
-    from recto.commands.stats import Sources
+    from recto.commands.check import OfLearners
+    from recto.commands.stats import Statistics
 
 collection_option = click.option(
     "--collection",
     metavar="PROFILE|FILE",
     help="The collection of a closed Anki: the name of its profile, or a file collection.anki2.",
+)
+
+
+statistics_option = click.option(
+    "--stats",
+    "statistics",
+    type=package_path,
+    multiple=True,
+    metavar="FILE",
+    help="Tell how learners answer, from a file of `recto stats --export` or one that Anki exported.",
 )
 
 
@@ -34,9 +48,9 @@ def anki_of(collection: str | None, exported: Path | None) -> AbstractContextMan
     return opened(Closed(collection, ANKI_CONNECT))
 
 
-def sources_of(collection: str | None, paths: Iterable[Path]) -> Sources:
+def sources_of(collection: str | None, paths: Iterable[Path]) -> Statistics:
     """The same with several files, of which some may hold sums."""
-    from recto.commands.stats import Sources
+    from recto.commands.stats import Statistics
     from recto.reviews.file import is_sums
 
     paths = [*paths]
@@ -44,4 +58,15 @@ def sources_of(collection: str | None, paths: Iterable[Path]) -> Sources:
     ankis = [anki_of(None, path) for path in paths if path not in sums]
     if collection or not paths:
         ankis.insert(0, anki_of(collection, None))
-    return Sources(ankis, sums)
+    return Statistics(ankis, sums)
+
+
+def of_learners(paths: tuple[Path, ...]) -> OfLearners:
+    """What files of statistics tell of decks."""
+    from recto.commands.check import no_statistics
+
+    if not paths:
+        return no_statistics
+    from recto.commands.stats import told
+
+    return partial(told, sources_of(None, paths))

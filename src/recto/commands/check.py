@@ -5,30 +5,51 @@ Apart from the build, which needs no advice and would wait for it to be imported
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 
 from recto.checks.advice import advise
 from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome
 from recto.commands.pipeline import Options, Source, look, matched
 from recto.deck.model import Deck
+from recto.diagnostics import Diagnostic
+from recto.diagnostics.catalogue import CATALOGUE
+from recto.outputs.prepared import Prepared
 from recto.system.garbage import without_gc
+
+OfLearners = Callable[[Sequence[Prepared]], list[Diagnostic]]
+"""What learners' answers tell of decks (`commands/stats.py`)."""
+
+
+def no_statistics(_: Sequence[Prepared]) -> list[Diagnostic]:
+    """Nothing, where no statistics are given."""
+    return []
 
 
 @without_gc
 def inspect(
-    sources: Iterable[Source], options: Options, on_request: Container[str] = ()
+    sources: Iterable[Source],
+    options: Options,
+    on_request: Container[str] = (),
+    of_learners: OfLearners = no_statistics,
 ) -> Outcome[Deck]:
     """Every deck with its errors, advice, and what the next build will say of its lock.
 
     Of the lock, because a card that is about to lose its history can still be helped. That is
-    told, and so is advice on what a deck lacks, only where no error hides cards.
+    told, and so is advice on what a deck lacks, only where no error hides cards. So are learners'
+    answers, where statistics are given.
     """
     looked = look(sources, options)
     decks = [each.deck for each in looked.results]
-    outcome: Outcome[Deck] = Outcome(decks, matched(looked, options).diagnostics)
+    prepared = matched(looked, options)
+    outcome: Outcome[Deck] = Outcome(decks, prepared.diagnostics)
     for each in looked.results:
         advice = advise(each.deck, each.cards, whole=not looked.failed, on_request=on_request)
         outcome.diagnostics += advice
+    outcome.diagnostics += [
+        each
+        for each in of_learners(prepared.results)
+        if not CATALOGUE[each.code].on_request or each.code in on_request
+    ]
     outcome.diagnostics = without_ignored(outcome.diagnostics, decks)
     return outcome

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from recto.checks.advice import advise
 from recto.checks.ignoring import without_ignored
+from recto.commands.check import OfLearners, no_statistics
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, prepare
 from recto.deck.model import Deck
-from recto.diagnostics import Diagnostic, sorted_diagnostics
+from recto.diagnostics import Diagnostic, Severity, sorted_diagnostics
 from recto.outputs.page.page import page
 from recto.outputs.prepared import Prepared
 from recto.system.files import put
@@ -29,23 +30,37 @@ class PreviewPage:
     """Those of the cards that no build takes."""
 
 
-def said(prepared: Prepared, outcome: Outcome[Prepared]) -> list[Diagnostic]:
-    """What there is to say beside a deck's cards: warnings, and the advice of `recto check`."""
+def said(
+    prepared: Prepared, outcome: Outcome[Prepared], of_learners: OfLearners = no_statistics
+) -> list[Diagnostic]:
+    """What there is to say beside a deck's cards: warnings, and the advice of `recto check`.
+
+    And how learners answer, where statistics are given.
+    """
     deck = prepared.deck
     of_deck = [each for each in outcome.diagnostics if deck.home.holds(each.location.path)]
-    advice = without_ignored(advise(deck, prepared.rendered), [deck])
+    answers = [each for each in of_learners([prepared]) if each.severity is not Severity.ERROR]
+    advice = without_ignored([*advise(deck, prepared.rendered), *answers], [deck])
     return sorted_diagnostics([*of_deck, *advice])
 
 
+def unreadable(of_learners: OfLearners) -> list[Diagnostic]:
+    """What keeps statistics from being read."""
+    return [each for each in of_learners([]) if each.severity is Severity.ERROR]
+
+
 @without_gc
-def write_pages(paths: Iterable[Path], options: Options) -> Outcome[PreviewPage]:
+def write_pages(
+    paths: Iterable[Path], options: Options, of_learners: OfLearners = no_statistics
+) -> Outcome[PreviewPage]:
     """Write the page of every deck, unless something is wrong with any. Locks stay as they are."""
     prepared = prepare(paths, replace(options, allow_retiring=True))
     outcome: Outcome[PreviewPage] = Outcome(diagnostics=prepared.diagnostics)
+    outcome.diagnostics += unreadable(of_learners)
     if outcome.failed:
         return outcome
     targets = [options.output / f"{each.deck.home.stem}.html" for each in prepared.results]
-    pages = [page(each, said(each, prepared)).html for each in prepared.results]
+    pages = [page(each, said(each, prepared, of_learners)).html for each in prepared.results]
     _, failed = put(dict(zip(targets, pages, strict=True)))
     if failed:
         outcome.diagnostics.append(unwritten(failed))

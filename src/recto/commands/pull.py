@@ -30,7 +30,7 @@ from recto.lock.entry import Entry, blank
 from recto.outputs.prepared import Prepared
 from recto.pulling.batch import TAGS, Batch, Change
 from recto.pulling.drafts import Draft, draft_of
-from recto.pulling.edited import FieldEdit, Found, Known, NoteEdit, compare, taken_over
+from recto.pulling.edited import Found, Known, NoteEdit, compare, taken_over
 from recto.pulling.texts import Problem, Rewriting, Tools, place_of, rewriting
 from recto.readers import formats, tables
 from recto.readers.nodes import Edited, Edits
@@ -42,6 +42,7 @@ from recto.system.files import put
 from recto.system.garbage import without_gc
 from recto.text import Text
 from recto.text.html import unescaped
+from recto.text.seen import shown
 
 
 class Side(StrEnum):
@@ -80,7 +81,8 @@ class Result:
     drafts: list[Draft] = field(default_factory=list)
     drafts_file: Path | None = None
     deleted: list[Known] = field(default_factory=list)
-    conflicts: list[tuple[Card, FieldEdit]] = field(default_factory=list)
+    conflicts: int = 0
+    """Fields that both sides changed, and that are left as they are."""
     files: dict[Path, tuple[bytes, bytes]] = field(default_factory=dict)
     """Sources that change, as they were and as they are to be."""
     seen: int = 0
@@ -197,13 +199,14 @@ class _Puller:
         wanted = []
         for each in edit.fields:
             if each.both and self.options.side is Side.NEITHER:
-                self.found.conflicts.append((edit.card, each))
+                self.found.conflicts += 1
                 message = (
                     f"{told_of(edit.card, each.name)} changed here and in Anki; take one side with "
                     "`--ours` or `--theirs`, or make both the same"
                 )
                 place = place_of(edit.card, each.name)
-                self.diagnostics.append(Diagnostic(place, "both-changed", message))
+                sides = f"here: {shown(each.ours)}", f"Anki: {shown(each.theirs)}"
+                self.diagnostics.append(Diagnostic(place, "both-changed", message, sides))
             elif each.both and self.options.side is Side.OURS:
                 continue
             else:

@@ -13,19 +13,20 @@ from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, prepare
 from recto.deck.model import Card
 from recto.deck.notetypes import note_types
+from recto.diagnostics import Diagnostic
 from recto.lock import Entry
 from recto.outputs.prepared import Prepared
 from recto.render.fields import Rendered
 from recto.reviews import file as files
 from recto.reviews.answers import Learner, learners_of, sums_of
-from recto.reviews.figures import Figures, Source, asked_since, figures_of
+from recto.reviews.figures import Figure, Figures, LearnersSums, asked_since, figures_of
 from recto.reviews.sums import added
 from recto.system.files import put
 from recto.system.garbage import without_gc
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class Statistics:
     """Where statistics come from."""
 
     ankis: Sequence[AbstractContextManager[Anki]] = ()
@@ -43,7 +44,7 @@ class Export(NamedTuple):
 
 @without_gc
 def stats(
-    paths: Iterable[Path], sources: Sources, options: Options, export: Export | None = None
+    paths: Iterable[Path], sources: Statistics, options: Options, export: Export | None = None
 ) -> Outcome[Figures]:
     """The figures of all decks at some paths."""
     prepared = prepare(paths, options)
@@ -70,7 +71,34 @@ def stats(
     return outcome
 
 
-def gathered(prepared: Sequence[Prepared], sources: Sources) -> list[list[Source]]:
+def told(sources: Statistics, prepared: Sequence[Prepared]) -> list[Diagnostic]:
+    """What the sources tell of cards: of each how it is answered, and which fail surely."""
+    try:
+        found = gathered(prepared, sources)
+    except Refused as refused:
+        return [refused.diagnostic]
+    diagnostics = []
+    for each, many in zip(prepared, found, strict=True):
+        figures = figures_of(each.deck, known(each), many)
+        diagnostics += [_answers_told(figure) for figure in figures.all]
+        diagnostics += [_often_wrong(figure, figures) for figure in figures.to_mend]
+    return diagnostics
+
+
+def _answers_told(figure: Figure) -> Diagnostic:
+    return Diagnostic(figure.card.asked.at(), "card-answers", figure.named(figure.told))
+
+
+def _often_wrong(figure: Figure, figures: Figures) -> Diagnostic:
+    hint = ", by one learner" if figures.are_hints else ""
+    message = (
+        f"{figure.sums.retention:.0%} of {figure.sums.answers:,} answers are right{hint}, surely "
+        f"less than the {figures.total.retention:.0%} of the deck"
+    )
+    return Diagnostic(figure.card.asked.at(), "often-wrong", figure.named(message))
+
+
+def gathered(prepared: Sequence[Prepared], sources: Statistics) -> list[list[LearnersSums]]:
     """All that the sources tell of each deck.
 
     Raises:
@@ -102,17 +130,19 @@ def known(prepared: Prepared) -> list[tuple[Card, Entry, Rendered]]:
     return [(card, next(entries), rendered) for card, rendered in pairs if not card.draft]
 
 
-def _of_learners(prepared: Prepared, learners: list[Learner]) -> Source:
+def _of_learners(prepared: Prepared, learners: list[Learner]) -> LearnersSums:
     asked = {entry.guid: asked_since(entry) for entry in prepared.advanced.entries}
     many = [sums for learner in learners if (sums := sums_of(learner, asked))]
-    return Source(len(many), added(many))
+    return LearnersSums(len(many), added(many))
 
 
-def _together(sources: list[Source]) -> Source:
-    return Source(sum(each.learners for each in sources), added(each.sums for each in sources))
+def _together(sources: list[LearnersSums]) -> LearnersSums:
+    return LearnersSums(
+        sum(each.learners for each in sources), added(each.sums for each in sources)
+    )
 
 
-def _read(path: Path) -> dict[str, Source]:
+def _read(path: Path) -> dict[str, LearnersSums]:
     try:
         return files.read(path)
     except ValueError as error:

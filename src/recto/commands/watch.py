@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from recto.commands.check import OfLearners, no_statistics
 from recto.commands.outcome import Outcome
 from recto.commands.pipeline import Options, prepare
-from recto.commands.preview import said
+from recto.commands.preview import said, unreadable
 from recto.diagnostics import Severity
 from recto.outputs.page import data
 from recto.outputs.page.page import contents, page, waiting
@@ -29,9 +30,15 @@ def new_site() -> Site:
 
 
 @without_gc
-def rebuild(site: Site, paths: list[Path], options: Options) -> Outcome[Prepared]:
+def rebuild(
+    site: Site,
+    paths: list[Path],
+    options: Options,
+    of_learners: OfLearners = no_statistics,
+) -> Outcome[Prepared]:
     """Build the pages anew; where the sources have errors, the old ones stay and tell them."""
     outcome = prepare(paths, replace(options, allow_retiring=True))
+    outcome.diagnostics += unreadable(of_learners)
     errors = [each for each in outcome.diagnostics if each.severity is Severity.ERROR]
     if errors:
         told = tuple(data.told(each) for each in errors)
@@ -39,7 +46,7 @@ def rebuild(site: Site, paths: list[Path], options: Options) -> Outcome[Prepared
         return outcome
     pages = {
         f"/{quote(each.deck.home.stem, errors='surrogateescape')}": page(
-            each, said(each, outcome), live=True
+            each, said(each, outcome, of_learners), live=True
         )
         for each in outcome.results
     }

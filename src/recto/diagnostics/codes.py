@@ -165,6 +165,9 @@ Code = Literal[
     "package-older",
     "package-unreadable",
     "target-foreign",
+    # reviews
+    "card-answers",
+    "often-wrong",
     # pulling
     "both-changed",
     "newer-in-anki",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from recto.commands.pull import Pulled, Result, name_of
+from recto.commands.pull import Pulled, Result
 from recto.diagnostics import short
-from recto.pulling.texts import place_of
 from recto.reports.words import counted
 from recto.system.paths import relative
-from recto.text.html import unescaped
+from recto.text.seen import shown
 
 _MOST = 50
 """Edits that are listed."""
@@ -28,16 +26,11 @@ def pull_diff(result: Result) -> Iterator[str]:
 
 
 def pulled_lines(result: Result, *, dry_run: bool = False) -> Iterator[str]:
-    """What was taken over, what nobody could decide, what is new and what is gone."""
+    """What was taken over, what is new and what is gone."""
     for each in result.pulled[:_MOST] if not dry_run else ():
         yield _pulled(each)
     if len(result.pulled) > _MOST and not dry_run:
         yield f"… and {len(result.pulled) - _MOST:,} more; `git diff` shows all"
-    for card, edit in result.conflicts:
-        place = place_of(card, edit.name)
-        yield f"{relative(place.path)}:{place.line}: {name_of(card, edit.name)}, changed by both"
-        yield f"    here: {_shown(edit.ours)}"
-        yield f"    Anki: {_shown(edit.theirs)}"
     if result.drafts and result.drafts_file:
         notes = counted(len(result.drafts), "new note")
         verb = "would come" if dry_run else "came"
@@ -48,7 +41,7 @@ def pulled_lines(result: Result, *, dry_run: bool = False) -> Iterator[str]:
 
 def _pulled(each: Pulled) -> str:
     place = f"{relative(each.place.path)}:{each.place.line}"
-    before, after = _shown(each.before), _shown(each.after)
+    before, after = shown(each.before), shown(each.after)
     if not before:
         return f"{place}: {each.name} of “{short(each.asked, 40)}” added: {short(after, 80)}"
     if not after:
@@ -73,15 +66,6 @@ def _differing(before: str, after: str) -> tuple[str, str]:
         piece = short(text[start:end], _LONGEST)
         texts.append(f"“{'…' * bool(start)}{piece}{'…' * (end < len(text))}”")
     return texts[0], texts[1]
-
-
-_TAG = re.compile(r"(?P<line><(?:br|/p|/li|/div|/h\d|/t[dhr])\b[^>]*>)|<(?!img)[^>]*>")
-
-
-def _shown(html: str) -> str:
-    """HTML in one line, its tags taken out where that leaves all there is to read."""
-    plain = _TAG.sub(lambda tag: " " if tag["line"] else "", html)
-    return " ".join(unescaped(plain).split())
 
 
 def _summary(result: Result, *, dry_run: bool) -> str:

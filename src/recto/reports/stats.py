@@ -51,22 +51,7 @@ def _figure(figure: Figure) -> Iterator[str]:
     place = figure.card.asked.at()
     name = f" ({figure.name})" if figure.name else ""
     yield f"    {relative(place.path)}:{place.line}: “{short(figure.card.question)}”{name}"
-    yield f"        {_told(figure.sums)}"
-
-
-def _told(sums: Sums) -> str:
-    low, high = sums.bounds
-    parts = []
-    if sums.answers:
-        parts += [
-            f"{_share(sums)} of {counted(sums.answers, 'answer')} right ({low:.0%} to {high:.0%})",
-            counted(sums.lapses, "lapse"),
-            f"{sums.seconds:.0f} s",
-        ]
-    if sums.first:
-        wrong = f"{sums.first_wrong} of {sums.first}"
-        parts.append(f"the first time wrong for {wrong}")
-    return ", ".join(parts)
+    yield f"        {figure.told}"
 
 
 def _share(sums: Sums) -> str:

@@ -19,7 +19,7 @@ FEWEST = 5
 """Answers without which nothing is said of a card."""
 
 
-class Source(NamedTuple):
+class LearnersSums(NamedTuple):
     """The sums of some learners of one deck."""
 
     learners: int
@@ -38,12 +38,25 @@ class Figure(NamedTuple):
 
     @property
     def told(self) -> str:
-        """What failed of how much, for a message."""
-        low, high = self.sums.bounds
-        return (
-            f"{self.sums.retention:.0%} of {self.sums.answers:,} answers are right "
-            f"({low:.0%} to {high:.0%})"
-        )
+        """The figures in a sentence."""
+        sums = self.sums
+        low, high = sums.bounds
+        parts = []
+        if sums.answers:
+            right = f"{sums.retention:.0%} of {_counted(sums.answers, 'answer')} right"
+            parts = [f"{right} ({low:.0%} to {high:.0%})", _counted(sums.lapses, "lapse")]
+            parts.append(f"{sums.seconds:.0f} s")
+        if sums.first:
+            parts.append(f"the first time wrong for {sums.first_wrong} of {sums.first}")
+        return ", ".join(parts)
+
+    def named(self, message: str) -> str:
+        """A message on this card, which tells it from others of its note."""
+        return f"{self.name}: {message}" if self.name else message
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,7 @@ def total(figures: Iterable[Figure]) -> Sums:
 
 
 def figures_of(
-    deck: Deck, known: Iterable[tuple[Card, Entry, Rendered]], sources: Iterable[Source]
+    deck: Deck, known: Iterable[tuple[Card, Entry, Rendered]], sources: Iterable[LearnersSums]
 ) -> Figures:
     """The figures of a deck's cards, from the sums of all its learners."""
     sources = [each for each in sources if each.sums]

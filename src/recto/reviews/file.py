@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from recto.reviews.figures import Source
+from recto.reviews.figures import LearnersSums
 from recto.reviews.sums import CardOf, Sums
 from recto.system.files import begin_of
 
@@ -23,13 +23,13 @@ _MOST = 1 << 53
 """What no honest number exceeds."""
 
 
-def dumped(decks: Mapping[str, Source], *, fewest: int = FEWEST_LEARNERS) -> bytes:
+def dumped(decks: Mapping[str, LearnersSums], *, fewest: int = FEWEST_LEARNERS) -> bytes:
     """A file of the sums of some decks, by their ids; a line for each card."""
     parts = [_deck(deck_id, source, fewest) for deck_id, source in sorted(decks.items())]
     return f'{{"recto-stats": {FORMAT}, "decks": {{{",".join(parts)}}}}}\n'.encode()
 
 
-def _deck(deck_id: str, source: Source, fewest: int) -> str:
+def _deck(deck_id: str, source: LearnersSums, fewest: int) -> str:
     rows = [
         json.dumps([card.guid, card.ord, *_numbers(sums)])
         for card, sums in sorted(source.sums.items())
@@ -54,7 +54,7 @@ def is_sums(path: Path) -> bool:
 _BEGIN = b'{"recto-stats"'
 
 
-def read(path: Path) -> dict[str, Source]:
+def read(path: Path) -> dict[str, LearnersSums]:
     """The sums of decks in a file.
 
     Raises:
@@ -68,7 +68,7 @@ def read(path: Path) -> dict[str, Source]:
         version = stored["recto-stats"]
         decks = stored["decks"].items() if version == FORMAT else ()
         found = {
-            str(deck_id): Source(_number(each["learners"]), dict(map(_card, each["cards"])))
+            str(deck_id): LearnersSums(_number(each["learners"]), dict(map(_card, each["cards"])))
             for deck_id, each in decks
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from recto.text.html import BLOCKS, either
+from recto.text.html import BLOCKS, either, unescaped
 
 _MARKS = ("b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u")
 _BLOCK = rf"</?(?:{either(*BLOCKS)})\b[^<>]*>"
@@ -49,3 +49,12 @@ def _as_editors_write(match: re.Match[str]) -> str:
     if match[0] in ("\u00a0", "&#160;"):
         return "&nbsp;"
     return '"' if match[0] in ("&quot;", "&#34;") else "'"
+
+
+_TAG = re.compile(r"(?P<line><(?:br|/p|/li|/div|/h\d|/t[dhr])\b[^>]*>)|<(?!img)[^>]*>")
+
+
+def shown(finished: str) -> str:
+    """HTML as one line of words, for a message: without its tags, but for images."""
+    plain = _TAG.sub(lambda tag: " " if tag["line"] else "", finished)
+    return " ".join(unescaped(plain).split())

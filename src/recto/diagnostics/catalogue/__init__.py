@@ -17,6 +17,7 @@ from recto.diagnostics.catalogue.identity import IDENTITY
 from recto.diagnostics.catalogue.media import MEDIA
 from recto.diagnostics.catalogue.notetypes import NOTE_TYPES
 from recto.diagnostics.catalogue.pulling import PULLING
+from recto.diagnostics.catalogue.reviews import REVIEWS
 from recto.diagnostics.catalogue.rule import Rule
 from recto.diagnostics.catalogue.yaml import YAML
 
@@ -32,6 +33,7 @@ CATALOGUE: dict[str, Rule] = {
     **IDENTITY,
     **PULLING,
     **ANKI,
+    **REVIEWS,
     **ADVICE,
 }
 

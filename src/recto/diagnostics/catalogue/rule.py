@@ -32,9 +32,9 @@ def warning(what: str, why: str, example: str, mend: str) -> Rule:
     return Rule("warning", what, why, example, mend)
 
 
-def note(what: str, why: str, example: str, mend: str) -> Rule:
-    """What was done, and may not have been meant."""
-    return Rule("note", what, why, example, mend)
+def note(what: str, why: str, example: str, mend: str, *, on_request: bool = False) -> Rule:
+    """What was done, and may not have been meant; or what is only worth knowing."""
+    return Rule("note", what, why, example, mend, on_request)
 
 
 def advice(what: str, why: str, example: str, mend: str, *, on_request: bool = False) -> Rule:
