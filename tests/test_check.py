@@ -15,6 +15,9 @@ from recto.commands.pipeline import Options
 from recto.deck import identity
 from recto.diagnostics import Diagnostic, Location
 from recto.diagnostics.catalogue import CATALOGUE
+from recto.diagnostics.catalogue.anki import ANKI
+from recto.diagnostics.catalogue.pulling import PULLING
+from recto.diagnostics.catalogue.reviews import REVIEWS
 from recto.lock.forecast import Fate
 from recto.reports import github_line
 from test_cases import NAMES, PREPARATIONS, command, laid_out
@@ -153,7 +156,9 @@ def test_an_example_that_is_a_source_gives_rise_to_its_code(desk: Desk, code: st
 
 
 def test_most_codes_have_a_source_for_an_example() -> None:
-    assert len(EXAMPLES) > len(CATALOGUE) / 2
+    """Of those that are said of sources; others speak of an Anki and of learners."""
+    of_sources = CATALOGUE.keys() - {*ANKI, *PULLING, *REVIEWS}
+    assert len(EXAMPLES) > len(of_sources) / 2
 
 
 def test_every_code_can_be_explained(desk: Desk) -> None:
