@@ -123,22 +123,42 @@ def _masks(given: tuple[Named, ...], faults: list[Diagnostic]) -> tuple[Mask, ..
     found: dict[str, Mask] = {}
     told = len(faults)
     for each in given:
-        name = each.name._replace(
-            value=unicodedata.normalize("NFC", " ".join(each.name.value.split()))
-        )
+        name = _name(each.name)
         if not name.value:
             faults.append(Diagnostic(name.at(), "empty-text", "this mask has no name"))
         if name.value in found:
             message = f"two masks are called `{name.value}`; several shapes of one mask are a list"
             faults.append(Diagnostic(name.at(), "duplicate-key", message))
-        found[name.value] = Mask(name, tuple(_shapes(each, faults)), each.was)
-    return (
-        () if any(fault.code not in _MAY_BE for fault in faults[told:]) else tuple(found.values())
-    )
+        was = _name(each.was) if each.was else None
+        found[name.value] = Mask(name, tuple(_shapes(each, faults)), was)
+    faults += _said_wrongly(found)
+    is_whole = all(fault.code in _MAY_BE for fault in faults[told:])
+    return tuple(found.values()) if is_whole else ()
 
 
 _MAY_BE = ("mask-small",)
 """What is told of a mask that makes a card all the same."""
+
+
+def _name(text: Text) -> Text:
+    """A name as the lock keeps it: composed letters, and single spaces."""
+    return text._replace(value=unicodedata.normalize("NFC", " ".join(text.value.split())))
+
+
+def _said_wrongly(found: Mapping[str, Mask]) -> Iterator[Diagnostic]:
+    """Former names that can't be right, whatever the last build was."""
+    said: set[str] = set()
+    for mask in found.values():
+        if mask.was is None:
+            continue
+        was, reason = mask.was.value, ""
+        if was in found:
+            reason = f"the mask `{was}` is still there"
+        elif was in said:
+            reason = f"another mask says already that it was `{was}`"
+        said.add(was)
+        if reason:
+            yield Diagnostic(mask.was.at(), "mask-was", f"{reason}; delete `was`, or mend it")
 
 
 def _shapes(given: Named, faults: list[Diagnostic]) -> Iterator[masks.Shape]:

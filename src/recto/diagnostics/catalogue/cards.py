@@ -141,7 +141,7 @@ CARDS = {
     "math-brackets": warning(
         "A formula stands between LaTeX's brackets.",
         r"In Markdown a backslash makes a bracket plain text, so `\(x^2\)` shows as (x^2).",
-        r"\(x^2\)",
+        r"- q: What is the derivative of \(x^2\)?" "\n  a: $2x$",
         "Write $x^2$, and $$x^2$$ for a line of its own.",
     ),
     "math-braces": warning(
@@ -177,7 +177,7 @@ CARDS = {
     "bad-voice": error(
         "`voice`, or `tts` in a template, names no voice.",
         "Anki passes the name on to the device as it is, which would stay silent.",
-        "voice: japanese",
+        "- q: What is 犬 in English?\n  a: dog\n  voice: japanese",
         "Write language and region, `ja_JP`; one each for question and answer as `{q: ja_JP, a: en_US}`; "
         "`none` where nothing is to be spoken.",
     ),
@@ -222,7 +222,8 @@ CARDS = {
     "mask-was": error(
         "The former name of a mask can't be right.",
         "By it the mask goes on with the reviews of that one.",
-        "- image: media/heart.png\n  masks:\n    Aorta: {was: Aotra, shape: rect 40 10 9 8}",
+        "- image: media/heart.png\n  masks:\n    Aorta: {was: Septum, shape: rect 40 10 9 8}\n"
+        "    Septum: rect 40 30 9 8",
         "Write the name that the mask had at the last build, or delete `was`.",
     ),
     "mask-number": error(

@@ -18,10 +18,10 @@ DECKS = {
         "Add a deck.yaml with `deck:` and `id:`.",
     ),
     "deck-empty": error(
-        "A deck has no cards.",
+        "A deck has no cards, or nothing but drafts.",
         "An empty package imports nothing.",
-        "a deck.yaml with no file beside it",
-        "Add a topic file with `cards:`.",
+        "- q: Who is root?\n  a: The owner\n  draft: true",
+        "Publish a draft, or add a topic file with `cards:`.",
     ),
     "new-refused": error(
         "`recto new` can't begin a deck in this folder.",

@@ -135,7 +135,7 @@ NOTE_TYPES = {
         "A note type with `cloze: true` doesn't show its deletions, or has several cards; or "
         "another shows deletions.",
         "Anki makes the cards of such a note from the deletions, by its one template.",
-        "cloze: true with front: '{{text}}'",
+        'front: "{{cloze:word}}"',
         "Write `{{cloze:text}}` on front and back of its one card.",
     ),
     "template-unsafe": error(
@@ -153,7 +153,7 @@ NOTE_TYPES = {
     "note-without-card": error(
         "A note gets no card, or an empty one.",
         "Nobody would ever be asked, and Anki would offer to delete it.",
-        "no sound, where the only front is '{{#sound}}{{sound}}{{/sound}}'",
+        'front: "{{#sound}}{{sound}}{{/sound}}"',
         "Fill a field that a front shows.",
     ),
     "slot-displaced": warning(

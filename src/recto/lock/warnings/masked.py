@@ -110,24 +110,15 @@ def _as_value(mask: Wanted) -> str:
 
 
 def _said_wrongly(card: Card, former: Entry) -> Iterator[Diagnostic]:
-    """A `was` that can't be true."""
-    names = {mask.name.value for mask in card.content.masks}
-    said: set[str] = set()
+    """A `was` that names no mask of the last build."""
     for mask in card.content.masks:
-        if mask.was is None:
+        known = mask.name.value in former.masks
+        if mask.was is None or known or mask.was.value in former.masks:
             continue
-        was, reason = mask.was.value, ""
-        if was in names:
-            reason = f"the mask `{was}` is still there"
-        elif was in said:
-            reason = f"another mask says already that it was `{was}`"
-        elif was not in former.masks and mask.name.value not in former.masks:
-            close = likest(was, live(former.masks))
-            reason = f"no mask of this picture was called `{was}`"
-            reason += f"; did you mean `{close}`?" if close else ""
-        said.add(was)
-        if reason:
-            yield Diagnostic(mask.was.at(), "mask-was", f"{reason}; delete `was`, or mend it")
+        close = likest(mask.was.value, live(former.masks))
+        message = f"no mask of this picture was called `{mask.was.value}`"
+        message += f"; did you mean `{close}`?" if close else "; delete `was`, or mend it"
+        yield Diagnostic(mask.was.at(), "mask-was", message)
 
 
 def _divided(card: Card, entry: Entry, others: list[Entry]) -> Iterator[Diagnostic]:
