@@ -114,6 +114,7 @@ Code = Literal[
     "notetype-unknown",
     "slot-displaced",
     "slots-full",
+    "sound-spoken",
     "template-cloze",
     "template-field",
     "template-filter",

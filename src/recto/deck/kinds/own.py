@@ -102,6 +102,13 @@ class Own(Content):
             message = f"`{first}` is empty; Anki needs something in the first field of a note"
             yield Diagnostic(self.asked.at(), "note-without-card", message)
             return
+        for name in self.type.spoken_fields:
+            if "[sound:" in fields.get(name, ""):
+                message = (
+                    f"the voice of `{{{{tts …:{name}}}}}` would read the name of this sound's file "
+                    "aloud; put the sound into a field of its own"
+                )
+                yield Diagnostic(self.given[name].at(), "sound-spoken", message)
         if not self.type.can_ask:
             return
         if self.type.is_cloze:

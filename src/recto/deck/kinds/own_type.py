@@ -207,6 +207,12 @@ class OwnType:
         """The fields of which a template shows words with their readings."""
         return frozenset(each.field for each in self._values if _READINGS & {*each.filters})
 
+    @cached_property
+    def spoken_fields(self) -> tuple[str, ...]:
+        """The fields that a template has spoken by a voice."""
+        spoken = (v.field for v in self._values if any(f.startswith("tts ") for f in v.filters))
+        return tuple(dict.fromkeys(spoken))
+
     @property
     def _values(self) -> Iterator[Value]:
         sides = (side for card in self.cards for side in (card.front, card.back))

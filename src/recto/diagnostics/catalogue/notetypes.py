@@ -156,6 +156,12 @@ NOTE_TYPES = {
         'front: "{{#sound}}{{sound}}{{/sound}}"',
         "Fill a field that a front shows.",
     ),
+    "sound-spoken": error(
+        "A template has a field spoken by a voice, and the field plays a sound.",
+        "The voice would read the name of the sound's file aloud.",
+        "front: '{{tts ja_JP:word}}' with word: 犬 ![](media/inu.mp3)",
+        "Put the sound into a field of its own, `sound`, and show that beside it.",
+    ),
     "slot-displaced": warning(
         "Two branches put different fields or cards into one slot of a note type.",
         "One of them has to move, so its notes are sent again; learners who have it from that "
