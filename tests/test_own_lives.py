@@ -160,6 +160,8 @@ class Pupil:
             if note.guid in words and note.guid not in log.updated:
                 assert note["My notes"] == words[note.guid], "a learner's own words were lost"
         self.check_forecast(after, log)
+        known, made = ({(row[0], row[2]) for row in each.values()} for each in (before, rows))
+        self.check_cards(made - known, after, log)
         self.last = after
 
     def check_forecast(self, after: Lock, log: Log) -> None:
@@ -175,6 +177,19 @@ class Pupil:
                 Fate.UNCHANGED: log.unchanged,
             }.get(change.fate)
             assert expected is None or guid in expected, (change.fate, change.entry.key)
+
+    def check_cards(self, made: set[tuple[int, int]], after: Lock, log: Log) -> None:
+        """A note that stays as it is gets a card only of those that are foretold."""
+        if self.last is None:
+            return
+        foretold = {card.name for card in forecast(self.last, after).new_cards}
+        numbers = {slot.number for slot in after.slots.values() if slot.name in foretold}
+        for number, place in made:
+            note = self.learner.note_of(number)
+            if note.guid in log.unchanged - self.touched:
+                kind = note.note_type()
+                assert kind
+                assert kind["tmpls"][place]["id"] in numbers, "a card came that nobody foretold"
 
     def checks_database(self) -> None:
         """Anki makes no card but for notes that the learner changed: they kept what others lost."""

@@ -412,3 +412,24 @@ def test_a_locked_build_writes_no_id_into_a_note_type(desk: Desk) -> None:
     assert (desk.deck / "notetypes/word.yaml").read_text("utf-8") == unnamed
     desk.build()
     assert not desk.try_build(locked=True).failed
+
+
+def test_cards_that_come_to_a_note_type_and_go_are_foretold(desk: Desk) -> None:
+    def told(word: str) -> list[str]:
+        desk.write({"notetypes/word.yaml": word})
+        lines = desk.recto("diff").stdout.splitlines()
+        desk.build()
+        return [line.strip() for line in lines if "card “" in line or "new card" in line]
+
+    words = "notetype: word\ncards:\n- {word: 犬, meaning: dog}\n- {word: 猫, meaning: cat}\n"
+    desk.write({"notetypes/word.yaml": WORD, "words.yaml": words}).build()
+    more = WORD.replace(
+        "cards:\n", "cards:\n  - {name: Meaning, front: '{{meaning}}', back: '{{word}}'}\n", 1
+    )
+    new = "2 notes of “Test · Word”: a new card, “Meaning”, where its front shows something"
+    assert told(more) == [new]
+    assert told(more.replace("'{{meaning}}'", "'*{{meaning}}*'")) == []
+    assert told(more.replace("'{{meaning}}'", "'{{reading}}'")) == [new]
+    gone = "the card “Meaning” stays in the notes of “Test · Word” that have it; new notes get none"
+    assert told(WORD) == [gone]
+    assert told(more) == [new]

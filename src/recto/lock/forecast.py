@@ -15,9 +15,10 @@ from typing import NamedTuple
 from recto.deck.kinds.registry import KINDS
 from recto.deck.model import digest
 from recto.diagnostics import short
-from recto.lock.entry import Entry, Lock, parts
+from recto.lock.entry import Entry, Lock, Slot, parts
 from recto.lock.masks import live
 from recto.lock.warnings.renumbered import other_words
+from recto.text.template import asks_alike
 
 _LABELS = {"tags", "title"}
 """Parts of a fingerprint that say where a card stands."""
@@ -65,6 +66,17 @@ class Stray(NamedTuple):
         return not (self.splits or self.joins)
 
 
+class CardOfType(NamedTuple):
+    """A card that a note type of the author's own has from now on, or has no more."""
+
+    note_type: str
+    """The id of the note type."""
+    type_name: str
+    name: str
+    notes: int
+    """How many notes of that type learners may have, which get it where they fill its front."""
+
+
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """The fates of all notes by key, and what the import cannot do by itself."""
@@ -81,6 +93,10 @@ class Forecast:
     renamed_types: bool
     """Whether the note types are renamed, as they are with their deck."""
     strays: tuple[Stray, ...]
+    new_cards: tuple[CardOfType, ...]
+    """Cards that come to notes which are there."""
+    deleted_cards: tuple[CardOfType, ...]
+    """Cards that notes which are there keep, and new ones don't get."""
     conflicting: tuple[Change, ...]
     """Notes that Anki leaves as they are, for their note type has another id than before."""
 
@@ -192,12 +208,42 @@ def forecast(before: Lock, after: Lock) -> Forecast:
         design_held=any(new.modified <= old.modified for old, new in others),
         renamed_types=any(old.name != new.name for old, new in types),
         strays=tuple(_strays(before, after, changes)),
+        new_cards=tuple(_new_cards(before, after)),
+        deleted_cards=tuple(_deleted_cards(before, after)),
         conflicting=tuple(
             change
             for change in (changes if foreign else ())
             if change.before and change.fate is not Fate.RETIRED and change.entry.family in foreign
         ),
     )
+
+
+def _new_cards(before: Lock, after: Lock) -> Iterator[CardOfType]:
+    """Cards of own note types that notes may have from now on: new ones, and with another front."""
+    for slot in _live_cards(after):
+        old = before.slots.get(slot.place)
+        if slot.note_type in before.note_types and not (
+            old and old.state == "live" and asks_alike(old.front, slot.front)
+        ):
+            yield _card_of_type(slot, after, before)
+
+
+def _deleted_cards(before: Lock, after: Lock) -> Iterator[CardOfType]:
+    """Cards that only notes have from now on which have them already."""
+    for slot in _live_cards(before):
+        new = after.slots.get(slot.place)
+        if new and new.state == "buried":
+            yield _card_of_type(slot, after, before)
+
+
+def _live_cards(lock: Lock) -> Iterator[Slot]:
+    live = (slot for slot in lock.slots.values() if slot.state == "live")
+    return (slot for slot in live if slot.part == "card")
+
+
+def _card_of_type(slot: Slot, after: Lock, before: Lock) -> CardOfType:
+    notes = sum(entry.family == slot.note_type for entry in before.live())
+    return CardOfType(slot.note_type, after.note_types[slot.note_type].name, slot.name, notes)
 
 
 _DESCRIBED = ("description", "license")

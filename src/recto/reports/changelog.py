@@ -105,6 +105,9 @@ def _by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
 
 
 def _about(expected: Forecast, deck: Deck) -> Iterator[str]:
+    for card in expected.new_cards:
+        yield f"Notes of “{card.type_name}” have another card, “{card.name}”; it comes as a new one."
+        yield ""
     if expected.redesigned:
         yield "The cards have a new design."
         yield ""

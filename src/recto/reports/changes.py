@@ -58,6 +58,16 @@ def forecast_lines(expected: Forecast, after: Lock, *, verbose: bool) -> Iterato
 def _of_the_deck(expected: Forecast) -> Iterator[str]:
     if expected.renamed_types:
         yield "the note types are renamed with the deck"
+    for card in expected.new_cards:
+        yield (
+            f"{counted(card.notes, 'note')} of “{card.type_name}”: a new card, “{card.name}”, "
+            "where its front shows something"
+        )
+    for card in expected.deleted_cards:
+        yield (
+            f"the card “{card.name}” stays in the notes of “{card.type_name}” that have it; new "
+            "notes get none"
+        )
     if expected.redescribed:
         yield f"the deck's {' and '.join(expected.redescribed)} changed"
     if expected.redesigned:
@@ -109,6 +119,8 @@ def forecast_json(compared: Compared) -> dict[str, Any]:
         "refreshable": len(prepared.stale),
         "redescribed": list(expected.redescribed),
         "redesigned": expected.redesigned,
+        "new_cards": [card._asdict() for card in expected.new_cards],
+        "deleted_cards": [card._asdict() for card in expected.deleted_cards],
         "readdressed": expected.readdressed,
         "by_hand": list(all_by_hand(expected, prepared.after)),
         "retired_search": search_for(retired_keys(prepared.after)),
