@@ -15,6 +15,7 @@ from desk import Desk
 from learner import Learner
 from maintainer import LONG_AGO, Maintainer
 from recto import lock as locks
+from recto.lock import Lock
 
 
 @pytest.fixture
@@ -58,6 +59,7 @@ def adopted(desk: Desk, maintainer: Maintainer, guid: str, back: str = "one") ->
             "small.yaml": TOPIC.format(deck="Sums::Small", back=back),
         }
     )
+    desk.lock.write_bytes(locks.dump(Lock("sums-aaaa2222")))
     prepared = desk.prepare()
     [entry] = prepared.advanced.entries
     [note] = maintainer.db.list("select id from notes where guid = ?", guid)

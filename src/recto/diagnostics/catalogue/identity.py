@@ -106,7 +106,7 @@ IDENTITY = {
         "Give the deck its id back; delete the lock only for a deck that is new.",
     ),
     "lock-missing": error(
-        "There is a package of this deck, but no lock.",
+        "There is a package of this deck, or the deck was adopted, but there is no lock.",
         "A build without the lock would give changed cards new identities.",
         "a lock that was never committed",
         "Run the `recto recover` that the message gives.",

@@ -58,6 +58,12 @@ def missing_lock(deck: Deck, target: Path) -> Iterator[Diagnostic]:
             f"with `recto recover {pasted(deck.home.source)} {pasted(built)}`"
         )
         yield Diagnostic(place, "lock-missing", message)
+    elif deck.is_adopted:
+        message = (
+            "the lock is missing, which alone knows the adopted notes as learners have them; "
+            "bring it back from git, or by `recto recover` from a package that was built with it"
+        )
+        yield Diagnostic(place, "lock-missing", message)
 
 
 def package_at(path: Path, deck: Deck) -> Path | None:
