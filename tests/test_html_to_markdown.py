@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from growth import grows_in_proportion
 from recto.render.back import Written, written
+from recto.render.back.blocks import Form, as_markdown
+from recto.render.back.glance import looks_same
+from recto.render.back.lines import UnseenError
 from recto.render.back.seen import seen
 from recto.render.markdown import render
 from recto.text import Text
@@ -307,6 +310,19 @@ def test_no_letter_is_lost_whatever_the_tags_are(source: str, clozes: bool) -> N
     finished, faults = render(Text(found.text, Path("a.yaml"), 1, 1), clozes=clozes)
     assert not [fault for fault in faults if fault.severity == "error"]
     assert _letters(finished) == _letters(source)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(_PIECES, max_size=12).map("".join), st.booleans(), st.sampled_from(Form))
+def test_what_a_glance_finds_equal_shows_the_same(source: str, clozes: bool, form: Form) -> None:
+    try:
+        shown = seen(source, clozes=clozes)
+        text = as_markdown(shown, form).text
+        finished, _ = render(Text(text, Path("a.yaml"), 1, 1), clozes=clozes)
+        if looks_same(source, finished):
+            assert seen(finished, clozes=clozes) == shown
+    except UnseenError:
+        return
 
 
 def _letters(source: str) -> str:

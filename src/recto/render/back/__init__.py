@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from recto.diagnostics import has_errors
 from recto.render.back.blocks import Form, as_markdown
+from recto.render.back.glance import looks_same
 from recto.render.back.lines import Lines, UnseenError
 from recto.render.back.seen import seen
 from recto.render.markdown import render
@@ -60,17 +61,19 @@ def written(
         return Written("" if is_empty(html) else _NOTHING)
     for form in Form:
         text, has_blocks = as_markdown(shown, form)
-        if _shows(text, shown, clozes=clozes, unsafe=unsafe):
+        if _shows(text, html, shown, clozes=clozes, unsafe=unsafe):
             return Written(text, has_blocks)
     return None
 
 
-def _shows(text: str, shown: Lines, *, clozes: bool, unsafe: bool) -> bool:
+def _shows(text: str, html: str, shown: Lines, *, clozes: bool, unsafe: bool) -> bool:
     if text.strip() != text:
         return False  # readers of sources strip texts
     finished, faults = render(Text(text, Path(), 1, 1), clozes=clozes, unsafe=unsafe)
     if has_errors(faults):
         return False
+    if looks_same(html, finished):
+        return True
     try:
         return seen(finished, clozes=clozes, unsafe=unsafe) == shown
     except UnseenError:

@@ -93,7 +93,7 @@ class _Open:
 
     __slots__ = ("boxes", "is_box", "lines", "tag")
 
-    def __init__(self, tag: Tag, boxes: tuple[_Open, ...], lines: int, *, is_box: bool) -> None:
+    def __init__(self, tag: Tag, boxes: tuple[_Open, ...], lines: int, is_box: bool) -> None:  # noqa: FBT001
         self.tag = tag
         self.is_box = is_box
         self.boxes = (*boxes, self) if is_box else boxes
@@ -108,15 +108,16 @@ class _Reader:
         self.html = html
         self.unsafe = unsafe
         self.path_of = path_of
-        self.patterns = (
+        self.prose, self.code = (
             (_PIECE_OF_CLOZE, _PIECE_OF_CLOZE_CODE) if clozes else (_PIECE, _PIECE_OF_CODE)
         )
+        self.pattern = self.prose
         self.open: list[_Open] = []
         self.marked: list[tuple[str, Marks]] = []
         """The elements in a line that are open, each with what it adds to the marks."""
         self.marks = NO_MARKS
-        self.code = self.pre = 0
-        """How many are open."""
+        self.codes = self.pre = 0
+        """How many are open: `<code>`, `<pre>`."""
         self.runs: list[Run] = []
         self.is_spaced = True
         """Whether a space would add nothing here."""
@@ -127,14 +128,14 @@ class _Reader:
 
     def lines(self) -> Lines:
         html, position = self.html, 0
-        while piece := self.patterns[bool(self.code or self.pre)].search(html, position):
+        while piece := self.pattern.search(html, position):
             start, end = piece.span()
             if start > position:
                 self.text(html[position:start])
             position = end
             sort = piece.lastgroup
             if sort == "tag":
-                self.tag(read_tag(piece[0], unsafe=self.unsafe))
+                self.tag(read_tag(piece[0], self.unsafe))
             elif sort != "comment":
                 self.mark(str(sort), piece)
         if position < len(html):
@@ -154,7 +155,7 @@ class _Reader:
         if self.pre:
             self.preformatted(source)
             return
-        if "\n" in source or "  " in source or "\t" in source or "\r" in source:
+        if "  " in source or not source.isprintable():
             source = _WHITE.sub(" ", source)
         if self.is_spaced:
             source = source.lstrip(" ")
@@ -277,15 +278,22 @@ class _Reader:
             for place in range(len(self.marked) - 1, -1, -1):
                 if self.marked[place][0] == name:
                     del self.marked[place]
-                    self.code -= name == "code"
+                    if name == "code":
+                        self.count_code(-1)
                     break
         else:
             marks = tag.marks
             if tag.given or not (marks or name in _NOTHING or (name == "code" and self.pre)):
                 marks |= {f"{tag.begin}\0{len(self.found)}.{len(self.runs)}.{len(self.marked)}"}
             self.marked.append((name, marks))
-            self.code += name == "code"
+            if name == "code":
+                self.count_code(1)
         self.marks = NO_MARKS.union(*[marks for _, marks in self.marked])
+
+    def count_code(self, step: int) -> None:
+        """Code begins or ends, into which MathJax doesn't look."""
+        self.codes += step
+        self.pattern = self.code if self.codes else self.prose
 
     def block(self, tag: Tag) -> None:
         name = tag.name
@@ -307,11 +315,16 @@ class _Reader:
         is_wide = tag.begin == '<div class="wide">'  # Recto's own, around code and tables
         is_box = not is_wide and (bool(tag.given) or name not in _LINES_ONLY)
         boxes = self.open[-1].boxes if self.open else ()
-        self.open.append(_Open(tag, boxes, len(self.found), is_box=is_box))
-        self.pre += name == "pre"
+        self.open.append(_Open(tag, boxes, len(self.found), is_box))
+        if name == "pre":
+            self.pre += 1
+            self.count_code(1)
 
     def end(self, name: str) -> None:
         """Close a block and what is open in it."""
+        if self.open and self.open[-1].tag.name == name:
+            self.close()
+            return
         for each in reversed(self.open):
             if each.tag.name == name:
                 while self.open[-1] is not each:
@@ -323,6 +336,8 @@ class _Reader:
 
     def part(self, ends: tuple[str, ...], holders: tuple[str, ...]) -> None:
         """Close what a part of a list or table ends that is still open."""
+        if self.open and self.open[-1].tag.name in holders:
+            return
         names = [each.tag.name for each in self.open]
         holder = max((place for place, name in enumerate(names) if name in holders), default=-1)
         if holder < 0:
@@ -340,7 +355,9 @@ class _Reader:
         is_shown = last.is_box and (name in _SHOWN_EMPTY or bool(last.tag.given))
         self.end_line(is_kept=is_shown and last.lines == len(self.found) and not self.runs)
         self.open.pop()
-        self.pre -= name == "pre"
+        if name == "pre":
+            self.pre -= 1
+            self.count_code(-1)
         if name in _APART:
             self.is_apart = True
 

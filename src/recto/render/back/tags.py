@@ -44,7 +44,7 @@ _TELLING = frozenset(
 
 
 @lru_cache(maxsize=4096)
-def read_tag(source: str, *, unsafe: bool) -> Tag:
+def read_tag(source: str, unsafe: bool, /) -> Tag:  # noqa: FBT001  # asked for with every tag
     """What a tag says. With `unsafe` each attribute counts, for a script may look at it."""
     inside = source.strip("<>").strip("/ ")
     name, _, attributes = inside.partition(" ")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recto.render.back.lines import NO_MARKS, SIGNS_OF_CLOZES, Marks, Run, What
+from recto.render.back.lines import NO_MARKS, SIGNS_OF_CLOZES, SIMPLE, Marks, Run, What
 
 _BLANK = frozenset({"b", "i", "s"})
 """Marks that don't show on a space."""
@@ -12,15 +12,15 @@ def tidied(runs: list[Run], *, is_code: bool) -> tuple[Run, ...]:
     """The runs of a line; in code each space is one."""
     if not is_code:
         _strip_end(runs)
-    is_marked = any(run.marks for run in runs)
-    if not is_marked:
+    marks = NO_MARKS.union(*[run.marks for run in runs])
+    if not marks:
         return _joined(runs)
     if not is_code:
         runs = _with_spaces_apart(runs)
-    if any(run.what in SIGNS_OF_CLOZES for run in runs):
+    if not {What.TEXT}.issuperset([run.what for run in runs]):
         runs = _with_marked_clozes(runs)
     found = _joined([_unmarked(runs, place) for place in range(len(runs))])
-    return _with_numbers(found)
+    return found if marks <= SIMPLE else _with_numbers(found)
 
 
 def _strip_end(runs: list[Run]) -> None:
