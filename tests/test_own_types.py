@@ -433,3 +433,26 @@ def test_cards_that_come_to_a_note_type_and_go_are_foretold(desk: Desk) -> None:
     gone = "the card “Meaning” stays in the notes of “Test · Word” that have it; new notes get none"
     assert told(WORD) == [gone]
     assert told(more) == [new]
+
+
+def test_what_anki_makes_twice_goes_by_check_database(desk: Desk, learner: Learner) -> None:
+    """Where a collection holds little else, its statistics lead Anki to the cards in another order.
+
+    It then makes cards of notes that have some added later once more, as a front changes.
+    """
+    words = "notetype: word\ncards:\n- {word: 犬, meaning: dog}\n- {word: 猫, meaning: cat}\n"
+    more = WORD.replace(
+        "cards:\n", "cards:\n  - {name: Meaning, front: '{{meaning}}', back: '{{word}}'}\n", 1
+    )
+    for word in (WORD, more):
+        desk.write({"notetypes/word.yaml": word, "words.yaml": words}).build()
+        learner.imports(desk.package)
+    for number in learner.col.find_cards(""):
+        learner.answer(learner.col.get_card(number))
+    learner.col.fix_integrity()
+    cards = "select id, nid, ord, type, queue, due, ivl, reps from cards order by id"
+    before = learner.db.all(cards)
+    desk.write({"notetypes/word.yaml": more.replace("'{{meaning}}'", "'*{{meaning}}*'")}).build()
+    learner.imports(desk.package)
+    learner.col.fix_integrity()
+    assert learner.db.all(cards) == before
