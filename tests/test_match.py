@@ -858,3 +858,42 @@ def test_a_restored_card_takes_its_own_history_before_a_like_one_that_is_there(d
     desk.write(iam="- {q: What is *CO*?, a: A gas}").build()
     now = {entry.question: entry for entry in lock_of(desk).entries.values() if not entry.retired}
     assert now["What is *CO*?"].guid == before["What is *CO*?"]
+
+
+@pytest.mark.parametrize("package_of", ["main", "branch", ""])
+def test_of_two_cards_that_two_branches_ask_alike_the_released_one_keeps_its_note(
+    desk: Desk, package_of: str
+) -> None:
+    """Both minted one key; git has united their locks, and the branch was built later."""
+    network = "- {q: What does MAC stand for?, a: Media access control}"
+    crypto = "- {q: What does MAC stand for?, a: Message authentication code}"
+    desk.write(iam=IAM).build()
+    base = desk.lock.read_bytes()
+    desk.write(net=network).build()
+    main, package = desk.lock.read_bytes(), desk.package.read_bytes()
+    desk.lock.write_bytes(base)
+    (desk.deck / "net.yaml").unlink()
+    desk.package.unlink()
+    desk.write(crypto=crypto).build()
+    branch, other_package = desk.lock.read_bytes(), desk.package.read_bytes()
+    desk.write(
+        net=network.replace("}", ", id: mac-address}"),
+        crypto=crypto.replace("}", ", id: mac-code}"),
+    )
+    desk.lock.write_bytes(b"".join(dict.fromkeys((main + branch).splitlines(keepends=True))))
+    desk.package.write_bytes(other_package if package_of == "branch" else package)
+    if not package_of:
+        desk.package.unlink()
+    told = desk.prepare().advanced
+    mac = {entry.answer: entry.guid for entry in told.entries if "MAC" in entry.question}
+    [guid] = {e.guid for e in lock_of_bytes(main, desk).entries.values() if "MAC" in e.question}
+    first, second = "Media access control", "Message authentication code"
+    keeps, is_new = (second, first) if package_of == "branch" else (first, second)
+    assert mac[keeps] == guid != mac[is_new]
+    assert "card-divided" in {each.code for each in told.diagnostics}
+
+
+def lock_of_bytes(data: bytes, desk: Desk) -> Lock:
+    lock, _ = parse(data, desk.lock, "test-aaaa2222")
+    assert isinstance(lock, Lock)
+    return lock

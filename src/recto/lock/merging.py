@@ -81,18 +81,32 @@ class Merged:
 def _winner(rivals: list[Entry]) -> Entry:
     """The entry that wins; an `id` or a mask that only another has is not lost.
 
-    Where two are of one second and read otherwise, both authors' learners must get what the
-    merge keeps, so it is a second later.
+    Where two branches gave one key to two cards that ask the same, the card that had it first
+    keeps it. Where two are of one second and read otherwise, both authors' learners must get what
+    the merge keeps, so it is a second later.
     """
-    first = max(rivals, key=_rank)
-    later = any(e.modified == first.modified and e.content != first.content for e in rivals)
+    oldest = min(rivals, key=lambda entry: entry.created)
+    first = max((each for each in rivals if not born_apart(each, oldest)), key=_rank)
+    last = max(entry.modified for entry in rivals)
+    later = any(e.modified == last and e.content != first.content for e in rivals)
     id_ = first.id or max(entry.id for entry in rivals)
     return first._replace(
         id=id_,
-        modified=first.modified + later,
+        modified=last + later,
         asked=max(entry.asked for entry in rivals),
         masks=united([entry.masks for entry in sorted(rivals, key=_rank, reverse=True)]),
     )
+
+
+def born_apart(one: Entry, other: Entry) -> bool:
+    """Whether two entries of one key were made for two cards, each in a branch of its own.
+
+    `apart` moves a time by milliseconds.
+    """
+    return abs(one.created - other.created) >= _APART
+
+
+_APART = 1000
 
 
 def settled(slots: Sequence[Slot]) -> tuple[dict[tuple[str, Part, int], Slot], tuple[Slot, ...]]:

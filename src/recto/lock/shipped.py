@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from recto.lock.entry import Entry, Lock, NoteTypeEntry
-from recto.lock.merging import apart
+from recto.lock.merging import apart, born_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ def with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
     """A lock with the notes that only packages have, retired, and the words of others there."""
     entries = [entry for other in shipped for entry in other.entries.values()]
     entries.sort(key=lambda entry: entry.modified)  # of a lost one the latest counts
+    lock = _with_released(lock, entries)
     lost = {
         entry.key: entry._replace(retired=True, draft=False)
         for entry in entries
@@ -41,6 +43,20 @@ def with_shipped(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:
     )
     lock = replace(lock, readings=(*lock.readings, *readings))
     return lock.with_entries(apart([*lost.values(), *lock.entries.values()])) if lost else lock
+
+
+def _with_released(lock: Lock, shipped: Iterable[Entry]) -> Lock:
+    """A lock in which of two cards that two branches gave one key the released one has it."""
+    taken = {
+        entry.key: (known, entry)
+        for entry in shipped
+        if (known := lock.entries.get(entry.key)) and born_apart(known, entry)
+    }
+    if not taken:
+        return lock
+    released = {key: entry for key, (_, entry) in taken.items()}
+    readings = (*lock.readings, *(known for known, _ in taken.values()))
+    return replace(lock, entries=lock.entries | released, readings=readings)
 
 
 def latest(lock: Lock, shipped: tuple[Lock, ...]) -> Lock:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
@@ -22,6 +22,7 @@ def one_id_two_cards(matched: Matched) -> Iterator[Diagnostic]:
         return
     asked = {(card.family, card.question) for card in matched.cards}
     answered = {(card.family, card.answer) for card in matched.cards}
+    told = set[str]()
     for card, former in matched.pairs():
         if former is None or former.key not in elsewhere:
             continue
@@ -33,8 +34,25 @@ def one_id_two_cards(matched: Matched) -> Iterator[Diagnostic]:
                 stands = (other.family, other.question) in asked
                 is_another = other.question != card.question
             if stands and is_another:
+                told.add(former.key)
                 yield _divided(card, former, other)
                 break
+    yield from _second_born(matched, told)
+
+
+def _second_born(matched: Matched, told: Collection[str]) -> Iterator[Diagnostic]:
+    """A warning for each new card whose key a card of another branch has, which asks the same."""
+    built = {(each.family, each.question, each.answer): each.key for each in matched.known.readings}
+    keeps = {former.key: former for former in matched.formers if former}
+    for card, former in matched.pairs():
+        key = built.get((card.family, card.question, card.answer))
+        if former is None and key in keeps and key not in told:
+            message = (
+                f"two branches have asked this: the card with the answer “{short(keeps[key].answer)}” "
+                "was first, and keeps its reviews; this one is a new card, whose reviews in a "
+                "package of its branch stay behind"
+            )
+            yield Diagnostic(card.asked.at(), "card-divided", message)
 
 
 def _divided(card: Card, former: Entry, other: Entry) -> Diagnostic:
