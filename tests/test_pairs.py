@@ -1,0 +1,175 @@
+"""Pairs of sources, before and after: what must keep a history, and what must not take one.
+
+In each the last card of the first stage is the one in question, and so is the first card of the
+second stage that is not in the first.
+"""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from desk import Desk
+
+KEPT = {
+    "possessive": ("What is Latvia's capital?", "Riga", "What is the capital of Latvia?"),
+    "synonym": ("Which service watches logs?", "GuardDuty", "Which service monitors logs?"),
+    "clause moved": ("Is S3 encrypted by default?", "Yes", "By default, is S3 encrypted?"),
+    "letters swapped": ("Tsich", "der", "Tisch"),
+    "number moved": ("Who won the cup in 1958?", "Peru", "Who won the 1958 cup?"),
+    "numbered": ("2. Which port does SSH use?", "22", "3. Which port does SSH use?"),
+    "in capitals": ("Who guards the racks?", "AWS", "WHO GUARDS THE RACKS?"),
+    "no spaces": ("ラトビアの首都はどこですか", "リガ", "ラトビアの首都は何ですか"),
+}
+"""Question, answer and the same question in other words."""
+
+OTHERS = {
+    "prime": ("What is $f'(x)$?", "$e^x$", "What is $f''(x)$?"),
+    "sign of code": ("Is `sort!` legal?", "Yes", "Is `sort?` legal?"),
+    "stars": ("May `*args` stand here?", "Yes", "May `**args` stand here?"),
+    "case in code": ("Is `Name` legal?", "Yes", "Is `name` legal?"),
+    "quotes in code": ("What is the type of `'a'`?", "int", "What is the type of `a`?"),
+    "symbol": ("Is CO poisonous?", "Yes", "Is Co poisonous?"),
+    "prefix": ("Is encryption logged?", "Yes", "Is decryption logged?"),
+    "ending": ("Is ammonium nitrate a salt?", "Yes", "Is ammonium nitrite a salt?"),
+    "name": ("Who wrote the Moonlight Sonata?", "L. v. Beethoven", "Who wrote the Kreutzer Sonata?"),
+    "places": ("What copies files from S3 to EFS?", "DataSync", "What copies files from EFS to S3?"),
+    "subject": ("The dog bites the man.", "It hurts.", "The man bites the dog."),
+    "denied": ("正しいものはどれですか", "食べさせた", "正しくないものはどれですか"),
+    "longer name": ("Is Niger in Africa?", "Yes", "Is Nigeria in Africa?"),
+    "year": ("Who won the cup in 1958?", "Peru", "Who won the cup in 1962?"),
+    "person": ("comer, él, imperfecto", "comía", "comer, yo, imperfecto"),
+}  # fmt: skip
+"""Question, answer and the question of another fact with the same answer."""
+
+BESIDE = [
+    {"q": "Is snow white?", "a": "Yes"},
+    {"q": "Who guards the doors?", "a": "AWS"},
+    {"q": "comer, yo, presente", "a": "como"},
+    {"q": "Hund", "a": "der"},
+]
+
+
+def build(desk: Desk, *cards: dict[str, str], **topics: list[dict[str, str]]) -> dict[str, str]:
+    """Build these cards beside others; the key of each question."""
+    for old in desk.deck.glob("[!d]*.yaml"):
+        old.unlink()
+    files = {f"{name}.yaml": each for name, each in {"t": [*BESIDE, *cards], **topics}.items()}
+    desk.write({name: yaml.safe_dump({"cards": each}) for name, each in files.items()})
+    prepared = desk.prepare()
+    desk.clock -= 3_600_000  # `prepare` and `build` are one moment
+    desk.build()
+    return {entry.question: entry.key for entry in prepared.advanced.entries}
+
+
+def told(desk: Desk) -> set[str]:
+    return {fault.code for fault in desk.faults()}
+
+
+@pytest.mark.parametrize(("question", "answer", "reworded"), KEPT.values(), ids=[*KEPT])
+@pytest.mark.parametrize("id_", [{}, {"id": "new-with-it"}], ids=["no id", "new id"])
+def test_the_same_in_other_words_keeps_its_history(
+    desk: Desk, question: str, answer: str, reworded: str, id_: dict[str, str]
+) -> None:
+    before = build(desk, {"q": question, "a": answer})[question]
+    now = build(desk, {"q": reworded, "a": answer, **id_})[reworded]
+    assert (now == before) or ("watches" in question and id_)
+
+
+@pytest.mark.parametrize(("question", "answer", "other"), OTHERS.values(), ids=[*OTHERS])
+def test_another_fact_with_the_same_answer_takes_no_history(
+    desk: Desk, question: str, answer: str, other: str
+) -> None:
+    build(desk, {"q": question, "a": answer})
+    lock = desk.lock.read_bytes()
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, {"q": other, "a": answer}]})})
+    assert told(desk) & {"card-like-retired", "cards-come-and-go"}
+    desk.lock.write_bytes(lock)
+    desk.package.unlink()
+    keys = {each["q"] for each in BESIDE}
+    now = build(desk, {"q": other, "a": answer})
+    assert b'"' + now[other].encode() + b'"' not in lock
+    assert keys < now.keys()
+
+
+def test_a_homonym_elsewhere_or_long_after_is_a_new_card(desk: Desk) -> None:
+    asks = "What does MAC stand for?"
+    first, second = "Media access control", "Message authentication code"
+    before = build(desk, net=[{"q": "Why?", "a": "So"}, {"q": asks, "a": first}])[asks]
+    at_once = {"net": [{"q": "Why?", "a": "So"}], "iam": [{"q": asks, "a": second}]}
+    assert build(desk, **at_once)[asks] != before
+    build(desk, net=[{"q": "Why?", "a": "So"}])
+    assert build(desk, net=[{"q": "Why?", "a": "So"}, {"q": asks, "a": first}])[asks] == before
+
+
+def test_a_question_whose_answer_is_wholly_another_is_told(desk: Desk) -> None:
+    build(desk, {"q": "What is step 2?", "a": "Contain the damage"})
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [{"q": "What is step 2?", "a": "Detect"}]})})
+    assert "card-guessed" in told(desk)
+
+
+WAS = [
+    {"id": "one", "q": "Which key encrypts?", "a": "The public one"},
+    {"id": "two", "q": "Which key decrypts?", "a": "The private one"},
+]
+
+
+@pytest.mark.parametrize(
+    ("now", "code"),
+    [
+        (
+            [
+                {"id": "two", "q": "Which key encrypts a message?", "a": "The public one"},
+                {"id": "one", "q": "Which key decrypts a message?", "a": "The private one"},
+            ],
+            "id-moved",
+        ),
+        (
+            [
+                {"q": "Which key encrypts a message?", "a": "The public one"},
+                {"id": "one", "q": "What is a nonce?", "a": "A number used once"},
+                WAS[1],
+            ],
+            "id-moved",
+        ),
+        ([{"id": "one", "q": "What is a nonce?", "a": "A number"}, WAS[1]], "card-rewritten"),
+    ],
+    ids=["exchanged", "left at a copy", "another fact"],
+)
+def test_ids_are_held_against_what_the_cards_say(
+    desk: Desk, now: list[dict[str, str]], code: str
+) -> None:
+    build(desk, *WAS)
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, *now]})})
+    assert code in told(desk)
+
+
+def test_the_id_of_a_deleted_card_for_another_fact_of_its_form_is_told(desk: Desk) -> None:
+    build(desk, {"id": "net-3", "q": "Which port does SSH use?", "a": "22"})
+    build(desk)
+    other = {"id": "net-3", "q": "Which port does RDP use?", "a": "3389"}
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, other]})})
+    assert "id-reused" in told(desk)
+
+
+def test_a_cloze_number_that_hides_a_look_alike_is_told(desk: Desk) -> None:
+    salts = "Salts: {{c1::ammonium nitrate}}, {{c2::member account}}"
+    build(desk, {"id": "salts", "cloze": salts})
+    others = salts.replace("nitrate", "nitrite").replace("member", "management")
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [{"id": "salts", "cloze": others}]})})
+    [fault] = [each for each in desk.faults() if each.code == "cloze-renumbered"]
+    assert "nitrite" in fault.message
+    assert "management" in fault.message
+
+
+def test_advice_goes_by_an_answer_of_its_own_and_offers_each_id_once(desk: Desk) -> None:
+    """Of two names that were translated each card is offered its own."""
+    pairs = [("Germany", "Deutschland", "Berlin"), ("England", "Großbritannien", "London")]
+    asks = "What is the capital of {}?"
+    keys = build(desk, *({"q": asks.format(old), "a": city} for old, _, city in pairs))
+    cards = [{"q": asks.format(new), "a": city} for _, new, city in pairs]
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, *cards]})})
+    offered = [each.message for each in desk.faults() if each.code == "card-like-retired"]
+    assert len(offered) == len(pairs)
+    for message, (old, _, _) in zip(offered, pairs, strict=True):
+        assert f"`id: {keys[asks.format(old)].rpartition('/')[2]}`" in message
