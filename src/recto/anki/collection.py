@@ -29,14 +29,16 @@ class ClosedCollection:
     """The collection of a profile while its Anki is closed."""
 
     file: Path
-    anki_url: str = ANKI_CONNECT
-    """Where a running Anki would answer."""
+    anki_url: str | None = ANKI_CONNECT
+    """Where a running Anki would answer; None of a mirror, which no Anki opens."""
+    told: str = ""
+    """What messages call it instead of its path."""
     read_as: tuple[int, int, int] | None = None
     """Which file it was when it was read: changes are planned for that one."""
 
     @property
     def place(self) -> str:
-        return relative(self.file)
+        return self.told or relative(self.file)
 
     def read(self, wanted: Wanted) -> LearnersCollection:
         self._refuse_if_in_use()
@@ -76,7 +78,7 @@ class ClosedCollection:
         return Done(f"close Anki and run: cp {pasted(kept)} {pasted(self.file)}")
 
     def _refuse_if_in_use(self) -> None:
-        signs = list(signs_of_use(self.file, self.anki_url))
+        signs = list(signs_of_use(self.file, self.anki_url)) if self.anki_url else []
         if signs:
             message = f"{'; '.join(signs)}: close Anki, then run this again"
             raise Refused(self.place, "anki-in-use", message)

@@ -9,6 +9,7 @@ from recto.anki.collection import ClosedCollection
 from recto.anki.connect import running
 from recto.anki.interface import ChangeableAnki
 from recto.anki.profiles import collection_at
+from recto.anki.server import synced
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,16 @@ class Closed:
     """Where a running Anki would answer."""
 
 
-Where = Running | Closed
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A user's collection on a sync server."""
+
+    url: str
+    user: str
+    password: str = field(repr=False)
+
+
+Where = Running | Closed | Server
 
 
 def opened(where: Where) -> AbstractContextManager[ChangeableAnki]:
@@ -42,3 +52,5 @@ def opened(where: Where) -> AbstractContextManager[ChangeableAnki]:
             return running(url, key)
         case Closed(name=name, anki_url=url):
             return nullcontext(ClosedCollection(collection_at(name), url))
+        case Server(url=url, user=user, password=password):
+            return synced(url, user, password)

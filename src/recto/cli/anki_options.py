@@ -27,6 +27,13 @@ _OPTIONS = (
         "profile, or a file collection.anki2.",
     ),
     click.option(
+        "--sync",
+        metavar="URL",
+        help="Not the running Anki, but the collection on a sync server of your own. The password "
+        "is asked for, or taken from RECTO_SYNC_PASSWORD.",
+    ),
+    click.option("--user", metavar="NAME", help="With --sync: whose collection."),
+    click.option(
         "--anki-url",
         metavar="URL",
         envvar="RECTO_ANKI_URL",
@@ -38,13 +45,31 @@ _OPTIONS = (
 )
 
 
-def where(collection: str | None, anki_url: str) -> Where:
+def where(collection: str | None, sync: str | None, user: str | None, anki_url: str) -> Where:
     """The Anki that the options name."""
-    from recto.anki.places import Closed, Running
+    from recto.anki.places import Closed, Running, Server
 
+    if collection and sync:
+        message = "name one Anki: --collection or --sync"
+        raise click.UsageError(message)
     if collection:
         return Closed(collection, anki_url)
-    if not anki_url.startswith(("http://", "https://")):
-        message = f"--anki-url takes an address such as http://127.0.0.1:8765, not `{anki_url}`"
+    if bool(sync) != bool(user):
+        message = (
+            "--sync and --user go together: recto push --sync https://sync.example.org --user anna"
+        )
         raise click.UsageError(message)
+    if sync and user:
+        _refuse_unless_address("--sync", sync)
+        asked = os.environ.get("RECTO_SYNC_PASSWORD")
+        if asked is None:
+            asked = click.prompt(f"Password of {user} at {sync}", hide_input=True, err=True)
+        return Server(sync, user, asked)
+    _refuse_unless_address("--anki-url", anki_url)
     return Running(anki_url, os.environ.get("RECTO_ANKI_KEY", ""))
+
+
+def _refuse_unless_address(option: str, url: str) -> None:
+    if not url.startswith(("http://", "https://")):
+        message = f"{option} takes an address that begins with http:// or https://, not `{url}`"
+        raise click.UsageError(message)

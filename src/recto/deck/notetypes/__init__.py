@@ -13,7 +13,7 @@ from recto.deck.notetypes.builtin import (
 from recto.deck.notetypes.note_type import KEY, MY_NOTES, SHIPPED, SPARES, Field, NoteType, Template
 from recto.deck.notetypes.own import note_types
 
-TEMPLATE_REVISION = 5
+TEMPLATE_REVISION = 6
 """Raised with every change of a template or of the CSS, so that an older Recto, which would
 turn the change back, refuses a lock that a newer one has written."""
 

@@ -131,7 +131,7 @@ _MY_NOTES = Field(
     MY_NOTES,
     description=(
         "Your own words, shown below the answer. A new version of the deck (.apkg) keeps them "
-        "unless the author changed this note; then this field is emptied."
+        "unless the author changed this note; then this field is emptied. “recto push” keeps them."
     ),
 )
 
