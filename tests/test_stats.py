@@ -117,7 +117,7 @@ def test_the_cards_that_fail_are_named_by_file_and_line(deck: Desk) -> None:
     assert not result.exit_code, result.output
     lines = result.stdout.splitlines()
     assert lines[0] == "Test: 1 learner, 132 answers, 84% right"
-    assert lines[1] == "  2 cards to mend, as one learner's hints:"
+    assert lines[1] == "  hints, as one learner is no second opinion: 2 cards may need mending:"
     assert lines[2] == "    cards/test/hard.yaml:3: “What is the worst card?”"
     assert lines[3].startswith("        0% of 12 answers right (0% to 36%), 12 lapses, ")
     assert lines[4] == "    cards/test/hard.yaml:6: “Good and bad words.” (c2)"
@@ -315,10 +315,10 @@ def test_a_deck_that_nobody_answered_says_so(deck: Desk) -> None:
     assert result.stdout == "Test: no answers to cards that were learnt already\n"
 
 
-def test_without_a_source_the_command_says_what_to_name(deck: Desk) -> None:
-    result = deck.recto("stats")
-    assert result.exit_code == 2
-    assert "name a closed collection with --collection, or a file with --from" in result.stderr
+def test_without_a_source_the_running_anki_is_asked(deck: Desk) -> None:
+    result = deck.recto("stats", "--anki-url", "http://127.0.0.1:9")
+    assert result.exit_code == 1
+    assert "[anki-not-found]" in result.stderr
 
 
 @given(st.integers(1, 1000), st.data())

@@ -195,6 +195,10 @@ class Anki(Protocol):
         """
 
 
+Opener = Callable[[], AbstractContextManager[Anki]]
+"""What opens an Anki; whatever keeps it from that is raised as `Refused` then."""
+
+
 class ChangeableAnki(Anki, Protocol):
     """An Anki that can be changed, too."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from recto.cli.anki_options import anki_options
 from recto.cli.common import (
     built_option,
     decks_at,
@@ -20,19 +21,19 @@ from recto.cli.common import (
     waiting,
 )
 from recto.cli.shell import working
-from recto.cli.sources import anki_of, collection_option
+from recto.cli.sources import anki_of
 
 
 @click.command(short_help="Bring edits made in Anki back into the sources.")
 @paths_argument
 @built_option
-@collection_option
+@anki_options
 @click.option(
     "--from",
     "exported",
     type=package_path,
     metavar="FILE",
-    help="A file that Anki exported (.apkg, .colpkg) instead of a collection.",
+    help="Not an Anki, but a file that one exported (.apkg, .colpkg).",
 )
 @click.option("--dry-run", is_flag=True, help="Print what would change as a diff; write nothing.")
 @click.option(
@@ -44,11 +45,11 @@ def pull(
     paths: tuple[Path, ...],
     output: Path,
     *,
-    collection: str | None,
     exported: Path | None,
     dry_run: bool,
     side: str | None,
     quiet: bool,
+    **named: str,
 ) -> None:
     """Write what was mended in Anki, or on the phone, into the sources of the decks at PATHS.
 
@@ -59,8 +60,9 @@ def pull(
     nothing else in the files changes. Look at it with `git diff`.
 
     \b
-    recto pull --collection "User 1" --dry-run   what would change, as a diff
-    recto pull --from me.colpkg                  from a file that Anki exported
+    recto pull --dry-run               what the running Anki would change, as a diff
+    recto pull --collection "User 1"   from a profile whose Anki is closed
+    recto pull --from me.colpkg        from a file that Anki exported
     """
     from recto.commands.pipeline import Options
     from recto.commands.pull import PullOptions, Side, pull
@@ -69,7 +71,7 @@ def pull(
     options = PullOptions(
         Options(output, now(), waiting=waiting), Side(side or Side.NEITHER), dry_run
     )
-    anki = anki_of(collection, exported)
+    anki = anki_of(exported, named)
     with working("reading", quiet=quiet):
         outcome = pull(decks_at(paths), anki, options)
     tell(outcome.diagnostics)

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from recto.cli.anki_options import where
 from recto.cli.common import package_path
 
 if TYPE_CHECKING:
-    from recto.anki.interface import Anki
+    from recto.anki.interface import Opener
     from recto.commands.check import OfLearners
     from recto.commands.stats import Statistics
-
-collection_option = click.option(
-    "--collection",
-    metavar="PROFILE|FILE",
-    help="The collection of a closed Anki: the name of its profile, or a file collection.anki2.",
-)
-
 
 statistics_option = click.option(
     "--stats",
@@ -34,30 +28,26 @@ statistics_option = click.option(
 )
 
 
-def anki_of(collection: str | None, exported: Path | None) -> AbstractContextManager[Anki]:
-    """The Anki that the options name, or the file that one exported."""
+def anki_of(exported: Path | None, named: Mapping[str, Any]) -> Opener:
+    """The file that an Anki exported, or else the Anki that the options name."""
     from recto.anki.exported import Exported
-    from recto.anki.in_use import ANKI_CONNECT
-    from recto.anki.places import Closed, opened
+    from recto.anki.places import opened
 
     if exported:
-        return nullcontext(Exported(exported))
-    if not collection:
-        message = "name a closed collection with --collection, or a file with --from"
-        raise click.UsageError(message)
-    return opened(Closed(collection, ANKI_CONNECT))
+        return lambda: nullcontext(Exported(exported))
+    return partial(opened, where(**named))
 
 
-def sources_of(collection: str | None, paths: Iterable[Path]) -> Statistics:
-    """The same with several files, of which some may hold sums."""
+def sources_of(paths: Iterable[Path], named: Mapping[str, Any]) -> Statistics:
+    """Files, of which some may hold sums, and the Anki that the options name, if they do."""
     from recto.commands.stats import Statistics
     from recto.reviews.file import is_sums
 
     paths = [*paths]
     sums = [path for path in paths if is_sums(path)]
-    ankis = [anki_of(None, path) for path in paths if path not in sums]
-    if collection or not paths:
-        ankis.insert(0, anki_of(collection, None))
+    ankis = [anki_of(path, named) for path in paths if path not in sums]
+    if named.get("collection") or not paths:
+        ankis.insert(0, anki_of(None, named))
     return Statistics(ankis, sums)
 
 
@@ -69,4 +59,4 @@ def of_learners(paths: tuple[Path, ...]) -> OfLearners:
         return no_statistics
     from recto.commands.stats import told
 
-    return partial(told, sources_of(None, paths))
+    return partial(told, sources_of(paths, {}))

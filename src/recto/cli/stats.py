@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from recto.cli.anki_options import anki_options
 from recto.cli.common import (
     built_option,
     decks_at,
@@ -19,7 +20,7 @@ from recto.cli.common import (
     verbose_option,
 )
 from recto.cli.shell import FilePath, working
-from recto.cli.sources import collection_option, sources_of
+from recto.cli.sources import sources_of
 
 _FILE = "sums are written into a file"
 
@@ -27,7 +28,7 @@ _FILE = "sums are written into a file"
 @click.command(short_help="Tell which cards learners fail, and where they stand.")
 @paths_argument
 @built_option
-@collection_option
+@anki_options
 @click.option(
     "--from",
     "files",
@@ -60,12 +61,12 @@ def stats(
     paths: tuple[Path, ...],
     output: Path,
     *,
-    collection: str | None,
     files: tuple[Path, ...],
     form: str,
     export: Path | None,
     mine: bool,
     verbose: bool,
+    **named: str,
 ) -> None:
     """Name the cards of the decks at PATHS that learners fail, by file and line.
 
@@ -76,7 +77,7 @@ def stats(
     apart by their files, and added up by card.
 
     \b
-    recto stats --collection "User 1"              your own answers
+    recto stats                                    your own answers, from the running Anki
     recto stats --from ann.colpkg --from bob.apkg  those of learners who sent you theirs
     """
     from recto.commands.pipeline import Options
@@ -87,7 +88,7 @@ def stats(
         message = "--mine says what --export may write; give that a file"
         raise click.UsageError(message)
     options, written = Options(output, now()), Export(export, mine) if export else None
-    sources = sources_of(collection, files)
+    sources = sources_of(files, named)
     with working("counting"):
         outcome = stats(decks_at(paths), sources, options, written)
     tell(outcome.diagnostics)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto import lock as locks
-from recto.anki.interface import Anki, LearnersCollection, LearnersNote, Refused, Wanted
+from recto.anki.interface import LearnersCollection, LearnersNote, Opener, Refused, Wanted
 from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, changed_lock, folders, prepare
@@ -91,9 +90,7 @@ class Result:
 
 
 @without_gc
-def pull(
-    paths: Iterable[Path], anki: AbstractContextManager[Anki], options: PullOptions
-) -> Outcome[Result]:
+def pull(paths: Iterable[Path], anki: Opener, options: PullOptions) -> Outcome[Result]:
     """Bring what was edited in Anki into the sources of all decks at some paths."""
     paths = list(paths)
     with exclusive(folders(paths), options.build.waiting):
@@ -102,7 +99,7 @@ def pull(
         if outcome.failed:
             return outcome
         try:
-            with anki as opened:
+            with anki() as opened:
                 collection = opened.read(_wanted(prepared.results))
         except Refused as refused:
             outcome.diagnostics.append(refused.diagnostic)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from recto.anki.interface import Anki, LearnersCollection, Refused, Wanted
+from recto.anki.interface import LearnersCollection, Opener, Refused, Wanted
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, prepare
 from recto.deck.model import Card
@@ -29,7 +28,7 @@ from recto.system.garbage import without_gc
 class Statistics:
     """Where statistics come from."""
 
-    ankis: Sequence[AbstractContextManager[Anki]] = ()
+    ankis: Sequence[Opener] = ()
     files: Sequence[Path] = ()
     """Of sums."""
 
@@ -118,8 +117,8 @@ def gathered(prepared: Sequence[Prepared], sources: Statistics) -> list[list[Lea
     ]
 
 
-def _answers(anki: AbstractContextManager[Anki], wanted: Wanted) -> LearnersCollection:
-    with anki as opened:
+def _answers(anki: Opener, wanted: Wanted) -> LearnersCollection:
+    with anki() as opened:
         return opened.read(wanted)
 
 

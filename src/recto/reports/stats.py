@@ -29,8 +29,9 @@ def stats_lines(figures: Figures, *, verbose: bool = False) -> Iterator[str]:
     )
     to_mend = figures.to_mend
     if to_mend:
-        what = "to mend, as one learner's hints" if figures.are_hints else "to mend"
-        yield f"  {counted(len(to_mend), 'card')} {what}:"
+        cards = counted(len(to_mend), "card")
+        one = f"  hints, as one learner is no second opinion: {cards} may need mending"
+        yield f"{one if figures.are_hints else f'  {cards} to mend'}:"
     else:
         yield f"  no card is surely harder than the others ({_MEANING})"
     for each in to_mend if verbose else to_mend[:_LISTED]:
@@ -81,7 +82,7 @@ def stats_markdown(figures: Figures) -> Iterator[str]:
     yield f"{learners}, {answers}, {_share(total)} right."
     yield ""
     if to_mend := figures.to_mend:
-        yield "| card | where | right | 99 % bounds | answers | lapses | median | first time wrong |"
+        yield "| card | where | right | 99 % bounds | answers | lapses | median | failed at first |"
         yield "|---|---|--:|--:|--:|--:|--:|--:|"
         for each in to_mend:
             yield _row(each)

@@ -46,8 +46,9 @@ class Figure(NamedTuple):
             right = f"{sums.retention:.0%} of {_counted(sums.answers, 'answer')} right"
             parts = [f"{right} ({low:.0%} to {high:.0%})", _counted(sums.lapses, "lapse")]
             parts.append(f"{sums.seconds:.0f} s")
-        if sums.first:
-            parts.append(f"the first time wrong for {sums.first_wrong} of {sums.first}")
+        if sums.first_wrong:
+            learners = _counted(sums.first, "learner")
+            parts.append(f"{sums.first_wrong:,} of {learners} failed it at first")
         return ", ".join(parts)
 
     def named(self, message: str) -> str:

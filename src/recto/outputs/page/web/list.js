@@ -2,7 +2,8 @@
 
 function row(card, at) {
   const { note } = card;
-  const worst = ["error", "warning", "advice", "note"].find((each) => note.findings.some(({ severity }) => severity === each));
+  const told = note.findings.filter(({ code }) => code !== "card-answers"); // which is nothing to mend
+  const worst = ["error", "warning", "advice", "note"].find((each) => told.some(({ severity }) => severity === each));
   const about = [note.topic.title, card.label, note.draft ? "draft" : ""].filter(Boolean).join(" · ");
   const made = element("div", { className: "row", id: `card-${card.index}` },
     element("div", { className: "title", dir: "auto", textContent: card.title || "(no words)" }),
