@@ -264,8 +264,9 @@ def edit(
 @edit("question reworded lightly", weight=5)
 def _rewords(author: Author) -> None:
     fact = author.pick()
+    shared = sum(each.answer == fact.answer for each in author.facts) > 1
     author.rewords(fact)
-    author.touch(fact)
+    author.touch(fact, as_=f"{author.doing}, its answer shared" if shared else "")
 
 
 @edit("question reworded heavily", weight=2)
@@ -494,14 +495,14 @@ HOMONYM = Family("homonyms", (), ("What does <x> stand for?", "What is <x> short
 # Drafts --------------------------------------------------------------------------------
 
 
-@edit("made a draft")
+@edit("made a draft", weight=2)
 def _drafts(author: Author) -> None:
     fact = author.pick()
     fact.draft = True
     author.touch(fact)
 
 
-@edit("published again after a draft", weight=2)
+@edit("published again after a draft", weight=4)
 def _publishes(author: Author) -> None:
     """Half of them reworded, while they were drafts or with it."""
     drafts = [f for f in author.facts if f.draft and f.uid not in author.touched]
@@ -618,12 +619,25 @@ def words_of(fact: Fact) -> str:
 @edit("moved to another deck")
 def _moves_to_another_deck(author: Author) -> None:
     fact = author.pick()
-    if sum(each.deck == fact.deck for each in author.facts) < 3:
+    of_deck = [each for each in author.facts if each.deck == fact.deck]
+    if len(of_deck) < 3 or len(of_deck) == len(author.facts):
         raise NothingToDo
     fact.deck = "other" if fact.deck == "test" else "test"
     if author.random.random() < 0.5:
         author.random.choice((author.rewords, author.extends))(fact)
     author.touch(fact)
+
+
+@edit("deck merged into another, its folder deleted", weight=0.3)
+def _merges_decks(author: Author) -> None:
+    cards = [fact for fact in author.facts if fact.deck == "other"]
+    if not cards or any(fact.uid in author.touched or fact.draft for fact in cards):
+        raise NothingToDo
+    for fact in cards:
+        fact.deck = "test"
+        if author.random.random() < 0.3:
+            author.rewords(fact)
+    author.touch(*cards)
 
 
 # Sources -------------------------------------------------------------------------------

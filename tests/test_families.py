@@ -23,7 +23,7 @@ import yaml
 from desk import Desk
 from family_author import Author, Fact, in_topics, merged, sources
 from learner import Learner
-from recto.commands.build import build
+from recto.commands.build import Built, build
 from recto.commands.outcome import Outcome
 from recto.commands.pipeline import load, prepare
 from recto.deck.model import Card, Deck
@@ -40,6 +40,8 @@ DECKS = {"test": "deck: Test\nid: test-aaaa2222\n", "other": "deck: Other\nid: o
 KEPT, MENDED, TOLD, SILENT = "kept", "told, with the mend", "told", "lost in silence"
 HANDED_TOLD, HANDED_SILENT = "handed on, told", "handed on in silence"
 NEW, REFUSED, WRONG = "new", "refused", "wrong advice"
+OF_TWO = {"id-reused", "id-moved", "card-divided", "card-guessed", "card-rewritten"}
+"""What says at one card that it has the history of another, whose own loss is told by that."""
 TELLING = {"card-like-retired", "card-departed", "cloze-renumbered"}
 """What says at a card that it begins anew, or that a number does; which one it was is in doubt."""
 OUTCOMES = (KEPT, MENDED, TOLD, REFUSED, NEW, HANDED_TOLD, SILENT, HANDED_SILENT, WRONG)
@@ -60,6 +62,8 @@ class Life:
     asked: dict[int, set[str]] = field(default_factory=dict)
     """All that each fact has ever asked, as messages quote it."""
     answered: dict[int, set[str]] = field(default_factory=dict)
+    of_ids: list[Diagnostic] = field(default_factory=list)
+    """What was said of histories that went from one card to another."""
     heard: dict[int, list[Diagnostic]] = field(default_factory=dict)
     """What was said of facts in a branch that is merged now."""
     packages: list[Path] = field(default_factory=list)
@@ -69,6 +73,7 @@ class Life:
         self.desk = Desk(self.folder)
         self.author = Author(self.random, self.manual)
         self.learner = Learner(self.folder / "learner")
+        self.one_by_one = self.random.random() < 0.3
 
     def lives(self) -> None:
         self.author.begins()
@@ -94,10 +99,8 @@ class Life:
         in_branch = dict.fromkeys(self.author.touched, "branches merged")
         self.write()
         self.desk.clock += self.random.choice((0, 5)) * 86_400_000
-        options = self.desk.options()
-        prepared = prepare([self.folder / "cards"], options)
-        fails = build([self.folder / "cards"], options).failed
-        heard = self.told_of(prepared)
+        prepared, built = self.builds()
+        fails, heard = built.failed, self.told_of(prepared)
         self.takes_ids_from_sources()
         branch, its_locks = self.author.facts, self.locks()
         self.put_locks(locks)
@@ -146,6 +149,9 @@ class Life:
     def write(self) -> None:
         for name, head in DECKS.items():
             folder = self.folder / "cards" / name
+            if not self.of_deck(name):
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
             for old in (*folder.rglob("*.yaml"), *folder.rglob("*.png")):
                 old.unlink()
             files = sources(self.of_deck(name))
@@ -179,12 +185,11 @@ class Life:
     def release(self) -> bool:
         """Build and import, and count what became of each fact; False if it was refused."""
         self.write()
-        options = self.desk.options()
-        prepared = prepare([self.folder / "cards"], options)
-        built = build([self.folder / "cards"], options)
+        prepared, built = self.builds()
         if built.failed:
             self.count_refused(built.diagnostics)
             return False
+        self.of_ids = [each for each in built.diagnostics if each.code in OF_TWO]
         told, entries = self.told_of(prepared), self.entries_of(prepared)
         self.takes_ids_from_sources()
         for package in sorted((self.folder / "build").glob("*.apkg")):
@@ -195,6 +200,17 @@ class Life:
         shutil.copy(self.desk.package, self.packages[-1])
         self.author.touched, self.heard = {}, {}
         return True
+
+    def builds(self) -> tuple[Outcome[Prepared], Outcome[Built]]:
+        """Build all decks at once, or one by one; and what was built, card by card."""
+        cards, options = self.folder / "cards", self.desk.options(allow_retiring=True)
+        prepared, built = Outcome[Prepared](), Outcome[Built]()
+        for path in sorted(cards.iterdir()) if self.one_by_one else [cards]:
+            one, made = prepare([path], options), build([path], options)
+            prepared.results += one.results
+            prepared.diagnostics += one.diagnostics
+            built.diagnostics += made.diagnostics
+        return prepared, built
 
     def count_refused(self, told: list[Diagnostic]) -> None:
         """Count the facts at whose lines an error stands."""
@@ -290,7 +306,7 @@ class Life:
         if any(offer in mine for each in at for offer in offers(each)):
             return MENDED
         is_told = any(each.code in TELLING for each in at)
-        return TOLD if is_told or self.quotes(at, uid) else SILENT
+        return TOLD if is_told or self.quotes([*at, *self.of_ids], uid) else SILENT
 
     def quotes(self, at: list[Diagnostic], uid: int) -> bool:
         texts = self.asked[uid] | self.answered[uid]
@@ -380,10 +396,13 @@ ALWAYS_KEPT = {
 """Edits that cost no history, whether a card is known by its words or by its `id`."""
 OF_IDS = {
     *("block copied with its `id`", "`id`s exchanged", "`id` of a deleted card used again"),
-    *("moved to another deck", "cloze number given to another item"),
-    "old version of a file saved, and cards reworded",
+    *("moved to another deck", "deck merged into another, its folder deleted"),
+    *("cloze number given to another item", "old version of a file saved, and cards reworded"),
 }
 """Edits that a written `id` is no help with."""
+BAD = (SILENT, HANDED_SILENT, WRONG)
+IN_NINE_OF_TEN = "question reworded lightly"
+"""What costs few histories where a card is known by its words, and its answer is its own."""
 
 
 def lives(*, manual: bool) -> Tally:
@@ -394,12 +413,23 @@ def lives(*, manual: bool) -> Tally:
     return tally
 
 
-def test_cards_known_by_their_words_keep_what_no_edit_may_cost() -> None:
+def test_cards_known_by_their_words_lose_no_history_in_silence() -> None:
     tally = lives(manual=True)
+    assert {(edit, out) for edit, out in tally if out in BAD and edit not in OPEN} == set()
     assert {out for edit, out in tally if edit in ALWAYS_KEPT} <= {KEPT, NEW, REFUSED}
+    reworded = {out: times for (edit, out), times in tally.items() if edit == IN_NINE_OF_TEN}
+    assert reworded[KEPT] >= 0.9 * sum(reworded.values())
 
 
 def test_cards_with_written_ids_keep_their_history_whatever_becomes_of_their_words() -> None:
     tally = lives(manual=False)
+    assert {(edit, out) for edit, out in tally if out in BAD and edit not in OPEN} == set()
     of_words = {edit for edit, _ in tally if edit.partition(": the new")[0] not in OF_IDS}
-    assert {out for edit, out in tally if edit in of_words} <= {KEPT, NEW, REFUSED, WRONG}
+    assert {out for edit, out in tally if edit in of_words} <= {KEPT, NEW, REFUSED}
+
+
+OPEN = {
+    "block copied with its `id`",
+    *("moved to another deck", "deck merged into another, its folder deleted"),
+}
+"""Edits of which not all is said yet."""
