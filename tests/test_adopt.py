@@ -432,3 +432,33 @@ def _flags(node: Any) -> Any:
     if isinstance(node, list):
         return [_flags(each) for each in node]
     return {"true": True, "false": False}.get(node, node)
+
+
+def test_without_a_folder_it_lies_where_builds_look(maintainer: Maintainer, desk: Desk) -> None:
+    maintainer.adds("My Sums::Small", "Basic", "1 + 1?", "2")
+    maintainer.exports(desk.root / "original.apkg", "My Sums")
+    assert "in cards/small\n" in desk.recto("adopt", "original.apkg").stdout
+    assert "nothing changed" in desk.recto("build").stdout
+
+
+def test_what_is_damaged_or_too_large_is_said(
+    maintainer: Maintainer, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(package, "LARGEST_FILE", 1000)
+    maintainer.has_file("large.png", PNG + bytes(2000))
+    maintainer.adds("Sums", "Basic", '<img src="large.png">', "2")
+    maintainer.exports(desk.root / "original.apkg", "Sums")
+    done = desk.recto("adopt", "original.apkg", desk.deck)
+    assert "look at: 1 file damaged, or over 100 MB: `large.png`" in done.stdout
+    assert desk.recto("build").exit_code == 0
+
+
+def test_two_note_types_of_one_name_come_in(maintainer: Maintainer, desk: Desk) -> None:
+    """As scripts write them; Anki renames one on import."""
+    for name in ("Same", "Other"):
+        made = maintainer.makes_type(name, ["a", "b"], {"Card 1": ("{{a}}", "{{b}}")})
+        maintainer.adds("Sums", made["name"], f"{name}?", "yes")
+    original = maintainer.exports(desk.root / "original.apkg", "Sums")
+    changed(original, "update col set models = replace(models, '\"Other\"', '\"Same\"')")
+    assert desk.recto("adopt", "original.apkg", desk.deck).exit_code == 0
+    assert "nothing changed" in desk.recto("build").stdout

@@ -18,7 +18,7 @@ from recto.cli.shell import FilePath
 )
 @quiet_option
 def adopt(source: Path, folder: Path | None, *, quiet: bool) -> None:
-    """Write the deck in SOURCE as sources into the new folder DIR.
+    """Write the deck in SOURCE as sources into the new folder DIR, by default cards/NAME.
 
     Learners who have it keep every card and every review: guids, note types and dates go into
     the lock as they are. Texts become Markdown where that shows the same, and stay HTML where

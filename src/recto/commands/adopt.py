@@ -39,46 +39,58 @@ class AdoptedDeck:
     sources: Sources
     cards: int
     """Those that a package of it brings."""
+    lost: tuple[str, ...]
+    """Media that could not be read, or are too large for AnkiWeb."""
 
 
 @without_gc
 def adopt(source: Path, folder: Path | None, now: int) -> Outcome[AdoptedDeck]:
     """Write the sources of a deck of another program into a new folder, or say why not."""
     outcome: Outcome[AdoptedDeck] = Outcome()
-    if folder and (fault := _refusal(folder)):
-        outcome.diagnostics.append(fault)
-        return outcome
-    reader = reader_of(source)
-    if reader is None:
-        outcome.diagnostics.append(_not_known(source))
-        return outcome
-    foreign, outcome.diagnostics = reader.read(source)
+    foreign = _read(source, folder, outcome)
     if foreign is None or outcome.failed:
         return outcome
-    folder = folder or Path(folded_id(foreign.name)[:_LONGEST].strip("-") or "deck")
-    home = folder_home(folder)
-    fault = _refusal(folder) or dangerous_name(home)
-    if fault is None:
-        fault = next(_too_much(source, foreign), None)
-    if fault:
+    folder = folder or _offered(foreign)
+    if (
+        fault := _refusal(folder)
+        or dangerous_name(folder_home(folder))
+        or _too_much(source, foreign)
+    ):
         outcome.diagnostics.append(fault)
         return outcome
-    sources = sources_of(foreign, home.stem)
+    sources = sources_of(foreign, folder_home(folder).stem)
     try:
         with _beside(folder) as there:
-            _write(there, sources, foreign)
+            lost = _write(there, sources, foreign)
             cards = _finish(there, folder, sources, now, outcome)
             if not outcome.failed:
                 there.rename(folder)
+                outcome.results.append(AdoptedDeck(folder, foreign, sources, cards, lost))
     except OverflowError:
         message = "its media are larger than any package of its size can hold"
         outcome.diagnostics.append(Diagnostic(Location(source), "adopt-refused", message))
     except OSError as error:
-        failed = Unwritten(folder, error.strerror or str(error))
-        outcome.diagnostics.append(unwritten(failed))
-    if not outcome.failed:
-        outcome.results.append(AdoptedDeck(folder, foreign, sources, cards))
+        outcome.diagnostics.append(unwritten(Unwritten(folder, error.strerror or str(error))))
     return outcome
+
+
+def _read(source: Path, folder: Path | None, outcome: Outcome[AdoptedDeck]) -> Foreign | None:
+    """What the reader of its format makes of a source, unless there is no room for it."""
+    if folder and (fault := _refusal(folder)):
+        outcome.diagnostics.append(fault)
+        return None
+    reader = reader_of(source)
+    if reader is None:
+        outcome.diagnostics.append(_not_known(source))
+        return None
+    foreign, outcome.diagnostics = reader.read(source)
+    return foreign
+
+
+def _offered(foreign: Foreign) -> Path:
+    """The folder of a deck for which nobody named one: where `recto build` looks."""
+    name = folded_id(foreign.name.rpartition("::")[2])[:_LONGEST].strip("-")
+    return Path("cards", name or "deck")
 
 
 _LONGEST = 50
@@ -105,7 +117,7 @@ def _refusal(folder: Path) -> Diagnostic | None:
 _MOST_TAGS, _MOST_PARTS = 1000, 100
 
 
-def _too_much(source: Path, foreign: Foreign) -> Iterator[Diagnostic]:
+def _too_much(source: Path, foreign: Foreign) -> Diagnostic | None:
     """What no deck of people has, and what would fill a disk or an editor."""
     message = ""
     for note in foreign.notes:
@@ -120,8 +132,8 @@ def _too_much(source: Path, foreign: Foreign) -> Iterator[Diagnostic]:
         elif not note.type.fields or not note.type.templates:
             message = f"its note type `{note.type.name}` has no fields or no cards"
         if message:
-            yield Diagnostic(Location(source), "adopt-refused", message)
-            return
+            return Diagnostic(Location(source), "adopt-refused", message)
+    return None
 
 
 @contextmanager
@@ -143,16 +155,20 @@ def _beside(folder: Path) -> Iterator[Path]:
 _OURS = re.compile(r"\.[0-9a-f]{8}\.tmp")
 
 
-def _write(there: Path, sources: Sources, foreign: Foreign) -> None:
+def _write(there: Path, sources: Sources, foreign: Foreign) -> tuple[str, ...]:
+    """Write all files but the lock; the names of media that are not there."""
     for path, data in sources.files.items():
         file = there / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     (there / ".gitattributes").write_bytes(b"recto.lock merge=union eol=lf\nmedia/** -text\n")
-    for name, data in foreign.read_media(sorted(sources.media)):
+    lost = dict.fromkeys(sorted(sources.media))
+    for name, data in foreign.read_media([*lost]):
+        del lost[name]
         file = there / sources.media[name]
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(data)
+    return tuple(lost)
 
 
 def _finish(

@@ -328,7 +328,7 @@ class _Reader:
     def names_once(self, what: str, names: list[tuple[str, Location]]) -> None:
         seen: dict[str, Location] = {}
         for name, place in names:
-            first = seen.setdefault(name.casefold(), place)
+            first = seen.setdefault(name if self.is_adopted else name.casefold(), place)
             if first is not place:
                 message = f"a {what} `{name}` stands in line {first.line} already"
                 self.fault(place, "field-twice", message)
@@ -382,6 +382,8 @@ def _clashes(types: list[OwnType]) -> Iterator[Diagnostic]:
     """Two note types of one name: Anki would call one of them otherwise."""
     seen = {"recto": "Recto", "recto cloze": "Recto"}
     for each in types:
+        if each.adopted:
+            continue  # learners have it under that name, or another one
         other = seen.setdefault(each.name.casefold(), f"`{each.file.name}`")
         if other != f"`{each.file.name}`":
             message = f"{other} has a note type “{each.name}” already; give it another `name`"

@@ -28,11 +28,17 @@ def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
         yield "  look at: scripts in it stay, so deck.yaml says `unsafe_html: true`"
     for remark in sources.remarks:
         yield f"  look at: {remark}"
+    if adopted.lost:
+        told = ", ".join(f"`{name}`" for name in adopted.lost[:_FEW])
+        yield f"  look at: {counted(len(adopted.lost), 'file')} damaged, or over 100 MB: {told}"
     folder = pasted(adopted.folder)
     if adopted.cards:
         yield f"Next: recto check {folder} && recto build {folder}"
     else:
         yield f"Next: edit the drafts and delete `draft: true` of those that are good; recto check {folder}"
+
+
+_FEW = 5
 
 
 def _drafts(adopted: AdoptedDeck) -> int:
