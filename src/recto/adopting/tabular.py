@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from recto.adopting.asked import Asked
 from recto.adopting.elsewhere import FromElsewhere
 from recto.adopting.foreign import Content, ReadyTopic
 from recto.deck.identity import folded_id
@@ -266,11 +267,10 @@ class Tabular:
                 return keys
             self.remarks.append("the ids become equal in Recto's signs, so that column is left out")
             keys = ["" if key == "id" else key for key in keys]
-        count = Counter(asked)
-        if not any(number > 1 for number in count.values()):
+        apart = Asked(asked)
+        if not apart.repeated:
             return keys
-        taken: set[str] = set()
-        ids = [_free_id(question, taken) if count[question] > 1 else "" for question in asked]
+        ids = [apart.id_of(question) for question in asked]
         self.rows = [
             [*row, *[""] * (self.width - len(row)), id_]
             for row, id_ in zip(self.rows, ids, strict=True)
@@ -278,9 +278,8 @@ class Tabular:
         if self.names:
             self.names = [*self.names, *[""] * (self.width - len(self.names)), "id"]
         self.is_mended = True
-        same = sum(number for number in count.values() if number > 1)
         self.remarks.append(
-            f"{same} rows ask what another asks, and are told apart by a column `id`"
+            f"{apart.repeated} rows ask what another asks, and are told apart by a column `id`"
         )
         return [*keys, "id"]
 
@@ -300,16 +299,6 @@ class Tabular:
             writer.writerow(self.names)
         writer.writerows(self.rows)
         return target.getvalue().encode()
-
-
-def _free_id(question: str, taken: set[str]) -> str:
-    stem = folded_id(question)[:40].strip("-") or "card"
-    number, free = 1, stem
-    while free in taken:
-        number += 1
-        free = f"{stem}-{number}"
-    taken.add(free)
-    return free
 
 
 def _field_name(name: str, taken: Sequence[str]) -> str:

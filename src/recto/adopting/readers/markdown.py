@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from recto.adopting.asked import Asked
 from recto.adopting.conventions import CONVENTIONS, STUDY_NOTES
 from recto.adopting.conventions.page import Convention, Keys, Page, Section, Taken, page_of
 from recto.adopting.elsewhere import FromElsewhere, counted
@@ -88,10 +88,13 @@ class _Notes:
                 "no heading with a text, no list, no `name: what it does`"
             )
             return None, [Diagnostic(Location(self.source), "adopt-refused", message)]
-        ids = _Ids(
-            card for each in read for section in each.taken.sections for card in section.cards
+        asked = Asked(
+            _question(card)
+            for each in read
+            for section in each.taken.sections
+            for card in section.cards
         )
-        topics = [topic for each in read for topic in self.topics(each, ids)]
+        topics = [topic for each in read for topic in self.topics(each, asked)]
         name = self.source.name if self.source.is_dir() else self.source.stem
         title = read[0].page.title if len(read) == 1 else ""
         remarks = [*self.remarks(read), *self.texts.remarks()]
@@ -116,7 +119,7 @@ class _Notes:
         ]
         return (e for e in found if e.convention is not STUDY_NOTES or not self.has_cards)
 
-    def topics(self, read: _Read, ids: _Ids) -> Iterator[ReadyTopic]:
+    def topics(self, read: _Read, asked: Asked) -> Iterator[ReadyTopic]:
         """A topic of each section where they have some cards, else one of the page."""
         sections = read.taken.sections
         cards = sum(len(section.cards) for section in sections)
@@ -128,7 +131,7 @@ class _Notes:
         path = "" if read.file == self.source else read.page.name.rpartition(".")[0]
         for section in sections:
             title = section.title or read.page.title or default_title(read.file.stem)
-            shown = tuple(self.card(ids.told(card), read.file) for card in section.cards)
+            shown = tuple(self.card(_told_apart(card, asked), read.file) for card in section.cards)
             yield ReadyTopic(_path(path, "" if is_one and path else title), {"title": title}, shown)
 
     def card(self, card: Keys, page: Path) -> Keys:
@@ -189,26 +192,15 @@ def _path(page: str, title: str) -> str:
     return "/".join(part[:60].strip("-") for part in parts if part) or "notes"
 
 
-class _Ids:
-    """Ids for cards that ask the same, by which alone they are told apart."""
+def _question(card: Keys) -> str:
+    return str(card.get("q") or card.get("cloze"))
 
-    def __init__(self, cards: Iterable[Keys]) -> None:
-        self.asked = Counter(str(card.get("q") or card.get("cloze")) for card in cards)
-        self.taken: set[str] = set()
 
-    def told(self, card: Keys) -> Keys:
-        """A card, with an id where another asks the same."""
-        question = str(card.get("q") or card.get("cloze"))
-        if self.asked[question] < 2:  # noqa: PLR2004
-            return card
-        stem = folded_id(question)[:40].strip("-") or "card"
-        number, free = 1, stem
-        while free in self.taken:
-            number += 1
-            free = f"{stem}-{number}"
-        self.taken.add(free)
-        (first, value), *others = card.items()
-        return {first: value, "id": free, **dict(others)}
+def _told_apart(card: Keys, asked: Asked) -> Keys:
+    """A card, with an id where another asks the same."""
+    (first, value), *others = card.items()
+    id_ = asked.id_of(_question(card))
+    return {first: value, "id": id_, **dict(others)} if id_ else card
 
 
 _TEXTS = ("q", "a", "cloze", "extra")
