@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -146,12 +147,14 @@ def test_a_finger_draws_and_moves(easel: Easel) -> None:
     touch(session, "touchMove", easel.at(70, 20))
     touch(session, "touchMove", easel.at(80, 30))
     touch(session, "touchEnd")
-    assert easel.lines()[2] == "Mask 1: ellipse 60 10 20 20"
+    expect(easel.page.locator("#yaml")).to_have_value(re.compile("Mask 1: ellipse 60 10 20 20"))
     easel.page.locator("[data-tool=move]").tap()
+    expect(easel.page.locator("[data-tool=move]")).to_have_attribute("aria-pressed", "true")
     touch(session, "touchStart", easel.at(70, 20))
+    touch(session, "touchMove", easel.at(70, 25))
     touch(session, "touchMove", easel.at(70, 30))
     touch(session, "touchEnd")
-    assert easel.lines()[2] == "Mask 1: ellipse 60 20 20 20"
+    expect(easel.page.locator("#yaml")).to_have_value(re.compile("Mask 1: ellipse 60 20 20 20"))
 
 
 def test_keys_alone_are_enough(easel: Easel) -> None:
