@@ -101,11 +101,11 @@ def test_garbage_never_raises(data: bytes) -> None:
 
 @pytest.mark.parametrize("sign", ['"', "a,", "\n", '""', ","])
 def test_megabytes_of_one_sign_are_told_fast(sign: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     table, _ = parse(b"q,a\n" + sign.encode() * 1_000_000, Path("t.csv"))
     assert table
     assert max(map(len, table.rows())) <= MOST_COLUMNS
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
