@@ -416,6 +416,69 @@ def test_an_edit_again_after_a_pull_is_an_edit_again(shipped: Desk) -> None:
     nothing_to_do(shipped)
 
 
+MASKED = """
+  - image: media/map.svg
+    q: What is this?
+    masks:
+      Core: rect 10 10 20 20
+      Edge:
+        - rect 50 50 20 20
+        - ellipse 80 80 10 10
+    id: map
+"""
+FIRST = "{{c1::image-occlusion:rect:left=.1:top=.1:width=.2:height=.2}}"
+THIRD = "{{c3::image-occlusion:rect:left=.1:top=.7:width=.1:height=.1}}"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg>'
+
+
+def redrawn(desk: Desk, edit: Callable[[str], str]) -> Result:
+    """A pull after somebody changed the masks in Anki's editor."""
+    desk.write({"media/map.svg": SVG}, iam=MASKED).build()
+    imported(desk)
+
+    def draw(learner: Learner) -> None:
+        note = learner.note("/map")
+        note["Occlusion"] = edit(note["Occlusion"])
+        learner.col.update_note(note)
+
+    edited(desk, draw)
+    return pull(desk)
+
+
+def test_masks_that_the_editor_only_saved_are_no_edit(desk: Desk) -> None:
+    """It moves each to its grid of pixels, and writes them in another order."""
+
+    def saved(field: str) -> str:
+        shapes = field.replace("left=.1:", "left=.0995:").split("<br>")[:-1]
+        return "".join(f"{shape}<br>" for shape in reversed(shapes))
+
+    assert "nothing to pull" in redrawn(desk, saved).stdout
+
+
+def test_a_mask_that_was_moved_is_moved_in_the_source(desk: Desk) -> None:
+    result = redrawn(desk, lambda field: field.replace("left=.1:top=.1", "left=.15:top=.1234"))
+    assert not result.stderr
+    assert source(desk) == f"cards:\n{MASKED}".replace("10 10 20 20", "15 12.34 20 20")
+    nothing_to_do(desk)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (f"{FIRST}<br>", "", "the mask `Core` was deleted there"),
+        ("left=.1:top=.1", "left=.5:top=.7", "the number of a deleted mask to the next one"),
+        ("}}<br>", f"}}}}<br>{THIRD}<br>", "a mask was drawn there, `rect 10 70 10 10`"),
+    ],
+)
+def test_masks_on_which_only_an_author_can_decide_are_told(
+    desk: Desk, old: str, new: str, message: str
+) -> None:
+    result = redrawn(desk, lambda field: field.replace(old, new, 1))
+    assert "[not-pulled]" in result.stderr
+    assert message in result.stderr
+    assert source(desk) == f"cards:\n{MASKED}"
+
+
 A_DAY = 86_400_000
 AWS = Path(__file__).parent.parent / "cards" / "aws-security"
 OURS = ("Key", "Shipped", "My notes", "Topic", "Reversed", "Occlusion", "Image", "Comments")

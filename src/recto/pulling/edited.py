@@ -19,7 +19,11 @@ from recto.deck.notetypes.shipped import Shipped, short_digest
 from recto.lock import Entry
 from recto.readers.nodes import Listed
 from recto.render.fields import Rendered
+from recto.text.masks import same_masks
 from recto.text.seen import as_phones_write, as_seen
+
+OCCLUSION_FIELD = "Occlusion"
+"""The field of masks, whose HTML is no text's."""
 
 
 class Known(NamedTuple):
@@ -159,6 +163,8 @@ def _fields(
         theirs = values.get(number, "")
         if theirs == ours or (base.has(number, theirs) and number not in base.conflicts):
             continue
+        if name == OCCLUSION_FIELD and same_masks(ours, theirs):
+            continue  # saved by Anki's editor, and not touched
         seen = as_seen(theirs)
         if seen in {as_seen(ours), as_seen(as_phones_write(ours))}:
             continue

@@ -18,7 +18,9 @@ from recto.deck.kinds.own import Own
 from recto.deck.kinds.typed import Typed
 from recto.deck.model import Card
 from recto.diagnostics import Location
-from recto.pulling.edited import FieldEdit, NoteEdit
+from recto.lock.masks import live
+from recto.pulling.edited import OCCLUSION_FIELD, FieldEdit, NoteEdit
+from recto.pulling.masks import moved
 from recto.pulling.patch import patched
 from recto.render.back.lines import UnseenError
 from recto.render.back.seen import seen
@@ -70,7 +72,10 @@ def rewriting(edit: NoteEdit, wanted: list[FieldEdit], tools: Tools) -> Rewritin
     card = edit.card
     places: dict[Text, _Wanted] = {}
     for each in wanted:
-        reason = _gather(card, each, places, found, tools)
+        if each.name == OCCLUSION_FIELD and card.content.masks:
+            reason = _move_masks(edit, each, found)
+        else:
+            reason = _gather(card, each, places, found, tools)
         if reason:
             found.problems.append(Problem(each, reason))
     for text, wish in places.items():
@@ -88,6 +93,20 @@ def rewriting(edit: NoteEdit, wanted: list[FieldEdit], tools: Tools) -> Rewritin
     failed = {each.edit.number for each in found.problems}
     found.done = [each for each in wanted if each.number not in failed]
     return _proved(card, found, tools)
+
+
+def _move_masks(edit: NoteEdit, each: FieldEdit, found: Rewriting) -> str:
+    """Note the shapes that were moved; a reason why they can't be taken over."""
+    numbers = live(edit.known.entry.masks)
+    given = {numbers[mask.name.value]: mask for mask in edit.card.content.masks}
+    texts = {number: mask.written for number, mask in given.items()}
+    names = {number: mask.name.value for number, mask in given.items()}
+    new = moved(each.ours, each.theirs, texts, names)
+    if isinstance(new, str):
+        return new
+    found.texts |= new
+    found.places |= {each.number: next(iter(new)).at()} if new else {}
+    return ""
 
 
 def _text_showing(
@@ -290,6 +309,8 @@ def _proved(card: Card, found: Rewriting, tools: Tools) -> Rewriting:
 
 
 def _shows(rendered: Rendered, edit: FieldEdit) -> bool:
+    if edit.name == OCCLUSION_FIELD:
+        return True  # its shapes were read from there
     ours = rendered.field(edit.name)
     theirs = as_seen(edit.theirs)
     return theirs in {as_seen(write(ours)) for write in _WRITERS} or _reads_as(ours, theirs)

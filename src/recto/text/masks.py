@@ -202,6 +202,11 @@ def _shape_of(kind: str, values: Mapping[str, str]) -> Shape | None:
     return Shape(kind, ((left, top), (left + width, top + height)))
 
 
+def hides_all(field: str) -> bool:
+    """Whether all masks of a field Occlusion hide their parts at once."""
+    return any(each.hides_all for each in read(field))
+
+
 def same_masks(one: str, other: str) -> bool:
     """Whether two fields Occlusion hide the same, but for what Anki's editor does by saving.
 
@@ -219,12 +224,13 @@ def same_masks(one: str, other: str) -> bool:
 
 def _is_there(one: Stored, others: Iterable[Stored]) -> bool:
     return any(
-        one.number == other.number and one.angle == other.angle and _alike(one.shape, other.shape)
+        one.number == other.number and one.angle == other.angle and alike(one.shape, other.shape)
         for other in others
     )
 
 
-def _alike(one: Shape | None, other: Shape | None) -> bool:
+def alike(one: Shape | None, other: Shape | None) -> bool:
+    """Whether two shapes are one, as far as Anki's editor leaves them where they lie."""
     if one is None or other is None:
         return one is other
     pairs = [*zip(one.points, other.points, strict=False)]

@@ -193,6 +193,8 @@ class Mask(NamedTuple):
     shapes: tuple[MaskShape, ...]
     was: Text | None = None
     """The name that it had before, where its shape is another too."""
+    written: tuple[Text, ...] = ()
+    """The shapes as they stand in the source."""
 
     @property
     def shape(self) -> str:

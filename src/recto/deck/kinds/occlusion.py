@@ -130,7 +130,7 @@ def _masks(given: tuple[Named, ...], faults: list[Diagnostic]) -> tuple[Mask, ..
             message = f"two masks are called `{name.value}`; several shapes of one mask are a list"
             faults.append(Diagnostic(name.at(), "duplicate-key", message))
         was = _name(each.was) if each.was else None
-        found[name.value] = Mask(name, tuple(_shapes(each, faults)), was)
+        found[name.value] = Mask(name, tuple(_shapes(each, faults)), was, each.texts)
     faults += _said_wrongly(found)
     is_whole = all(fault.code in _MAY_BE for fault in faults[told:])
     return tuple(found.values()) if is_whole else ()
