@@ -317,7 +317,7 @@ def test_a_new_note_becomes_a_draft_and_stays_the_same_note(shipped: Desk) -> No
         learner.answer(learner.col.get_note(learner.col.find_notes("New")[0]).cards()[0])
     result = pull(shipped)
     assert not result.exit_code, result.output
-    assert "cards/test/from-anki.yaml: 1 new note came as drafts" in result.stdout
+    assert "cards/test/from-anki.yaml: 1 new note came as a draft" in result.stdout
     draft = source(shipped, "from-anki.yaml")
     assert re.fullmatch(
         r'cards:\n  - q: "New: \*\*what\*\*\?"\n    a: \|\n      A\n      b\n    tags: \[mine\]\n'
@@ -414,6 +414,46 @@ def test_an_edit_again_after_a_pull_is_an_edit_again(shipped: Desk) -> None:
         assert not pull(shipped).exit_code
     assert "access managers" in source(shipped)
     nothing_to_do(shipped)
+
+
+def test_an_adopted_deck_is_pulled_by_what_the_lock_shipped(tmp_path: Path) -> None:
+    """It has no field Shipped, `<b>` for `<strong>`, and a note type that other decks use too."""
+    desk = Desk(tmp_path)
+    with Learner(tmp_path / "me") as learner:
+        basic = learner.col.models.by_name("Basic")
+        assert basic
+        for front, deck in (("The <b>first</b>?", "Mine"), ("Second?", "Mine")):
+            note = learner.col.new_note(basic)
+            note.fields[:2] = [front, "yes"]
+            learner.col.add_note(note, learner.col.decks.id(deck) or DeckId(1))
+        options = ExportAnkiPackageOptions(
+            with_scheduling=False, with_deck_configs=False, with_media=False, legacy=True
+        )
+        learner.col.export_anki_package(
+            out_path=str(tmp_path / "mine.apkg"), options=options, limit=None
+        )
+    assert not desk.recto("adopt", "mine.apkg", "cards/mine").exit_code
+    assert not desk.recto("build").exit_code
+    assert "nothing to pull; 2 notes" in pull(desk).stdout
+    with Learner(tmp_path / "me") as learner:
+        [found] = learner.col.find_notes("first")
+        note = learner.col.get_note(found)
+        note.fields[:2] = ["The <b>very first</b>?", "no"]
+        learner.col.update_note(note)
+        for front, deck in (("Third?", "Mine::Below"), ("Of another deck?", "Other")):
+            note = learner.col.new_note(basic)
+            note.fields[:2] = [front, "yes"]
+            learner.col.add_note(note, learner.col.decks.id(deck) or DeckId(1))
+    before = (tmp_path / "cards" / "mine" / "mine.yaml").read_text("utf-8")
+    assert not pull(desk).exit_code
+    after = before.replace("**first**", "**very first**").replace('"yes"', '"no"', 1)
+    written = (tmp_path / "cards" / "mine" / "mine.yaml").read_text("utf-8")
+    assert written == after.replace("Back: yes", "Back: no", 1)
+    drafts = (tmp_path / "cards" / "mine" / "from-anki.yaml").read_text("utf-8")
+    assert "Third?" in drafts
+    assert "Of another deck?" not in drafts
+    assert not desk.recto("build").exit_code
+    assert "nothing to pull" in pull(desk).stdout
 
 
 MASKED = """

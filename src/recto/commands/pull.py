@@ -171,7 +171,7 @@ class _Puller:
         for edit in differs.edits:
             batch.add(edit, self._rewriting(edit))
         self._apply(batch)
-        self._add_drafts(differs.added)
+        self._add_drafts([note for note in differs.added if self._is_ours(note)])
         self._advance_lock()
         return self.found
 
@@ -280,9 +280,9 @@ class _Puller:
         asked, places = edit.card.question, change.rewriting.places
         done = change.done
         for each in done:
-            name, place = name_of(edit.card, each.name), places.get(each.number)
-            place = place or place_of(edit.card, each.name)
-            self.found.pulled.append(Pulled(place, asked, name, each.ours, each.theirs))
+            if place := places.get(each.number):  # else the source shows it already
+                name = name_of(edit.card, each.name)
+                self.found.pulled.append(Pulled(place, asked, name, each.ours, each.theirs))
         if change.has_tags:
             place = edit.card.asked.at()
             tags = " ".join(edit.card.tags), " ".join(edit.note.tags)
@@ -297,6 +297,18 @@ class _Puller:
     def _entry(self, entry: Entry) -> Entry | None:
         """The entry as the lock has it."""
         return self.prepared.before.entries.get(entry.key)
+
+    def _is_ours(self, note: LearnersNote) -> bool:
+        """Whether a note belongs to the deck: by its type, or by where it is studied.
+
+        A type that was there before Recto, such as Anki's own Basic, has notes of other decks too.
+        """
+        type_ = next(t for t in note_types(self.deck).values() if t.id == note.type_id)
+        if type_.adopted is None:
+            return True
+        decks = [f"{deck.name.casefold()}::" for deck in self.prepared.release.decks]
+        homes = (self.collection.decks.get(card.home, "") for card in note.cards)
+        return any(f"{home.casefold()}::".startswith(tuple(decks)) for home in homes)
 
     def _add_drafts(self, notes: list[LearnersNote]) -> None:
         """Notes that nobody's package brought become drafts, in one file."""

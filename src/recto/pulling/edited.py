@@ -20,7 +20,7 @@ from recto.lock import Entry
 from recto.readers.nodes import Listed
 from recto.render.fields import Rendered
 from recto.text.masks import same_masks
-from recto.text.seen import as_phones_write, as_seen
+from recto.text.seen import as_phones_write, as_seen, with_markdowns_tags
 
 OCCLUSION_FIELD = "Occlusion"
 """The field of masks, whose HTML is no text's."""
@@ -168,6 +168,10 @@ def _fields(
         seen = as_seen(theirs)
         if seen in {as_seen(ours), as_seen(as_phones_write(ours))}:
             continue
+        if each.card.content.is_adopted and with_markdowns_tags(seen) == with_markdowns_tags(
+            as_seen(ours)
+        ):
+            continue  # what was adopted has `<b>` where Markdown makes `<strong>`
         changed = is_ours_new and not base.has(number, ours)
         yield FieldEdit(name, number, ours, theirs, changed or number in base.conflicts)
 

@@ -27,7 +27,7 @@ from recto.render.back.seen import seen
 from recto.render.fields import Rendered, values_of
 from recto.render.html import balanced
 from recto.text import Text
-from recto.text.seen import as_phones_write, as_seen
+from recto.text.seen import as_phones_write, as_seen, with_markdowns_tags
 
 ShownText = Callable[[Text, Format], str]
 """The HTML of a text, or a sign that stands in no HTML where it has an error."""
@@ -51,7 +51,7 @@ class Rewriting:
     entries: dict[str, str] = field(default_factory=dict)
     """Texts for keys that the card lacks."""
     places: dict[int, Location] = field(default_factory=dict)
-    """Where the texts of fields stand, by the fields' ids."""
+    """Where the texts stand that become others, by the ids of the fields that show them."""
     done: list[FieldEdit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
@@ -82,7 +82,10 @@ def rewriting(edit: NoteEdit, wanted: list[FieldEdit], tools: Tools) -> Rewritin
         if len(set(wish.seen)) > 1:
             found.problems += [Problem(each, _TWO_THINGS) for each in wish.edits]
             continue
-        new = _text_showing(wish.seen[0], text, wish.format, wish.edits[0], tools)
+        adopted = card.content.is_adopted
+        new = _text_showing(
+            wish.seen[0], text, wish.format, wish.edits[0], tools, is_adopted=adopted
+        )
         if new == "" and not _may_go(card, wish.edits[0].name):
             found.problems += [Problem(each, _NEEDED) for each in wish.edits]
         elif new is None:
@@ -109,11 +112,21 @@ def _move_masks(edit: NoteEdit, each: FieldEdit, found: Rewriting) -> str:
     return ""
 
 
-def _text_showing(
-    wanted: str, text: Text, format_: Format, edit: FieldEdit, tools: Tools
+def _text_showing(  # noqa: PLR0913  # all that a guess and its proof need
+    wanted: str,
+    text: Text,
+    format_: Format,
+    edit: FieldEdit,
+    tools: Tools,
+    *,
+    is_adopted: bool = False,
 ) -> str | None:
-    """A text that shows what is wanted, patched or else made anew."""
-    for write in _WRITERS:
+    """A text that shows what is wanted, patched or else made anew.
+
+    An adopted note has `<b>` where Markdown makes `<strong>`, so there the two are one.
+    """
+    for write in (with_markdowns_tags, *_WRITERS) if is_adopted else _WRITERS:
+        target = write(wanted) if write is with_markdowns_tags else wanted
 
         def shown(value: str, write: Callable[[str], str] = write) -> str:
             if not value:
@@ -122,7 +135,7 @@ def _text_showing(
 
         if write is as_phones_write and "\n" in edit.theirs:
             continue
-        found = patched(text.value, wanted, shown)
+        found = patched(text.value, target, shown)
         if found is not None and found == found.strip():
             return found
     made = tools.convert(wanted, format_)
@@ -229,6 +242,7 @@ def _new_entry(card: Card, edit: FieldEdit, found: Rewriting, tools: Tools) -> s
     if not new:
         return _why(edit)
     found.entries[key] = new
+    found.places[edit.number] = card.asked.at()
     return ""
 
 

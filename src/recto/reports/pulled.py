@@ -34,7 +34,8 @@ def pulled_lines(result: Result, *, dry_run: bool = False) -> Iterator[str]:
     if result.drafts and result.drafts_file:
         notes = counted(len(result.drafts), "new note")
         verb = "would come" if dry_run else "came"
-        yield f"{relative(result.drafts_file)}: {notes} {verb} as drafts"
+        what = "as a draft" if len(result.drafts) == 1 else "as drafts"
+        yield f"{relative(result.drafts_file)}: {notes} {verb} {what}"
     yield _summary(result, dry_run=dry_run)
     yield from _deleted(result)
 

@@ -43,6 +43,15 @@ def as_phones_write(finished: str) -> str:
     return finished.replace("\n", "<br>")
 
 
+_MARKDOWNS = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
+_OTHERS = re.compile(rf"<(/?)({'|'.join(_MARKDOWNS)})>")
+
+
+def with_markdowns_tags(finished: str) -> str:
+    """HTML with the tags that Markdown makes in place of those that look the same."""
+    return _OTHERS.sub(lambda tag: f"<{tag[1]}{_MARKDOWNS[tag[2]]}>", finished)
+
+
 def _as_editors_write(match: re.Match[str]) -> str:
     if tag := match["tag"]:
         return _CLOSED.sub(">", tag)
