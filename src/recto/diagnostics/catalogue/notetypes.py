@@ -159,7 +159,7 @@ NOTE_TYPES = {
     "sound-spoken": error(
         "A template has a field spoken by a voice, and the field plays a sound.",
         "The voice would read the name of the sound's file aloud.",
-        "front: '{{tts ja_JP:word}}' with word: 犬 ![](media/inu.mp3)",
+        "a word with ![](media/inu.mp3), and {{tts ja_JP:word}} in a template",
         "Put the sound into a field of its own, `sound`, and show that beside it.",
     ),
     "slot-displaced": warning(
