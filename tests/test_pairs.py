@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from desk import Desk
+from recto.lock.forecast import Fate
 
 KEPT = {
     "possessive": ("What is Latvia's capital?", "Riga", "What is the capital of Latvia?"),
@@ -173,3 +174,21 @@ def test_advice_goes_by_an_answer_of_its_own_and_offers_each_id_once(desk: Desk)
     assert len(offered) == len(pairs)
     for message, (old, _, _) in zip(offered, pairs, strict=True):
         assert f"`id: {keys[asks.format(old)].rpartition('/')[2]}`" in message
+
+
+def test_a_translated_file_is_one_note_and_keeps_all_reviews(desk: Desk) -> None:
+    """Who rewrites many cards that have ids means to; a few could be a slip."""
+    pairs = [
+        (f"Which colour has thing {n}?", f"Welche Farbe hat Ding {n} heute?") for n in range(30)
+    ]
+    for place in (0, 1):
+        cards = "".join(
+            f"- {{id: card-{n}, q: '{pair[place]}', a: {place}{n}}}\n"
+            for n, pair in enumerate(pairs)
+        )
+        built = desk.write(iam=cards).try_build()
+    notes = [each for each in built.diagnostics if each.code == "card-rewritten"]
+    assert len(notes) == 1
+    assert "30 cards" in notes[0].message
+    assert notes[0].details[-1] == "… and 10 more"
+    assert len(built.results[0].forecast.having(Fate.UPDATED)) == 30

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
 from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
 
 from recto.deck.model import Card
-from recto.diagnostics import Diagnostic, short
+from recto.diagnostics import Diagnostic, Location, short
 from recto.lock.entry import Entry, by_note
 from recto.lock.matching.pictures import names_file, without_names
 from recto.lock.matching.rules import says
@@ -23,17 +25,56 @@ def reused_ids(matched: Matched) -> Iterator[Diagnostic]:
     An error where what it said stands at another card now, as after an exchange, or where a block
     was copied and the `id` left at the copy: nobody can mean that. A warning where it may be meant:
     two cards became one, or the id is of a card that was retired. A note where a card says
-    something else altogether: to rewrite a card is what its id is for.
+    something else altogether, or one for a file of which much was rewritten: to rewrite a card is
+    what its id is for.
 
     Nothing if the card had the id on another branch: of that `one_id_two_cards` tells. A new card
     with an id and an answer of its own only asks what another asked, as many do of pictures. Files
     are told by their bytes, as they have other names where pictures were numbered anew.
     """
-    if any(card.id for card in matched.cards):
-        ids = _Ids(matched)
-        for card, id_, former in ids.rewritten():
-            if told := ids.told(card, id_, former):
-                yield told
+    if not any(card.id for card in matched.cards):
+        return
+    ids = _Ids(matched)
+    rewritten = defaultdict[Path, list[_Rewritten]](list)
+    for card, id_, former in ids.rewritten():
+        told = ids.told(card, id_, former)
+        if told and told.code == "card-rewritten":
+            rewritten[id_.path].append(_Rewritten(card, former, told))
+        elif told:
+            yield told
+    for file, cards in rewritten.items():
+        if len(cards) > _MANY:
+            yield _together(file, cards)
+        else:
+            yield from (each.told for each in cards)
+
+
+class _Rewritten(NamedTuple):
+    """A card that says something else altogether, what it said, and what is told of it alone."""
+
+    card: Card
+    former: Entry
+    told: Diagnostic
+
+
+_MANY = 8
+"""Cards of one file: who rewrote more meant to, as in a translation."""
+_LISTED = 20
+"""Of those the lines that are shown."""
+
+
+def _together(file: Path, cards: list[_Rewritten]) -> Diagnostic:
+    message = (
+        f"{len(cards):,} cards of this file say something else now, and keep their reviews by their "
+        "`id`s (if one is another fact: restore the lock, give it another `id` or none, build again)"
+    )
+    lines = [
+        f"line {card.asked.line}: “{short(former.question)}” is now “{short(card.question)}”"
+        for card, former, _ in cards[:_LISTED]
+    ]
+    more = len(cards) - len(lines)
+    rest = [f"… and {more:,} more"] if more else []
+    return Diagnostic(Location(file), "card-rewritten", message, (*lines, *rest))
 
 
 class _Ids:
