@@ -211,11 +211,11 @@ def same_masks(one: str, other: str) -> bool:
     """Whether two fields Occlusion hide the same, but for what Anki's editor does by saving.
 
     It writes the shapes in another order, moves each to its grid of pixels, and gives the shapes
-    of all or none `oi`.
+    of all or none `oi`. Texts without any shape are none of its.
     """
     left, right = list(read(one)), list(read(other))
     return (
-        len(left) == len(right)
+        len(left) == len(right) > 0
         and {each.hides_all for each in left} == {each.hides_all for each in right}
         and all(_is_there(each, right) for each in left)
         and all(_is_there(each, left) for each in right)
