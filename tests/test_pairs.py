@@ -20,6 +20,7 @@ KEPT = {
     "number moved": ("Who won the cup in 1958?", "Peru", "Who won the 1958 cup?"),
     "numbered": ("2. Which port does SSH use?", "22", "3. Which port does SSH use?"),
     "in capitals": ("Who guards the racks?", "AWS", "WHO GUARDS THE RACKS?"),
+    "name mistyped": ("What is the capital of Norway?", "Oslo", "What is the capital of Norwey?"),
     "no spaces": ("ラトビアの首都はどこですか", "リガ", "ラトビアの首都は何ですか"),
 }
 """Question, answer and the same question in other words."""
@@ -91,6 +92,39 @@ def test_another_fact_with_the_same_answer_takes_no_history(
     now = build(desk, {"q": other, "a": answer})
     assert b'"' + now[other].encode() + b'"' not in lock
     assert keys < now.keys()
+
+
+CAPITALS = {"Sweden": "Stockholm", "Finland": "Helsinki", "Denmark": "Copenhagen"}
+
+
+@pytest.mark.parametrize(
+    ("name", "now", "answer", "more"),
+    [
+        ("Norway", "Norwey", "Oslo", "Norwey"),
+        ("Niger", "Nigeria", "Niamey", ""),
+        ("Austria", "Australia", "Vienna", ""),
+        ("Mali", "Malo", "Bamako", ""),
+    ],
+    ids=["known name", "longer name", "known pair", "short name"],
+)
+def test_a_name_put_for_a_name_takes_no_history(
+    desk: Desk, name: str, now: str, answer: str, more: str
+) -> None:
+    asks = "What is the capital of {}?"
+    others = [{"q": asks.format(land), "a": city} for land, city in CAPITALS.items()]
+    others += [{"q": f"Who rules {more}?", "a": "A king"}] if more else []
+    key = build(desk, *others, {"q": asks.format(name), "a": answer})[asks.format(name)]
+    assert build(desk, *others, {"q": asks.format(now), "a": answer})[asks.format(now)] != key
+
+
+def test_a_mistyped_name_in_a_family_keeps_its_history_and_is_told(desk: Desk) -> None:
+    asks = "What is the capital of {}?"
+    others = [{"q": asks.format(land), "a": city} for land, city in CAPITALS.items()]
+    key = build(desk, *others, {"q": asks.format("Norway"), "a": "Oslo"})[asks.format("Norway")]
+    mistyped = {"q": asks.format("Norwey"), "a": "Oslo"}
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, *others, mistyped]})})
+    assert "card-guessed" in told(desk)
+    assert build(desk, *others, mistyped)[mistyped["q"]] == key
 
 
 def test_a_homonym_elsewhere_or_long_after_is_a_new_card(desk: Desk) -> None:

@@ -241,6 +241,19 @@ def misspelled(word: str, other: str) -> bool:
     return longer[at + 1 :] == shorter[at:] and 0 < at < len(shorter)
 
 
+def mistyped(name: str, other: str) -> bool:
+    """Whether a name is another in which one letter is wrong, and not at an end.
+
+    By itself that tells too little of short names; who asks has to know that neither is another's.
+    """
+    if len(name) != len(other) or len(name) < _TYPED or not (name + other).isalpha():
+        return False
+    wrong = [at for at, (one, two) in enumerate(zip(name, other, strict=True)) if one != two]
+    return len(wrong) == 1 and 0 < wrong[0] < len(name) - 1 and not opposite(name, other)
+
+
+_TYPED = 5
+"""Letters of a name in which one may be wrong."""
 _SLIPPED = 4
 """Letters of a word in which a slip can be told from another word."""
 _LONG = 7

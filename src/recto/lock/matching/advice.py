@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic, short
 from recto.lock.matching.deckwords import DeckWords
-from recto.lock.matching.guess import ALIKE, MUCH_ALIKE
+from recto.lock.matching.guess import ALIKE, MUCH_ALIKE, TELLING
 from recto.lock.matching.pairing import Pairing
 from recto.text.wording import edited, wording
 
-_TELLING = 4
-"""Letters of an answer that nobody gives by chance, as *Yes* and *22* are given."""
 _MANY = 8
 """Entries; an answer that more had than these tells nothing of which a card may be."""
 _NAMED = 3
@@ -82,7 +80,7 @@ def _rated(words: DeckWords, card: int, entry: int, *, retired: bool) -> Candida
     share = words.share(new.family, made)
     same = new.answer == old.answer
     own = same and words.tells(new.answer)
-    telling = sum(map(str.isalpha, new.answer)) >= _TELLING
+    telling = sum(map(str.isalpha, new.answer)) >= TELLING
     if own and telling and not made.turned and (share >= ALIKE or not retired):
         return Candidate(3, share, entry)
     alike = same or edited(wording(old.answer), wording(new.answer))

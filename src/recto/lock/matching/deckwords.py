@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from math import sqrt
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing, is_live
 from recto.lock.matching.pictures import Shown, without_names
 from recto.text.likeness import ratio
-from recto.text.wording import Change, Wording, change, misspelled, wording
+from recto.text.wording import Change, Wording, change, misspelled, mistyped, wording
 
 COMMON = 4
 """Questions; a word that as many have tells none of them from the others."""
@@ -140,6 +141,34 @@ class DeckWords:
         if shows is not None and shows == self.shown.by(old.thing):  # whatever the files are called
             return change(*(wording(without_names(each.thing.question)) for each in (old, new)))
         return change(old.question, new.question)
+
+    def mended(self, card: int, made: Change) -> Change:
+        """The same change, with names that were only mistyped taken for what they were.
+
+        That is so where a single letter is another, and no other card asks with either name, nor
+        one that was retired.
+        """
+        family, names = self.cards[card].family, made.names
+        slips = [
+            (word, other)
+            for word, other in product(sorted(made.lost & names), sorted(made.added & names))
+            if mistyped(word, other) and self._stands_alone(family, word, other)
+        ]
+        return made._replace(
+            lost=made.lost - {word for word, _ in slips},
+            added=made.added - {other for _, other in slips},
+            mended=(*made.mended, *slips),
+        )
+
+    def _stands_alone(self, family: str, word: str, other: str) -> bool:
+        """Whether one question had the first word, and one has the second, and no other either."""
+        was, now = (family, word), (family, other)
+        return (
+            (self.before.times[was], self.now.times[was]) == (1, 0)
+            and (self.before.times[now], self.now.times[now]) == (0, 1)
+            and not self.retired.times[was]
+            and not self.retired.times[now]
+        )
 
     def is_common(self, family: str, word: str) -> bool:
         """Whether a word tells none of the cards that have it from the others."""

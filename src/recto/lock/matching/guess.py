@@ -27,6 +27,9 @@ LEAD = 0.1
 LONG_ANSWER = 6
 """Words; an answer as long as this belongs to one question, whatever name that has for a thing."""
 
+TELLING = 4
+"""Letters of an answer that nobody gives by chance, as *Yes* and *22* are given."""
+
 
 class Likely(NamedTuple):
     """A card and an entry that can be one, and how much of their questions is the same."""
@@ -104,6 +107,8 @@ def _same_answer(found: Pairing, words: DeckWords) -> Iterator[Likely]:
         if entry is None or found.entries[entry].id or not words.tells(new.answer):
             continue
         made = words.change(card, entry)
+        if sum(map(str.isalpha, new.answer)) >= TELLING:
+            made = words.mended(card, made)
         share = words.share(new.family, made)
         if not made.turned and share >= ALIKE and _reworded(found, words, card, entry, made):
             yield Likely(card, entry, share, f"same answer, question {share * 100:.0f} % alike")
