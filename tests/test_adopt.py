@@ -462,3 +462,15 @@ def test_two_note_types_of_one_name_come_in(maintainer: Maintainer, desk: Desk) 
     changed(original, "update col set models = replace(models, '\"Other\"', '\"Same\"')")
     assert desk.recto("adopt", "original.apkg", desk.deck).exit_code == 0
     assert "nothing changed" in desk.recto("build").stdout
+
+
+def test_the_id_of_genankis_readme_is_said(maintainer: Maintainer, desk: Desk) -> None:
+    maintainer.adds("Sums", "Basic", "1 + 1?", "2")
+    original = maintainer.exports(desk.root / "original.apkg", "Sums")
+    id_ = maintainer.note_type("Basic")["id"]
+    rows = f"update col set models = replace(models, '{id_}', '1607392319')"  # noqa: S608
+    changed(original, rows, "update notes set mid = 1607392319")
+    assert "look at: its note type has the id 1607392319" in (
+        desk.recto("adopt", "original.apkg", desk.deck).stdout
+    )
+    assert "1607392319" in desk.recto("check", desk.deck).stdout

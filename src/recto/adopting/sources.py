@@ -31,6 +31,7 @@ from recto.adopting.topics import (
 )
 from recto.adopting.words import asking
 from recto.adopting.written import Comment, Flow, Value, as_table, as_yaml
+from recto.checks.advice.adopted import SHARED_ID
 from recto.deck import identity
 from recto.deck.kinds.own_type import CARD_KEYS
 from recto.readers.find import DECK_FILE, NOTE_TYPE_FOLDER
@@ -330,6 +331,11 @@ def _remarks(
     foreign: Foreign, found: Sorted, cards: Sequence[AdoptedCard], media: Mapping[str, str]
 ) -> Iterator[str]:
     """What of the source is not in the sources, or otherwise."""
+    if any(each.id == SHARED_ID for each in {note.type for note in found.notes}):
+        yield (
+            f"its note type has the id {SHARED_ID} of the example in genanki's README: a learner "
+            "of another deck that copied it has conflicts between the two, and keeps them"
+        )
     if found.empty:
         yield f"{_counted(found.empty, 'note')} without a word in any field: left out"
     for why, count in Counter(card.draft for card in cards if card.draft).items():
