@@ -36,13 +36,19 @@ def _entry(key: str, value: Value, indent: int) -> Iterator[str]:
                 yield from _entry(name, each, indent + 2)
         case list() | tuple():
             if all(not isinstance(each, Mapping) for each in value):
-                yield f"{head} [{', '.join(_scalar(e, 0, in_flow=True) for e in value)}]"
-                return
+                line = f"{head} [{', '.join(_scalar(e, 0, in_flow=True) for e in value)}]"
+                if len(line) <= _WIDTH:
+                    yield line
+                    return
             yield head
             for each in value:
                 yield from _item(each, indent + 2)
         case _:
             yield f"{head} {_scalar(value, indent + 2)}"
+
+
+_WIDTH = 100
+"""Characters of a line; a list that needs more has a line for each item."""
 
 
 class Comment(NamedTuple):
