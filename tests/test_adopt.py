@@ -474,3 +474,32 @@ def test_the_id_of_genankis_readme_is_said(maintainer: Maintainer, desk: Desk) -
         desk.recto("adopt", "original.apkg", desk.deck).stdout
     )
     assert "1607392319" in desk.recto("check", desk.deck).stdout
+
+
+ACTIVE = {
+    "a script": ("<script>x()</script>", ""),
+    "a handler": ('<img src="a.png" onerror="x()">', ""),
+    "a picture on the network": ('<img src="https://example.org/a.png">', ""),
+    "a style that loads": ("", "@import url(https://example.org/a.css);"),
+    "a font on the network": ("", "@font-face { src: url('//example.org/a.ttf') }"),
+    "the end of the style": ("", "</style><script>x()</script>"),
+}
+
+
+@pytest.mark.parametrize("what", ACTIVE)
+def test_what_runs_or_loads_needs_unsafe_html(
+    maintainer: Maintainer, desk: Desk, what: str
+) -> None:
+    """`recto adopt` writes it and says so; without it such a deck doesn't build."""
+    html, css = ACTIVE[what]
+    made = maintainer.makes_type("Own", ["a", "b"], {"Card 1": ("{{a}}", "{{b}}")}, css)
+    maintainer.adds("Sums", made["name"], "1 + 1?", f"2 {html}")
+    maintainer.exports(desk.root / "original.apkg", "Sums")
+    done = desk.recto("adopt", "original.apkg", desk.deck)
+    assert "stay: deck.yaml says `unsafe_html: true`" in done.stdout
+    assert desk.recto("build").exit_code == 0
+    text = (desk.deck / "deck.yaml").read_text("utf-8")
+    without = re.sub(r"^unsafe_html:.*\n", "", text, flags=re.MULTILINE)
+    assert without != text
+    (desk.deck / "deck.yaml").write_text(without, "utf-8")
+    assert desk.recto("build").exit_code == 1

@@ -35,9 +35,10 @@ from recto.checks.advice.adopted import SHARED_ID
 from recto.deck import identity
 from recto.deck.kinds.own_type import CARD_KEYS
 from recto.readers.find import DECK_FILE, NOTE_TYPE_FOLDER
+from recto.readers.style import active_part
 from recto.render.back import written
 from recto.render.html import find_tags
-from recto.render.media import unnamed
+from recto.render.media import loads_remote, unnamed
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +81,9 @@ def sources_of(foreign: Foreign, stem: str) -> Sources:
     if types:
         head["tag"] = "none"
     if is_unsafe:
-        head["unsafe_html"] = Comment(value=True, comment="scripts that were there before")
+        head["unsafe_html"] = Comment(
+            value=True, comment="scripts, or files on the network, as before"
+        )
     if len(order) > 1:
         head["topics"] = order
     if description:
@@ -99,16 +102,19 @@ def sources_of(foreign: Foreign, stem: str) -> Sources:
 
 
 def _is_unsafe(found: Sorted, types: Iterable[ForeignType]) -> bool:
-    """Whether a note or a template holds what can run."""
+    """Whether a note or a note type holds what can run, or loads something from the network."""
+    types = [*types]
     sides = (side for each in types for t in each.templates for side in (t.front, t.back))
     texts = (text for note in found.notes for text in note.fields)
-    return any(
-        tag.fault
+    return any(active_part(each.css) for each in types) or any(
+        "<" in text and (loads_remote(text) or _runs(text))
         for source in (sides, texts)
         for text in source
-        if "<" in text
-        for tag in find_tags(text, [], unsafe=False).tags
     )
+
+
+def _runs(html: str) -> bool:
+    return any(tag.fault for tag in find_tags(html, [], unsafe=False).tags)
 
 
 def _types(

@@ -95,7 +95,7 @@ class Media:
         if not looks_like(kind, data) and not self.takes_any:
             message = f"`{reference}` is named .{kind}, but {in_truth(data)}"
             return Refused("media-type", message)
-        if kind == "svg" and not self.takes_any and (active := svg.active_parts(data)):
+        if kind == "svg" and (active := svg.active_parts(data)):
             message = (
                 f"`{reference}` has {active[0]} in it, which could run; export it as plain SVG"
             )

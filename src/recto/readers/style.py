@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from recto.deck.model import Home
 from recto.diagnostics import Code, Diagnostic
-from recto.media import FONTS, IMAGES, Media, MediaFile
+from recto.media import FONTS, IMAGES, Media, MediaFile, is_remote
 from recto.readers.text_file import read_text
 from recto.system.paths import leaves, led_out
 from recto.text import Text
@@ -85,6 +85,17 @@ def _with_names(whole: Text, media: Media) -> tuple[Style, list[Diagnostic]]:
         fault(ending.start(), "style-unsafe", message)
     css = _PART.sub(named, whole.value).strip()
     return Style(css, tuple(files.values())), faults
+
+
+def active_part(css: str) -> str:
+    """What of the CSS of an adopted note type, which nobody changes, loads something or ends the style."""
+    if ending := _ENDS.search(css):
+        return ending[0]
+    for match in _PART.finditer(css):
+        address = (match["address"] or "").strip("\"'")
+        if _refusal(match) or is_remote(address):
+            return " ".join(match[0].split())
+    return ""
 
 
 def _refusal(match: re.Match[str]) -> tuple[Code, str] | None:

@@ -35,8 +35,8 @@ _SHOWS = re.compile(
 
 
 _SOUND = re.compile(rf"\[sound:(?P<played>[^\]\n]{{1,{_LONGEST}}})\]")
-_ALREADY = {"media-missing", "media-remote", "media-absolute", "media-outside"}
-"""What can be wrong with a reference that learners have; a file that is too large can't be shipped."""
+_ALREADY = {"media-missing", "media-absolute", "media-outside"}
+"""What can be wrong with a reference that learners have; what is on the network needs `unsafe`."""
 
 
 def unnamed(finished: str, known: Collection[str]) -> Iterator[str]:
@@ -47,6 +47,12 @@ def unnamed(finished: str, known: Collection[str]) -> Iterator[str]:
         name = _reference(match)
         if name and name not in known and not is_remote(name) and not name.startswith("data:"):
             yield name
+
+
+def loads_remote(finished: str) -> bool:
+    """Whether the HTML of a field shows anything that is on the network."""
+    found = _SHOWS.finditer(finished) if shows_media(finished) else ()
+    return any(not match["sound"] and is_remote(_reference(match)) for match in found)
 
 
 def replaced(

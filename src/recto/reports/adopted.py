@@ -25,7 +25,7 @@ def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
     for each in sources.types:
         yield f"  {_of_type(each)}"
     if sources.is_unsafe:
-        yield "  look at: scripts in it stay, so deck.yaml says `unsafe_html: true`"
+        yield "  look at: scripts, or files on the network, stay: deck.yaml says `unsafe_html: true`"
     for remark in sources.remarks:
         yield f"  look at: {remark}"
     if adopted.lost:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from recto.deck.kinds.own_type import OwnCard, OwnType
 from recto.deck.model import Deck
-from recto.diagnostics import Diagnostic, likest
+from recto.diagnostics import Diagnostic, likest, short
+from recto.readers.style import active_part
 from recto.render.html import find_tags
 from recto.text import Text
 from recto.text.template import (
@@ -111,6 +112,12 @@ def harmless(deck: Deck) -> Iterator[Diagnostic]:
     for type_ in () if deck.unsafe_html else deck.own_types:
         for side in _sides(type_):
             yield from _what_runs(side)
+        if type_.adopted and (part := active_part(type_.css)):
+            message = (
+                f"`{short(part)}` in its CSS loads something or ends the style; it needs "
+                "`unsafe_html: true` in deck.yaml"
+            )
+            yield Diagnostic(type_.place, "template-unsafe", message)
 
 
 def without_files(deck: Deck) -> Iterator[Diagnostic]:
