@@ -1,0 +1,178 @@
+"""Random lives of an author who pushes and a learner who reviews, writes and tags."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from desk import Desk
+from learner import Learner
+
+pytestmark = pytest.mark.anki
+
+LIVES = int(os.environ.get("RECTO_PUSH_LIVES", "6"))
+WORDS = st.sampled_from(["amber", "basalt", "cobalt", "drizzle", "ember", "falcon"])
+TAGS = ("exam", "trap", "later")
+
+
+class Lives(RuleBasedStateMachine):
+    """What the learner should have is kept here, field by field, and held against Anki."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(tempfile.mkdtemp(prefix="recto-"))
+        self.desk = Desk(self.root, clock=(int(time.time()) - 60 * 86_400) * 1000)
+        self.count = 0
+        self.sources: dict[str, dict[str, str]] = {}
+        """Answer, extra and tags of each card, by its id."""
+        self.edits: dict[tuple[str, str], str] = {}
+        """What the learner wrote into fields of the author's."""
+        self.shipped: dict[tuple[str, str], str] = {}
+        """The author's text at the last push."""
+        self.rivals: set[tuple[str, str]] = set()
+        """Fields that both had changed then."""
+        self.notes: dict[str, str] = {}
+        self.own_tags: dict[str, set[str]] = {}
+        self.reps: dict[str, int] = {}
+        """Of the forward cards, of all notes that the learner ever had."""
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.root)
+
+    def opens(self) -> Learner:
+        return Learner(self.root / "me")
+
+    def write(self) -> None:
+        lines = [
+            f"- {{q: Question {id_}?, a: {card['answer']}, extra: {card['extra']}, id: {id_}, "
+            f"tags: [{card['tag']}]}}"
+            for id_, card in self.sources.items()
+        ]
+        self.desk.write(iam="\n".join(lines))
+
+    @initialize()
+    def begins(self) -> None:
+        for _ in range(4):
+            self.adds()
+        self.write()
+        self.desk.build()
+        with self.opens() as learner:
+            learner.imports(self.desk.package)
+        self.reps = dict.fromkeys(self.sources, 0)
+        for id_, card in self.sources.items():
+            for field in ("Answer", "Extra"):
+                self.shipped[id_, field] = card[field.lower()]
+
+    @rule()
+    def adds(self) -> None:
+        self.count += 1
+        self.sources[f"x{self.count}"] = {"answer": "first", "extra": "more", "tag": "exam"}
+
+    @rule(data=st.data(), word=WORDS, what=st.sampled_from(["answer", "extra"]))
+    def rewords(self, data: st.DataObject, word: str, what: str) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.sources)))
+        self.sources[id_][what] = f"{word} by the author"
+
+    @rule(data=st.data(), tag=st.sampled_from(TAGS))
+    def retags(self, data: st.DataObject, tag: str) -> None:
+        self.sources[data.draw(st.sampled_from(sorted(self.sources)))]["tag"] = tag
+
+    @rule(data=st.data())
+    def retires(self, data: st.DataObject) -> None:
+        if len(self.sources) > 2:
+            del self.sources[data.draw(st.sampled_from(sorted(self.sources)))]
+
+    @rule(data=st.data(), word=WORDS)
+    def learns_and_writes(self, data: st.DataObject, word: str) -> None:
+        id_ = data.draw(st.sampled_from(sorted(self.reps)))
+        does = data.draw(
+            st.sets(st.sampled_from(["reviews", "notes", "tags", "edits"]), min_size=1)
+        )
+        with self.opens() as learner:
+            note = learner.note(f"/{id_}")
+            if "notes" in does:
+                note["My notes"] = self.notes[id_] = word
+            if "tags" in does:
+                note.tags.append(f"my-{word}")
+                self.own_tags.setdefault(id_, set()).add(f"my-{word}")
+            if "edits" in does:
+                field = data.draw(st.sampled_from(["Answer", "Extra"]))
+                note[field] = self.edits[id_, field] = f"{word} by the learner"
+            learner.col.update_note(note)
+            if "reviews" in does:
+                learner.answer(note.cards()[0])
+                self.reps[id_] += 1
+
+    @rule(data=st.data(), word=WORDS)
+    def takes_an_edit_over(self, data: st.DataObject, word: str) -> None:
+        """As `recto pull` does, or by hand; then goes on from there."""
+        known = sorted(key for key in self.edits if key[0] in self.sources)
+        if known:
+            id_, field = data.draw(st.sampled_from(known))
+            self.sources[id_][field.lower()] = self.edits[id_, field]
+            self.pushes(overwrite=False)
+            if data.draw(st.booleans()):
+                self.sources[id_][field.lower()] = f"{word} by the author"
+
+    @rule(overwrite=st.booleans())
+    def pushes(self, *, overwrite: bool) -> None:
+        self.write()
+        self.recto(*(["--overwrite"] if overwrite else []))
+        for id_, card in self.sources.items():
+            self.reps.setdefault(id_, 0)
+            for field in ("Answer", "Extra"):
+                self.settles((id_, field), card[field.lower()], overwrite=overwrite)
+        assert "nothing to do" in self.recto()
+        self.holds()
+
+    def settles(self, key: tuple[str, str], ours: str, *, overwrite: bool) -> None:
+        """What a push makes of one field."""
+        edit = self.edits.get(key)
+        if edit is not None and ours != self.shipped.get(key, ours):
+            self.rivals.add(key)
+        if edit == ours or (overwrite and key in self.rivals):
+            self.edits.pop(key, None)
+            self.rivals.discard(key)
+        self.shipped[key] = ours
+
+    def recto(self, *options: str) -> str:
+        given = ["push", "--yes", "--collection", str(self.root / "me"), *options]
+        result = self.desk.recto(*given)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    def holds(self) -> None:
+        """The learner has the author's text but for their own, and every review."""
+        with self.opens() as learner:
+            notes = {key.rpartition("/")[2]: note for key, note in learner.notes().items()}
+            for id_, reps in self.reps.items():
+                assert notes[id_].cards()[0].reps == reps
+                assert notes[id_]["My notes"] == self.notes.get(id_, "")
+                assert self.own_tags.get(id_, set()) <= {*notes[id_].tags}
+            assert learner.db.scalar("SELECT count() FROM revlog") == sum(self.reps.values())
+            for id_, card in self.sources.items():
+                for field in ("Answer", "Extra"):
+                    expected = self.edits.get((id_, field), card[field.lower()])
+                    assert notes[id_][field] == expected
+                assert card["tag"] in notes[id_].tags
+                assert not {*TAGS} - {card["tag"]} & {*notes[id_].tags}
+
+
+def test_whatever_both_do_no_review_no_own_word_and_no_text_of_the_authors_is_lost() -> None:
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        Lives,
+        settings=settings(
+            max_examples=LIVES,
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
