@@ -31,6 +31,15 @@ class Side:
         """The places of our templates in the learner's note type."""
         return _places(self.ours.templates, self.theirs.templates)
 
+    @cached_property
+    def _stands_alike(self) -> bool:
+        """Whether the learner's fields begin with all of ours, in our order."""
+        return all(self.fields.get(place) == place for place in range(len(self.ours.fields)))
+
+    def is_same(self, note: LearnersNote, texts: tuple[str, ...]) -> bool:
+        """Whether the first fields hold these texts; False too where that takes a longer look."""
+        return self._stands_alike and note.fields[: len(texts)] == texts
+
     def text(self, note: LearnersNote, field: int) -> str | None:
         """What a field of ours holds; None where the learner deleted the field."""
         place = self.fields.get(field)
@@ -52,9 +61,13 @@ class Side:
     def _place_of(self) -> Mapping[str, int]:
         return {field.name: place for place, field in enumerate(self.ours.fields)}
 
+    def says(self, note: LearnersNote) -> str:
+        """What the note's field Shipped holds."""
+        return self.text(note, self.place(SHIPPED)) or ""
+
     def shipped(self, note: LearnersNote) -> Shipped | None:
         """What the note says of the author's side; None where it no longer says so."""
-        return Shipped.parse(self.text(note, self.place(SHIPPED)) or "")
+        return Shipped.parse(self.says(note))
 
     def key(self, note: LearnersNote) -> str:
         """The key of the note; empty of one that the learner added."""

@@ -65,13 +65,14 @@ class Merged:
         return [each for each in self.differences if each.fate is fate]
 
 
-def merge(
-    note: Note, theirs: LearnersNote, side: Side, known: Known, *, overwrites: bool
-) -> Merged:
+def merge(note: Note, theirs: LearnersNote, side: Side, *, overwrites: bool) -> Merged:
     """Bring the author's version to a learner's note, and leave what the learner wrote.
 
     Of two rivals the learner's stays, unless the author's `overwrites` it.
     """
+    if _is_as_it_should_be(note, theirs, side):
+        return _unchanged(note, theirs, side)
+    known = Known(side.shipped(theirs), Shipped.parse(note.entry.shipped))
     found = [*_differences(note, theirs, side, known)]
     kept = [
         each
@@ -109,6 +110,37 @@ def merge(
         writes=writes,
         is_news=not conflicts <= known.conflicts,
         taken="" if writes else _taken(note, theirs, side, known),
+    )
+
+
+def _is_as_it_should_be(note: Note, theirs: LearnersNote, side: Side) -> bool:
+    """Whether the learner has this very version, and nobody has edited it since."""
+    return (
+        side.is_same(theirs, note.rendered.values)
+        and side.key(theirs) == note.entry.key
+        and {*note.tags} <= {*theirs.tags}
+        and side.says(theirs) == note.rendered.shipped(note.entry.modified, note.tags)
+    )
+
+
+def _unchanged(note: Note, theirs: LearnersNote, side: Side) -> Merged:
+    """A note that is as it should be; most are."""
+    return Merged(
+        ours=note,
+        theirs=theirs,
+        note=note._replace(
+            entry=note.entry._replace(modified=theirs.modified),
+            rendered=note.rendered._replace(ords=_missing(note.rendered.ords, theirs, side)),
+            deck_ids=side.of_templates(note.deck_ids) if note.deck_ids else note.deck_ids,
+            tags=theirs.tags,
+            own=theirs.fields,
+        ),
+        kept=(),
+        differences=(),
+        retagged=False,
+        writes=False,
+        is_news=False,
+        taken="",
     )
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from recto.anki.edits import Known, Side
+from recto.anki.edits import Side
 from recto.anki.interface import Changes, LearnersCard, LearnersCollection, LearnersNote, Wanted
-from recto.deck.notetypes.shipped import Shipped
 from recto.lock import Entry, Lock
 from recto.media import MediaFile
 from recto.outputs.release import AnkiDeck, Note, Release
@@ -232,8 +231,7 @@ class _Planner:
             merge(
                 note._replace(due=self._places[note.entry.guid]),
                 theirs,
-                side := self._sides[note.note_type_id],
-                Known(side.shipped(theirs), Shipped.parse(note.entry.shipped)),
+                self._sides[note.note_type_id],
                 overwrites=self.wishes.overwrites,
             )
             for note in self.release.notes
