@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import time
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anki.collection import ExportAnkiPackageOptions
 from click.testing import Result
 
 from desk import Desk
@@ -551,3 +553,43 @@ def test_new_fields_and_cards_of_an_own_type_arrive_beside_a_field_of_the_learne
         assert reviews(learner) == before
     assert "“inu” (words): 1 new card" in pupil.pushed()
     assert "nothing to do" in pupil.pushed()
+
+
+def test_an_adopted_deck_is_pushed_to_a_learner_of_the_original(tmp_path: Path) -> None:
+    """Its notes can't say which version they are, so what is older than the lock's is updated."""
+    desk = Desk(tmp_path, clock=int(time.time()) * 1000)
+    me = Profile(desk)
+    with me.opens() as learner:
+        basic = learner.col.models.by_name("Basic")
+        deck = learner.col.decks.id("Old deck")
+        assert basic
+        assert deck
+        for word in ("uno", "dos", "tres"):
+            note = learner.col.new_note(basic)
+            note.fields = [f"What is {word}?", word]
+            learner.col.add_note(note, deck)
+            learner.answer(note.cards()[0])
+        learner.db.execute("UPDATE notes SET mod = mod - 86400")
+        options = ExportAnkiPackageOptions(with_media=True, legacy=True)
+        package = str(tmp_path / "old.apkg")
+        learner.col.export_anki_package(out_path=package, options=options, limit=None)
+        before = reviews(learner)
+    adopted = desk.recto("adopt", package, "cards/old")
+    assert adopted.exit_code == 0, adopted.output
+    assert "3 as they should be" in me.pushed()
+    assert "nothing to do: 3" in me.pushed()
+    files = [
+        file for file in (tmp_path / "cards/old").iterdir() if file.suffix in (".csv", ".yaml")
+    ]
+    [topic] = [file for file in files if b"dos" in file.read_bytes()]
+    for words in ("two", "zwei"):
+        text = topic.read_text("utf-8")
+        topic.write_text(re.sub(r"(?<=[ ,])(dos|two)$", words, text, flags=re.MULTILINE), "utf-8")
+        if words == "zwei":
+            assert desk.recto("build").exit_code == 0
+        assert "1 updated" in me.pushed()
+        with me.opens() as learner:
+            texts = {note.fields[1] for note in map(learner.note_of, learner.col.find_notes(""))}
+            assert texts == {"uno", words, "tres"}
+            assert reviews(learner) == before
+        assert "nothing to do" in me.pushed()

@@ -21,7 +21,7 @@ from recto.anki.stored import compared
 
 pytestmark = pytest.mark.anki
 
-KILLS = int(os.environ.get("RECTO_PUSH_KILLS", "8"))
+KILLS = int(os.environ.get("RECTO_PUSH_KILLS", "6"))
 NOTES = 500
 
 

@@ -18,7 +18,7 @@ from learner import Learner
 
 pytestmark = pytest.mark.anki
 
-LIVES = int(os.environ.get("RECTO_PUSH_LIVES", "25"))
+LIVES = int(os.environ.get("RECTO_PUSH_LIVES", "15"))
 WORDS = st.sampled_from(["amber", "basalt", "cobalt", "drizzle", "ember", "falcon"])
 TAGS = ("exam", "trap", "later")
 

@@ -118,10 +118,15 @@ class Known:
 
     shipped: Shipped | None
     taken: Shipped | None
+    is_older: bool = False
+    """Whether the note is older than the version that the lock knows, and can't say which it is:
+    one of an adopted type, which has no field for that. As with an import, the later side counts."""
 
     def has(self, slot: int, content: str) -> bool:
         """Whether a field's content is the author's: as it came, or as it was taken in."""
-        return any(each.has(slot, content) for each in (self.shipped, self.taken) if each)
+        return self.is_older or any(
+            each.has(slot, content) for each in (self.shipped, self.taken) if each
+        )
 
     @property
     def tags(self) -> frozenset[str]:

@@ -65,14 +65,17 @@ class Merged:
         return [each for each in self.differences if each.fate is fate]
 
 
-def merge(note: Note, theirs: LearnersNote, side: Side, *, overwrites: bool) -> Merged:
+def merge(
+    note: Note, theirs: LearnersNote, side: Side, taken: Shipped | None, *, overwrites: bool
+) -> Merged:
     """Bring the author's version to a learner's note, and leave what the learner wrote.
 
     Of two rivals the learner's stays, unless the author's `overwrites` it.
     """
     if _is_as_it_should_be(note, theirs, side):
         return _unchanged(note, theirs, side)
-    known = Known(side.shipped(theirs), Shipped.parse(note.entry.shipped))
+    is_older = not side.keeps_shipped and (taken is None or theirs.modified < taken.modified)
+    known = Known(side.shipped(theirs), taken, is_older)
     found = [*_differences(note, theirs, side, known)]
     kept = [
         each
@@ -109,7 +112,7 @@ def merge(note: Note, theirs: LearnersNote, side: Side, *, overwrites: bool) -> 
         retagged=retagged,
         writes=writes,
         is_news=not conflicts <= known.conflicts,
-        taken="" if writes else _taken(note, theirs, side, known),
+        taken=_taken(note, theirs, side, known) if side.keeps_shipped and not writes else "",
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from recto.anki.edits import Side
 from recto.anki.interface import Changes, LearnersCard, LearnersCollection, LearnersNote, Wanted
+from recto.deck.notetypes.shipped import Shipped
 from recto.lock import Entry, Lock
 from recto.media import MediaFile
 from recto.outputs.release import AnkiDeck, Note, Release
@@ -232,12 +233,18 @@ class _Planner:
                 note._replace(due=self._places[note.entry.guid]),
                 theirs,
                 self._sides[note.note_type_id],
+                self._taken(note.entry.key),
                 overwrites=self.wishes.overwrites,
             )
             for note in self.release.notes
             if (theirs := self.found.notes.get(note.entry.guid))
             and theirs.type_id == note.note_type_id
         )
+
+    def _taken(self, key: str) -> Shipped | None:
+        """What the lock knew of learners' edits, or what it shipped, before this build."""
+        entries = (lock.entries.get(key) for lock in self.earlier)
+        return next((Shipped.parse(entry.shipped) for entry in entries if entry), None)
 
     def _is_foreign(self, note: Note) -> bool:
         theirs = self.found.notes.get(note.entry.guid)
