@@ -141,6 +141,7 @@ class Life:
 
     def put_locks(self, locks: dict[Path, bytes]) -> None:
         for path, lock in locks.items():
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(lock)
 
     def of_deck(self, deck: str) -> list[Fact]:
@@ -175,7 +176,9 @@ class Life:
 
     def release_or_take_back(self, before: Author) -> None:
         """Release; where Recto refuses that, the author reads why, and takes the edits back."""
+        locks = self.locks()
         if not self.release():
+            self.put_locks({path: lock for path, lock in locks.items() if not path.exists()})
             self.takes_back(before)
 
     def takes_back(self, before: Author) -> None:

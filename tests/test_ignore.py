@@ -92,9 +92,10 @@ def test_of_a_card_that_went_to_another_deck_too(desk: Desk, place: str) -> None
     other.mkdir(parents=True)
     (other / "deck.yaml").write_text(named + line * (place == "deck"), "utf-8")
     (other / "zoo.yaml").write_text(f"cards:\n{YES}", "utf-8")
-    desk.write(iam=OTHER)
+    stays = "- {q: Is it?, a: It is}\n"
+    desk.write(iam=stays + OTHER)
     assert not desk.faults()
-    desk.write(iam="- {q: Is it?, a: It is}\n")
+    desk.write(iam=stays)
     cards = f"cards:\n{YES}{OTHER}" + f"  {line}" * (place == "card")
     (other / "zoo.yaml").write_text(line * (place == "file") + cards, "utf-8")
     told = [each.code for each in desk.faults()]

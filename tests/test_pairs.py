@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from desk import Desk
+from recto.commands.pipeline import prepare
 from recto.lock.forecast import Fate
 
 KEPT = {
@@ -185,6 +186,58 @@ def test_the_id_of_a_deleted_card_for_another_fact_of_its_form_is_told(desk: Des
     other = {"id": "net-3", "q": "Which port does RDP use?", "a": "3389"}
     desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, other]})})
     assert "id-reused" in told(desk)
+
+
+def test_another_fact_that_differs_in_a_little_word_is_told_beside_its_id(desk: Desk) -> None:
+    build(desk, {"id": "device-b", "q": "What is device B?", "a": "A switch"})
+    other = {"id": "device-b", "q": "What is device A?", "a": "A router"}
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, other]})})
+    assert "card-rewritten" in told(desk)
+
+
+MOVED = {
+    "reworded": (
+        {"id": "pop", "q": "Which TCP port does POP3S use?", "a": "995"},
+        {"q": "Which TCP port does POP3S listen on?", "a": "995"},
+    ),
+    "end mark": (
+        {"q": "魚は飲みませんでした", "a": "The fish did not drink"},
+        {"q": "魚は飲みませんでした。", "a": "The fish did not drink"},
+    ),
+    "little answer": ({"q": "Losansan", "a": "die"}, {"q": "Losansan", "a": "die, as a rule"}),
+    "by its id": (
+        {"id": "nicaea-2", "q": "When was the Second Council of Nicaea?", "a": "787"},
+        {"id": "nicaea-2", "q": "Date the council that ended the quarrel on icons", "a": "In 787"},
+    ),
+}
+"""A card, and it in another deck."""
+
+
+@pytest.mark.parametrize(("before", "after"), MOVED.values(), ids=[*MOVED])
+@pytest.mark.parametrize("one_by_one", [False, True], ids=["at once", "one by one"])
+def test_a_card_that_went_to_another_deck_in_other_words_is_told(
+    desk: Desk, before: dict[str, str], after: dict[str, str], one_by_one: bool
+) -> None:
+    build(desk, before)
+    desk.write({"t.yaml": yaml.safe_dump({"cards": BESIDE})})
+    other = desk.root / "cards" / "other"
+    other.mkdir()
+    (other / "deck.yaml").write_text("deck: Other\nid: other-bbbb3333\n", "utf-8")
+    (other / "t.yaml").write_text(yaml.safe_dump({"cards": [after]}, allow_unicode=True), "utf-8")
+    outcome = prepare([other if one_by_one else desk.root / "cards"], desk.options())
+    [fault] = [each for each in outcome.diagnostics if each.code == "card-departed"]
+    assert "Test" in fault.message
+
+
+def test_a_card_that_only_a_package_of_another_branch_knows_is_told_where_the_old_one_goes(
+    desk: Desk,
+) -> None:
+    build(desk, {"q": "Which UDP port does DNS use?", "a": "53"})
+    lock = desk.lock.read_bytes()
+    rewritten = {"q": "A firewall is to let names be found. Name the number.", "a": "53"}
+    build(desk, rewritten)
+    desk.lock.write_bytes(lock)
+    assert "cards-come-and-go" in told(desk)
 
 
 def test_a_cloze_number_that_hides_a_look_alike_is_told(desk: Desk) -> None:

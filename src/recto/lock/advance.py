@@ -48,6 +48,7 @@ def advance(
     cards = list(deck.cards)
     if times.replaced is lock:  # so nothing that learners may have reads otherwise
         times = replace(times, replaced=None)
+    locked = lock.entries.keys()
     lock = with_shipped(lock, times.shipped)
     files_of = list(media) or [()] * len(cards)
     shown = Shown(cards, files_of)
@@ -63,7 +64,7 @@ def advance(
         entry = minter.carry(card, former or minter.mint(card), files)
         entries[entry.key] = entry
         built.append(entry)
-    matched = Matched(cards, matches.entries, lock, built, times.shipped, shown)
+    matched = Matched(cards, matches.entries, lock, locked, built, times.shipped, shown)
     diagnostics = [*matches.diagnostics, *identity_warnings(matched)]
     diagnostics += come_and_go(matched, diagnostics, matches.offered)
     for former in lock.entries.values():

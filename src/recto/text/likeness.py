@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 
 _MARKS = str.maketrans(dict.fromkeys("*_`“”„\"'’"))
-_ENDS = "?.!:;,…"
+_ENDS = "?.!:;,…。．！？：；，、؟।"
 
 
 @lru_cache(maxsize=50_000)  # several ways of being the same look at it
@@ -119,7 +119,7 @@ def exchanged(before: str, after: str) -> tuple[set[str], set[str]]:
     return lost, added
 
 
-_PUNCTUATION = re.compile(r"[\w.,;:?!…()\[\]{}“”„\"'’`*_/–—-]+")
+_PUNCTUATION = re.compile(r"[\w.,;:?!…。．！？：；，、؟।「」『』（）()\[\]{}“”„\"'’`*_/–—-]+")
 _DASHES = {"-", "–", "—"}
 
 

@@ -279,7 +279,13 @@ _INFLECTIONS = frozenset({"", "s", "es", "d", "ed", "ing", "e", "y", "ies", "ied
 def edited(before: Wording, after: Wording) -> bool:
     """Whether an answer can be another, edited: words were only added, taken away or mended."""
     made = change(before, after)
-    return made.is_light and bool(made.kept)
+    return made.is_light and bool(made.kept or _begins(before.words, after.words))
+
+
+def _begins(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether the longer of two texts begins as the shorter one, as where *die* got a remark."""
+    shorter, longer = sorted((words, others), key=len)
+    return bool(shorter) and longer[: len(shorter)] == shorter
 
 
 def recased(before: str, after: str) -> bool:

@@ -32,7 +32,11 @@ def come_and_go(
     `id` that offers.
     """
     places = {each.location for each in told}
-    came = [c for c, former in matched.pairs() if former is None and c.asked.at() not in places]
+    came = [
+        card
+        for card, former in matched.pairs()
+        if (former is None or former.key not in matched.locked) and card.asked.at() not in places
+    ]
     went = list(_went(matched, offered)) if came else []
     came, went = _without_turned(came, went)
     if not came or not went:

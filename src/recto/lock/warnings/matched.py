@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from recto.deck.model import Card
@@ -20,6 +20,8 @@ class Matched:
     """The entry that each card was found to be; None for a new one."""
     known: Lock
     """The lock, with what packages know beside it."""
+    locked: Collection[str]
+    """The keys that the lock knows without any package."""
     entries: list[Entry]
     """The next entry of each card that is built."""
     shipped: tuple[Lock, ...] = ()

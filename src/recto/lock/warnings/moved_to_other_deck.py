@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from recto.deck.model import Card, Deck
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, short
 from recto.lock.advance import Advanced
 from recto.lock.entry import Entry, Lock
-from recto.lock.matching.rules import says
+from recto.lock.matching.deckwords import COMMON
+from recto.lock.matching.rules import answers_alike, says
 from recto.text.likeness import bare
-from recto.text.wording import wording
+from recto.text.wording import change, wording
 
 
 class Move(NamedTuple):
@@ -26,7 +27,7 @@ class Move(NamedTuple):
 def moved_to_other_deck(
     moves: Iterable[Move], others: Callable[[], Iterable[Lock]]
 ) -> Iterator[Diagnostic]:
-    """A warning for each new card that says what a card of another deck did.
+    """A warning for each new card that says what a card of another deck did, or may say it.
 
     That is one that was retired, if the deck is built too; of `others`, which are not built now,
     nobody knows which of their cards have stayed. Each deck has its own note types, and Anki never
@@ -42,9 +43,11 @@ def moved_to_other_deck(
     for lock in others():
         left.add(lock.decks.get("", lock.deck_id), lock.entries.values())
     for move, card in came:
-        if home := left.deck_of(card, but=move.deck.name):
+        if found := left.told_by(card, but=move.deck.name):
+            home, former = found
+            asked = "this" if says(card, former) else f"“{short(former.question)}”"
             message = (
-                f"a card of “{home}” asked this; reviews can't follow it to another deck: "
+                f"a card of “{home}” asked {asked}; reviews can't follow it to another deck: "
                 "learners get a new card, and keep the old one until they delete it"
             )
             yield Diagnostic(card.asked.at(), "card-departed", message)
@@ -57,26 +60,44 @@ def _new(move: Move) -> Iterator[Card]:
 
 
 class _Left:
-    """Cards that may have left their deck, by the words of their questions."""
+    """Cards that may have left their deck, by their `id`s and the words of their questions."""
 
     def __init__(self) -> None:
         self.asking: defaultdict[str, list[tuple[str, Entry]]] = defaultdict(list)
         self.having: defaultdict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        self.named: defaultdict[str, list[tuple[str, Entry]]] = defaultdict(list)
 
     def add(self, deck: str, entries: Iterable[Entry]) -> None:
         for entry in entries:
+            if entry.id:
+                self.named[entry.id].append((deck, entry))
             self.asking[bare(entry.question)].append((deck, entry))
             for word in wording(entry.question).content:
                 self.having[word].append((deck, entry))
 
-    def deck_of(self, card: Card, *, but: str) -> str | None:
-        """The name of another deck that said what a card says, perhaps in a few other words."""
+    def told_by(self, card: Card, *, but: str) -> tuple[str, Entry] | None:
+        """Another deck and its card that said what a card says, for sure or as it seems."""
         words = wording(card.question).content
         lists = sorted((self.having[word] for word in words if word in self.having), key=len)
-        near = [*self.asking.get(bare(card.question), ())]
+        named = self.named.get(card.id.value, ()) if card.id else ()
+        near = [*named, *self.asking.get(bare(card.question), ())]
         for having in lists[:_RAREST]:
             near += having[:_LOOKED_AT]
-        return next((deck for deck, entry in near if deck != but and says(card, entry)), None)
+        elsewhere = [(deck, entry) for deck, entry in near if deck != but]
+        for tells in (says, self._may_say):
+            for deck, entry in elsewhere:
+                if tells(card, entry):
+                    return deck, entry
+        return None
+
+    def _may_say(self, card: Card, entry: Entry) -> bool:
+        """Whether a card has the `id` of an entry, or its answer and a word that few of them asked with."""
+        if card.id and card.id.value == entry.id:
+            return True
+        if card.family != entry.family or not answers_alike(card, entry):
+            return False
+        made = change(wording(entry.question), wording(card.question))
+        return not made.turned and any(len(self.having[word]) < COMMON for word in made.kept)
 
 
 _RAREST = 3

@@ -12,7 +12,7 @@ from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, Location, short
 from recto.lock.entry import Entry, by_note
 from recto.lock.matching.pictures import names_file, without_names
-from recto.lock.matching.rules import says
+from recto.lock.matching.rules import answers_alike, says
 from recto.lock.warnings.matched import Matched
 from recto.text import Text
 from recto.text.likeness import bare
@@ -152,7 +152,9 @@ class _Ids:
     def _is_reworded(self, card: Card, former: Entry) -> bool:
         """Whether the card asks what the entry asked, as far as its words tell."""
         made = change(wording(former.question), wording(card.question))
-        if made.is_light and made.kept:
+        if bare(card.question) == bare(former.question):
+            return True
+        if made.is_light and made.kept and answers_alike(card, former):
             return True
         answer = bare(former.answer)
         same = bool(answer) and bare(card.answer) == answer and self.answers[answer] == 1
