@@ -155,10 +155,10 @@ def test_what_a_lock_from_too_old_a_package_cost_can_be_mended(
     """A build told of the last release offers the id of each card that it has as another note."""
     first, last = desk.root / "first.apkg", desk.root / "last.apkg"
     card = "- {{q: {}, a: Identity and Access Management{}}}\n- {{q: Other, a: Thing}}\n"
-    now = "For what is the abbreviation IAM short?"
+    now = "For which three words does the abbreviation IAM stand in the AWS console today?"
     desk.write(iam=card.format("What does IAM stand for?", "")).build()
     first.write_bytes(desk.package.read_bytes())
-    desk.write(iam=card.format("What is the abbreviation IAM short for?", "")).build()
+    desk.write(iam=card.format("What does the abbreviation IAM stand for?", "")).build()
     desk.write(iam=card.format(now, "")).build()
     desk.package.rename(last)
     learner.imports(last)
