@@ -231,6 +231,31 @@ def test_a_table_is_edited_cell_by_cell(desk: Desk) -> None:
     nothing_to_do(desk)
 
 
+def test_a_table_without_the_column_says_so(desk: Desk) -> None:
+    desk.write({"iam.yaml": "table: words.csv\n", "words.csv": "q,a,id\nOne?,1,one\n"}).build()
+    imported(desk)
+    edited(desk, field("/one", "Hint", "", "Not two"))
+    assert "the table has no column `hint`" in pull(desk).stderr
+    assert (desk.deck / "words.csv").read_text("utf-8") == "q,a,id\nOne?,1,one\n"
+
+
+def test_a_deck_in_one_file_takes_drafts_at_its_end(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    file = desk.root / "cards" / "one.yaml"
+    file.parent.mkdir()
+    head = "deck: Test\nid: test-aaaa2222\nids: manual\ncards:\n- q: Which?\n  a: This\n  id: iam\n"
+    file.write_text(head, "utf-8")
+    assert not desk.recto("build").exit_code
+    with Learner(desk.root / "me") as learner:
+        learner.imports(desk.root / "build" / "one.apkg")
+        added(learner, Question="New?", Answer="Yes")
+    assert not pull(desk).exit_code
+    written = file.read_text("utf-8")
+    assert written.startswith(f"{head}- q: New?\n  a: Yes\n  tags: [mine]\n  id: new-")
+    assert written.endswith("\n  draft: true\n")
+    assert "nothing to pull" in pull(desk).stdout
+
+
 WORD = """
 id: word-abcd
 fields: [word, {reading: {format: plain}}, meaning]

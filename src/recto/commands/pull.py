@@ -249,6 +249,9 @@ class _Puller:
             is_whole = True
             for file, edits in batch.edits().items():
                 before = file.resolve().read_bytes()
+                if not os.access(file.resolve(), os.W_OK):
+                    is_whole = not batch.drop(file, edits, "the file can't be written")
+                    continue
                 edited = self._edited(file, before, edits)
                 if batch.drop(file, edited.left):
                     is_whole = False
@@ -260,8 +263,6 @@ class _Puller:
             self._take_over(change)
 
     def _edited(self, file: Path, data: bytes, edits: Edits) -> Edited:
-        if not os.access(file.resolve(), os.W_OK):
-            return Edited(data, edits)
         topics = {card.place.path: card.topic.file for card in self.deck.cards}
         topic = topics.get(file, file)
         if topic == file:

@@ -14,6 +14,7 @@ from recto.deck.model import Card
 from recto.diagnostics import Location
 from recto.pulling.edited import FieldEdit, NoteEdit
 from recto.pulling.texts import Problem, Rewriting
+from recto.readers.formats import TABLE_ENDINGS
 from recto.readers.nodes import Edits, Listed
 from recto.text import Text
 
@@ -98,7 +99,7 @@ class Batch:
                     edits.entries.setdefault(at, {})[key] = value
         return found
 
-    def drop(self, file: Path, left: Edits) -> bool:
+    def drop(self, file: Path, left: Edits, reason: str = "") -> bool:
         """Take out what a file could not take, with all that belongs to it; whether there was any."""
         dropped = False
         for change in self.changes:
@@ -108,12 +109,20 @@ class Batch:
             dropped = True
             if any(part.key == TAGS for part in failed):
                 change.parts = [part for part in change.parts if part.key != TAGS]
-                change.problems.append(Problem(_tags_edit(change.edit), _TOPIC_TAG))
+                why = reason or _why_not(file, TAGS, _TOPIC_TAG)
+                change.problems.append(Problem(_tags_edit(change.edit), why))
                 change.has_tags = False
             else:
                 change.parts = [part for part in change.parts if part.key == TAGS]
-                change.problems += [Problem(each, _UNWRITABLE) for each in change.done]
+                why = reason or _why_not(file, failed[0].key, _UNWRITABLE)
+                change.problems += [Problem(each, why) for each in change.done]
         return dropped
+
+
+def _why_not(file: Path, key: str, otherwise: str) -> str:
+    """Why an edit found no place in a file."""
+    is_table = file.suffix.lower() in TABLE_ENDINGS
+    return f"the table has no column `{key}`" if key and is_table else otherwise
 
 
 def _is_left(part: _Part, left: Edits) -> bool:
