@@ -40,7 +40,8 @@ def texts_of(deck: Deck) -> Iterator[Given]:
     found: dict[Given, None] = {}
 
     def html(text: Text | None, format_: Format = Format.MARKDOWN) -> str:
-        if text is not None and text.path.is_absolute() and text.line > 1:
+        is_path = format_ is Format.MEDIA  # a picture has no words
+        if text is not None and text.line > 1 and not is_path:
             found[text, format_] = None
         return ""
 
