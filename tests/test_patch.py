@@ -40,13 +40,13 @@ def texts_of(deck: Deck) -> Iterator[Given]:
     found: dict[Given, None] = {}
 
     def html(text: Text | None, format_: Format = Format.MARKDOWN) -> str:
-        is_path = format_ is Format.MEDIA  # a picture has no words
-        if text is not None and text.line > 1 and not is_path:
+        if text is not None and text.line > 1:
             found[text, format_] = None
         return ""
 
     for card in deck.cards:
-        values_of(card, html)
+        if not card.content.masks:  # whose names are keys
+            values_of(card, html)
     return iter(found)
 
 
