@@ -206,3 +206,20 @@ def test_no_server_and_an_empty_one_are_told(desk: Desk, server: Server) -> None
     result = push(desk, gone)
     assert result.exit_code == 1
     assert "no sync server answers at http://127.0.0.1:1/" in result.output
+
+
+def test_a_typo_mended_on_the_phone_is_pulled_by_way_of_the_server(
+    desk: Desk, server: Server, devices: tuple[Learner, Learner]
+) -> None:
+    """And then a push has nothing to do; the answers given there are counted."""
+    _, phone = devices
+    edits(phone, "/kms", Answer="A service for secret keys")
+    server.sync(phone)
+    named = ("--sync", server.url, "--user", USER)
+    result = desk.recto("pull", *named)
+    assert result.exit_code == 0, result.output
+    assert "a: A service for secret keys, id: kms" in (desk.deck / "iam.yaml").read_text("utf-8")
+    assert "nothing to do" in pushed(desk, server)
+    counted = desk.recto("stats", *named)
+    assert counted.exit_code == 0, counted.output
+    assert PASSWORD not in result.output + counted.output

@@ -46,7 +46,7 @@ def sources_of(paths: Iterable[Path], named: Mapping[str, Any]) -> Statistics:
     paths = [*paths]
     sums = [path for path in paths if is_sums(path)]
     ankis = [anki_of(path, named) for path in paths if path not in sums]
-    if named.get("collection") or not paths:
+    if named.get("collection") or named.get("sync") or not paths:
         ankis.insert(0, anki_of(None, named))
     return Statistics(ankis, sums)
 
