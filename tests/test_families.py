@@ -418,7 +418,7 @@ def lives(*, manual: bool) -> Tally:
 
 def test_cards_known_by_their_words_lose_no_history_in_silence() -> None:
     tally = lives(manual=True)
-    assert {(edit, out) for edit, out in tally if out in BAD and edit not in OPEN} == set()
+    assert {(edit, out) for edit, out in tally if out in BAD} == set()
     assert {out for edit, out in tally if edit in ALWAYS_KEPT} <= {KEPT, NEW, REFUSED}
     reworded = {out: times for (edit, out), times in tally.items() if edit == IN_NINE_OF_TEN}
     assert reworded[KEPT] >= 0.9 * sum(reworded.values())
@@ -426,13 +426,6 @@ def test_cards_known_by_their_words_lose_no_history_in_silence() -> None:
 
 def test_cards_with_written_ids_keep_their_history_whatever_becomes_of_their_words() -> None:
     tally = lives(manual=False)
-    assert {(edit, out) for edit, out in tally if out in BAD and edit not in OPEN} == set()
+    assert {(edit, out) for edit, out in tally if out in BAD} == set()
     of_words = {edit for edit, _ in tally if edit.partition(": the new")[0] not in OF_IDS}
     assert {out for edit, out in tally if edit in of_words} <= {KEPT, NEW, REFUSED}
-
-
-OPEN = {
-    "block copied with its `id`",
-    *("moved to another deck", "deck merged into another, its folder deleted"),
-}
-"""Edits of which not all is said yet."""

@@ -39,6 +39,7 @@ OTHERS = {
     "places": ("What copies files from S3 to EFS?", "DataSync", "What copies files from EFS to S3?"),
     "subject": ("The dog bites the man.", "It hurts.", "The man bites the dog."),
     "denied": ("正しいものはどれですか", "食べさせた", "正しくないものはどれですか"),
+    "letter": ("Is vitamin A an acid?", "Yes", "Is vitamin C an acid?"),
     "longer name": ("Is Niger in Africa?", "Yes", "Is Nigeria in Africa?"),
     "year": ("Who won the cup in 1958?", "Peru", "Who won the cup in 1962?"),
     "person": ("comer, él, imperfecto", "comía", "comer, yo, imperfecto"),
@@ -188,10 +189,16 @@ def test_the_id_of_a_deleted_card_for_another_fact_of_its_form_is_told(desk: Des
     assert "id-reused" in told(desk)
 
 
-def test_another_fact_that_differs_in_a_little_word_is_told_beside_its_id(desk: Desk) -> None:
-    build(desk, {"id": "device-b", "q": "What is device B?", "a": "A switch"})
-    other = {"id": "device-b", "q": "What is device A?", "a": "A router"}
-    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, other]})})
+@pytest.mark.parametrize(
+    ("name", "answer", "now", "other"),
+    [("B", "A switch", "A", "A router"), ("A", "A router", "F", "A router 2")],
+)
+def test_another_fact_that_differs_in_a_letter_is_told_beside_its_id(
+    desk: Desk, name: str, answer: str, now: str, other: str
+) -> None:
+    build(desk, {"id": "device", "q": f"What is device {name}?", "a": answer})
+    card = {"id": "device", "q": f"What is device {now}?", "a": other}
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, card]})})
     assert "card-rewritten" in told(desk)
 
 

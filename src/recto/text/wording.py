@@ -83,8 +83,27 @@ def wording(text: str) -> Wording:
         0 if prose.isascii() else len(DENIED_WITHIN.findall(prose)),
         prose,
         _symbols(prose, written),
-        frozenset(words) - FILLERS,
+        (frozenset(words) - FILLERS) | _lettered(prose),
     )
+
+
+def _lettered(prose: str) -> set[str]:
+    """Letters that name something, though as words they say little: *device A*, *vitamin D*.
+
+    The *I* of who asks is none.
+    """
+    if prose.isupper():
+        return set()
+    found = [(prose[: match.start()].split()[-1:], match[1]) for match in _LETTER.finditer(prose)]
+    return {
+        letter.casefold()
+        for word, letter in found
+        if word and word[0][-1] not in _SENTENCE_ENDS
+        if letter != "I" or word[0].casefold() not in FILLERS
+    }
+
+
+_LETTER = re.compile(r" ([A-Z])\b(?![’'])")
 
 
 def _names(prose: str) -> set[str]:
@@ -160,7 +179,7 @@ def change(before: Wording, after: Wording) -> Change:
         stays = before.content & after.content
         away -= {word for word in away if any(same_word(word, other) for other in stays)}
         came -= {word for word in came if any(same_word(word, other) for other in stays)}
-    lost, added = frozenset(away - FILLERS), frozenset(came - FILLERS)
+    lost, added = before.content & away, after.content & came
     turned = (
         _code_differs(before, after)
         or before.signs != after.signs
