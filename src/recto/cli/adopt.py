@@ -30,7 +30,7 @@ def adopt(source: Path, folder: Path | None, *, quiet: bool) -> None:
 
     \b
     recto adopt spanish.apkg cards/spanish
-    recto build cards/spanish                  a package that changes nothing for learners
+    recto build cards/spanish                  changes nothing for learners
     recto adopt notes/ cards/notes
     """
     from recto import reports

@@ -60,7 +60,7 @@ def pull(
     nothing else in the files changes. Look at it with `git diff`.
 
     \b
-    recto pull --dry-run               what the running Anki would change, as a diff
+    recto pull --dry-run               what the running Anki would change
     recto pull --collection "User 1"   from a profile whose Anki is closed
     recto pull --from me.colpkg        from a file that Anki exported
     """

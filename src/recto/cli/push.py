@@ -77,7 +77,7 @@ def push(
     added, and every text that they edited. It first reads what is there, and shows what it would do.
 
     \b
-    recto push                         the running Anki, with its add-on AnkiConnect
+    recto push                         the running Anki, by its add-on AnkiConnect
     recto push --dry-run               only show what would be done
     recto push --collection "User 1"   a profile, while Anki is closed
     """

@@ -77,8 +77,8 @@ def stats(
     apart by their files, and added up by card.
 
     \b
-    recto stats                                    your own answers, from the running Anki
-    recto stats --from ann.colpkg --from bob.apkg  those of learners who sent you theirs
+    recto stats                                    your own, from the running Anki
+    recto stats --from ann.colpkg --from bob.apkg  those of learners
     """
     from recto.commands.pipeline import Options
     from recto.commands.stats import Export, stats
