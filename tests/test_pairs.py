@@ -286,3 +286,16 @@ def test_a_translated_file_is_one_note_and_keeps_all_reviews(desk: Desk) -> None
     assert "30 cards" in notes[0].message
     assert notes[0].details[-1] == "… and 10 more"
     assert len(built.results[0].forecast.having(Fate.UPDATED)) == 30
+
+
+def test_sounds_made_anew_in_another_format_are_the_same_cards(desk: Desk) -> None:
+    """Other bytes, another ending; the names and the answers are those of before."""
+    for ending, sign in (("wav", b"RIFF"), ("mp3", b"ID3")):
+        names = [f"bird{n}" for n in range(30)]
+        files = {f"media/{name}.{ending}": sign + name.encode() for name in names}
+        cards = [
+            f'- {{q: "![](media/{name}.{ending})", typed: Name of {name}}}\n' for name in names
+        ]
+        outcome = desk.write(files, iam="".join(cards)).try_build()
+    assert [each.code for each in outcome.diagnostics if each.code != "media-unused"] == []
+    assert len(outcome.results[0].forecast.having(Fate.UPDATED)) == 30

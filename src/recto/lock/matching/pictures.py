@@ -45,6 +45,12 @@ def without_names(text: str) -> str:
     return _NAME.sub(r"\1\2", text)
 
 
+def without_endings(text: str) -> str:
+    """A text whose files have names without an ending: `media/call`."""
+    return _NAME.sub(lambda match: _ENDING.sub("", match[0]), text)
+
+
+_ENDING = re.compile(r"""\.\w{2,5}(?=[>"']?\Z)""")
 _NAME = re.compile(
     r"""(\]\()(?!<?\w+:)(?:<[^<>]*>|[^)\s]*)|(\bsrc\s*=\s*)(?!["']?\w+:)(?:"[^"]*"|'[^']*'|[^\s>]+)"""
 )

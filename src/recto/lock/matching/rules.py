@@ -11,7 +11,7 @@ from recto.deck.kinds.kind import CLOZE, OCCLUSION
 from recto.deck.model import Card
 from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing
-from recto.lock.matching.pictures import Shown, names_file, without_names
+from recto.lock.matching.pictures import Shown, names_file, without_endings, without_names
 from recto.text.likeness import bare
 from recto.text.wording import change, edited, recased, wording
 
@@ -25,6 +25,8 @@ class Files(Enum):
     """The bytes of files here and in the answer: they got other names."""
     NAMES = auto()
     """The name: it is another file."""
+    STEMS = auto()
+    """The name but for its ending: it is another file of another type."""
 
 
 class Witness(NamedTuple):
@@ -55,6 +57,7 @@ EXACT = (
 PICTURED = (
     Witness(answer=True, files=Files.BYTES),
     *(each._replace(files=Files.NAMES) for each in EXACT if each.answer),
+    Witness(answer=True, files=Files.STEMS),
 )
 """Those after them, where cards show files. Files that got other names come before other files,
 so that pictures numbered anew, one having come in between, take no other's reviews."""
@@ -73,7 +76,11 @@ class Keys:
         question, answer, shows = thing.question, thing.answer, None
         if thing.id and not witness.answer and question in self.shared:
             return None
-        if self.pictured and witness.files is not Files.NAMES:
+        if witness.files is Files.STEMS:
+            if not names_file(question + answer):
+                return None
+            question, answer = without_endings(question), without_endings(answer)
+        elif self.pictured and witness.files is not Files.NAMES:
             shows = self.shown.by(thing)
             if witness.files is Files.BYTES:
                 if shows is None:
