@@ -80,7 +80,7 @@ class Album(NamedTuple):
 
     @property
     def css(self) -> str:
-        """The style, which both note types share."""
+        """The style, where all note types share one."""
         [css] = {card.css for card in self.cards}
         return css
 
@@ -190,8 +190,10 @@ def test_every_card_of_the_aws_deck_fits_a_phone_and_is_legible(
     client: Client, theme: Theme, aws: Album, gallery: Album, screen: Screen
 ) -> None:
     screen.media = aws.media
-    screen.show(document(client, theme, "", aws.css), 360)
-    assert not screen.faults(aws.sides(client))[:9]
+    for css in {card.css for card in aws.cards}:  # pictures with masks have their own
+        dressed = Album([card for card in aws.cards if card.css == css], aws.media)
+        screen.show(document(client, theme, "", css), 360)
+        assert not screen.faults(dressed.sides(client))[:9]
     screen.media = gallery.media
 
 
