@@ -50,9 +50,10 @@ def test_a_deck_that_lost_its_ids_and_words_is_told_to_put_them_back(desk: Desk)
     desk.write({"deck.yaml": "deck: Test\nid: test-aaaa2222\n"})
     numbers(desk, 20).build()
     desk.write(iam="\n".join(f"- {{q: Wie viele {n}?, a: viele {n}}}" for n in range(20)))
-    result = desk.recto("build")
-    assert "put their `id`s back" in result.stderr
-    assert "recto pin" not in result.stderr
+    lines = desk.recto("build").stderr.splitlines()
+    [told] = [line for line in lines if "[deck-retired]" in line]
+    assert "put their `id`s back" in told
+    assert "recto pin" not in told
 
 
 def test_diff_tells_it_and_forecasts_all_the_same(desk: Desk) -> None:
