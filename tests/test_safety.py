@@ -20,7 +20,7 @@ import threading
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -614,13 +614,13 @@ def test_a_collection_that_computes_for_ever_is_no_collection(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "_LONGEST_QUERY", 10_000)
-    connection = sqlite3.connect(":memory:")
-    connection.execute(
-        "CREATE VIEW notes AS WITH RECURSIVE n(guid) AS (VALUES('a') UNION ALL SELECT guid FROM n) "
-        "SELECT guid, '' AS flds FROM n"
-    )
     path = desk.root / "endless.apkg"
-    path.write_bytes(zipped({"collection.anki2": connection.serialize()}))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(
+            "CREATE VIEW notes AS WITH RECURSIVE n(guid) AS (VALUES('a') UNION ALL SELECT guid FROM n) "
+            "SELECT guid, '' AS flds FROM n"
+        )
+        path.write_bytes(zipped({"collection.anki2": connection.serialize()}))
     assert package.stored_fields(path) == {}
 
 
@@ -632,11 +632,11 @@ def test_a_collection_that_makes_texts_up_is_no_collection(desk: Desk) -> None:
     many += "SELECT i AS guid, printf('%.4000c', 'x') AS flds FROM n"
     column = "TABLE notes (guid, a DEFAULT 'x', flds AS (a || a || a || a || a || a || a || a))"
     for made in (f"VIEW notes AS {long}", f"VIEW notes AS {many}", column):
-        connection = sqlite3.connect(":memory:")
-        connection.execute(f"CREATE {made}")
-        if made is column:
-            connection.execute("INSERT INTO notes VALUES ('a', ?)", ["x" * 100_000])
-        path.write_bytes(zipped({"collection.anki2": connection.serialize()}))
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute(f"CREATE {made}")
+            if made is column:
+                connection.execute("INSERT INTO notes VALUES ('a', ?)", ["x" * 100_000])
+            path.write_bytes(zipped({"collection.anki2": connection.serialize()}))
         assert package.stored_fields(path) == {}
 
 
