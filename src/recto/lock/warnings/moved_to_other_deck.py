@@ -42,7 +42,7 @@ def moved_to_other_deck(
         left.add(move.deck.name, (e for e in move.advanced.lock.entries.values() if e.retired))
     for lock in others():
         left.add(lock.decks.get("", lock.deck_id), lock.entries.values())
-    for move, card in came:
+    for move, card in came if left.asking else ():
         if found := left.told_by(card, but=move.deck.name):
             home, former = found
             asked = "this" if says(card, former) else f"“{short(former.question)}”"

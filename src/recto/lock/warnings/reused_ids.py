@@ -92,9 +92,14 @@ class _Ids:
         self.answered = {(each, card.answer) for each, card, _ in asked}
         self.before = {self.asked(entry) for entry in matched.known.entries.values()}
         self.elsewhere = by_note(matched.known.readings)
-        self.answering: dict[str, list[Card]] = {}
+
+    @cached_property
+    def answering(self) -> dict[str, list[Card]]:
+        """The changed cards by their answers."""
+        found: dict[str, list[Card]] = {}
         for card, _ in self.changed:
-            self.answering.setdefault(bare(card.answer), []).append(card)
+            found.setdefault(bare(card.answer), []).append(card)
+        return found
 
     @cached_property
     def answers(self) -> Counter[str]:
