@@ -33,11 +33,11 @@ def adopt(source: Path, folder: Path | None, *, quiet: bool) -> None:
     recto build cards/spanish                  changes nothing for learners
     recto adopt notes/ cards/notes
     """
-    from recto import reports
     from recto.commands.adopt import adopt as adopt_deck
+    from recto.reports.adopted import adopted_lines
 
     outcome = adopt_deck(source, folder, now())
     tell(outcome.diagnostics)
     for adopted in () if quiet else outcome.results:
-        say(reports.adopted_lines(adopted))
+        say(adopted_lines(adopted))
     sys.exit(exit_code(outcome.diagnostics))

@@ -81,10 +81,10 @@ def push(
     recto push --dry-run               only show what would be done
     recto push --collection "User 1"   a profile, while Anki is closed
     """
-    from recto import reports
     from recto.commands.pipeline import Options
     from recto.commands.push import push as push_decks
     from recto.outputs.tailored.plan import Wishes
+    from recto.reports.push import plan_lines, pushed_lines
 
     told: list[Diagnostic] = []
 
@@ -92,7 +92,7 @@ def push(
         told.extend(diagnostics)
         tell(told)
         for each in planned:
-            say(reports.plan_lines(each, verbose=verbose))
+            say(plan_lines(each, verbose=verbose))
         if dry_run or all(each.plan.is_empty for each in planned):
             return not dry_run
         moves = any(each.plan.without_package.moves for each in planned)
@@ -104,7 +104,7 @@ def push(
     outcome = push_decks(decks_at(paths), options, where(**anki), wishes, agree)
     tell(each for each in outcome.diagnostics if each not in told)
     for pushed in outcome.results:
-        say(reports.pushed_lines(pushed))
+        say(pushed_lines(pushed))
         if not pushed.agreed and not dry_run:
             click.echo("Nothing was changed.")
     sys.exit(exit_code(outcome.diagnostics))

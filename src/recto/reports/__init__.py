@@ -1,6 +1,9 @@
-"""Results as text, for people and for programs. Nothing here prints."""
+"""Results as text, for people and for programs. Nothing here prints.
 
-from recto.reports.adopted import adopted_lines
+Named here is what a build, a check or a diff tells. What other commands tell stands in the modules
+of their names, which know rooms that a build needn't wait for.
+"""
+
 from recto.reports.by_hand import retired_keys, search_for
 from recto.reports.changelog import changelog_lines
 from recto.reports.changes import diff_json, diff_lines, forecast_json
@@ -11,7 +14,6 @@ from recto.reports.diagnostics import (
     diagnostic_line,
     github_line,
 )
-from recto.reports.push import plan_lines, pushed_lines
 from recto.reports.written import (
     built_lines,
     made_lines,
@@ -22,7 +24,6 @@ from recto.reports.written import (
 )
 
 __all__ = [
-    "adopted_lines",
     "built_lines",
     "changelog_lines",
     "check_json",
@@ -36,8 +37,6 @@ __all__ = [
     "made_lines",
     "pictured_line",
     "pinned_lines",
-    "plan_lines",
-    "pushed_lines",
     "rebuilt_lines",
     "recovered_line",
     "retired_keys",
