@@ -23,8 +23,6 @@ def spoken(fields: Mapping[str, str], voice: Voice) -> dict[str, str]:
     """
     if "Text" in fields:
         return {"Spoken text": _said((voice.question, fields["Text"]))}
-    if "Question" not in fields:
-        return {}
     if "Question" not in fields:  # a picture with masks has no words to speak
         return {}
     answer = fields.get("Typed") or fields["Answer"]

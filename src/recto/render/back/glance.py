@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from recto.render.back.tags import SAME
+
 _MARK = re.compile("<(/?)(strong|em|strike|del)>")
-_SAME = {"strong": "b", "em": "i", "strike": "s", "del": "s"}
 _LIST = re.compile(r" ?(</?(?:ul|ol|li)>) ?")
 _BREAK = re.compile(r" ?(?:<br ?/?>|</p> ?<p>(?P<gap>)) ?")
 _AT_EDGE = re.compile(r"\A<p>|</p>\Z|</p>(?=<[uo]l>)|(?<=</ul>)<p>|(?<=</ol>)<p>")
@@ -26,7 +27,7 @@ def _squeezed(html: str) -> str:
         html = re.sub(r"[ \t\n\r\f]+", " ", html)
     if "<" not in html:
         return html
-    html = _MARK.sub(lambda tag: f"<{tag[1]}{_SAME[tag[2]]}>", html)
+    html = _MARK.sub(lambda tag: f"<{tag[1]}{SAME[tag[2]]}>", html)
     if "<p" in html or "<br" in html or "<li" in html:
         html = _AT_EDGE.sub("", _LIST.sub(r"\1", html.strip(" ")))
         html = _BREAK.sub(lambda each: "<br>" if each["gap"] is None else "<br><br>", html)

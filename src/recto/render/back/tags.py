@@ -23,13 +23,9 @@ class Tag(NamedTuple):
     given: tuple[tuple[str, str], ...]
     """Attributes, but for what of a style became marks."""
 
-    @property
-    def has_more(self) -> bool:
-        """Whether its attributes do something."""
-        return bool(self.given)
 
-
-_SAME = {"strong": "b", "em": "i", "strike": "s", "del": "s"}
+SAME = {"strong": "b", "em": "i", "strike": "s", "del": "s"}
+"""Elements that look like another."""
 _ATTRIBUTE = re.compile(
     r"""(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'<>]+))?"""
 )
@@ -55,7 +51,7 @@ def read_tag(source: str, unsafe: bool, /) -> Tag:  # noqa: FBT001  # asked for 
     is_end = source[1] == "/"
     given = _attributes(attributes, unsafe=unsafe) if attributes and not is_end else {}
     marks = _style_marks(given)
-    plain = _SAME.get(name, name)
+    plain = SAME.get(name, name)
     if not given and plain in SIMPLE:
         marks.add(plain)
     return Tag(name, is_end, begin(name, given), frozenset(marks), tuple(sorted(given.items())))
