@@ -12,14 +12,15 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
 from recto.diagnostics import Location, has_errors
 from recto.readers.nodes import Edited, Edits, Listed, Mapping, Node, Sequence, said
+from recto.readers.yaml.file_text import BREAK, FileText, Piece
 from recto.readers.yaml.files import parse
-from recto.readers.yaml.splice import BREAK, spliced
+from recto.readers.yaml.splice import spliced
 from recto.readers.yaml.written import as_scalar, quoted
 from recto.text import Text
 
@@ -35,7 +36,7 @@ def with_edits(data: bytes, path: Path, edits: Edits) -> Edited:
         for key, value in mapping.values.items()
         if isinstance(value, Text)
     }
-    ways: dict[_Edit, list[_Piece]] = {}
+    ways: dict[_Edit, list[Piece]] = {}
     for text, value in edits.texts.items():
         found = file.ways(text, value) if value else file.without(keys.get(text))
         ways[_Edit(text, "", value)] = [*found]
@@ -71,15 +72,7 @@ class _Edit(NamedTuple):
     wish: str | Listed
 
 
-class _Piece(NamedTuple):
-    """What stands in the place of a piece of the file."""
-
-    start: int
-    end: int
-    text: str
-
-
-_Chosen = dict[_Edit, _Piece]
+_Chosen = dict[_Edit, Piece]
 
 
 def _wanted(mapping: Mapping, key: str, wish: str | Listed) -> str | list[str] | None:
@@ -92,7 +85,7 @@ def _wanted(mapping: Mapping, key: str, wish: str | Listed) -> str | list[str] |
 
 
 def _sound(
-    first: _Chosen, ways: dict[_Edit, list[_Piece]], is_sound: Callable[[_Chosen], bool]
+    first: _Chosen, ways: dict[_Edit, list[Piece]], is_sound: Callable[[_Chosen], bool]
 ) -> _Chosen:
     """Of each edit the first way that is sound: all first ways at once where they are."""
     if not first or is_sound(first):
@@ -146,19 +139,13 @@ class _Scalar(NamedTuple):
     in_flow: bool
 
 
-_BOM = "\ufeff"
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 _DASHES = re.compile(r"[ ]*(?:-[ ]+)*")
 
 
-class _File:
+class _File(FileText):
     def __init__(self, data: bytes) -> None:
-        whole = data.decode()
-        self.bom = _BOM if whole.startswith(_BOM) else ""
-        self.text = whole.removeprefix(_BOM)
-        self.lines = [0, *(match.end() for match in BREAK.finditer(self.text))]
-        found = BREAK.search(self.text)
-        self.line_end = found[0] if found else "\n"
+        super().__init__(data)
         self.lists: dict[int, int] = {}
         """Where lists in brackets end, by where they begin."""
         self.scalars = [*self._scalars()]
@@ -166,35 +153,23 @@ class _File:
 
     def _scalars(self) -> Iterator[_Scalar]:
         opened: list[tuple[int, bool]] = []
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        for event in yaml.parse(self.text, Loader=loader):
+        for event in self.events():
             if isinstance(event, yaml.CollectionStartEvent):
                 in_flow = bool(event.flow_style) or (bool(opened) and opened[-1][1])
-                opened.append((self._of_mark(event.start_mark), in_flow))
+                opened.append((self.of_mark(event.start_mark), in_flow))
             elif isinstance(event, yaml.CollectionEndEvent):
                 start, in_flow = opened.pop()
                 if in_flow:
-                    self.lists[start] = self._of_mark(event.end_mark)
+                    self.lists[start] = self.of_mark(event.end_mark)
             elif isinstance(event, yaml.ScalarEvent):
-                start, end = self._of_mark(event.start_mark), self._of_mark(event.end_mark)
+                start, end = self.of_mark(event.start_mark), self.of_mark(event.end_mark)
                 properties = _PROPERTIES.match(self.text, start, end)
                 begin, start = start, properties.end() if properties else start
                 in_flow = bool(opened) and opened[-1][1]
                 yield _Scalar(begin, start, end, event.style or "", event.value, in_flow)
 
-    def _of_mark(self, mark: Any) -> int:
-        line: int = self.lines[min(mark.line, len(self.lines) - 1)]
-        return min(line + int(mark.column), len(self.text))
-
-    def _at(self, line: int, column: int) -> int:
-        return self.lines[min(line, len(self.lines)) - 1] + column - 1
-
-    def _line_of(self, at: int) -> int:
-        """Where the line of a place begins."""
-        return self.lines[bisect_right(self.lines, at) - 1]
-
     def _scalar_of(self, text: Text) -> _Scalar | None:
-        at = self._at(text.line, text.column)
+        at = self.at(text.line, text.column)
         found = bisect_right(self.begins, at) - 1
         if found < 0 or self.scalars[found].end < at:
             return None
@@ -202,13 +177,7 @@ class _File:
         is_same = unicodedata.normalize("NFC", scalar.value.strip()) == text.value
         return scalar if is_same else None
 
-    def written(self, pieces: Any) -> bytes:
-        text = self.text
-        for start, end, new in sorted(pieces, reverse=True):
-            text = text[:start] + new + text[end:]
-        return (self.bom + text).encode()
-
-    def ways(self, text: Text, value: str) -> Iterator[_Piece]:
+    def ways(self, text: Text, value: str) -> Iterator[Piece]:
         """Ways to write another value into a scalar, the smallest change first."""
         scalar = self._scalar_of(text)
         if scalar is None:
@@ -218,21 +187,21 @@ class _File:
         end = start + len(piece)
         said = scalar.value.rstrip()
         if (new := spliced(piece, scalar.style, said, value, self.line_end)) is not None:
-            yield _Piece(start, end, new)
-        yield _Piece(start, end, self._scalar(value, self._indent(start), in_flow=scalar.in_flow))
-        yield _Piece(start, end, quoted(value))
+            yield Piece(start, end, new)
+        yield Piece(start, end, self._scalar(value, self._indent(start), in_flow=scalar.in_flow))
+        yield Piece(start, end, quoted(value))
 
     def _scalar(self, value: str, indent: int, *, in_flow: bool) -> str:
-        return as_scalar(value, indent, in_flow=in_flow).replace("\n", self.line_end)
+        return as_scalar(value, indent, in_flow=in_flow, line_end=self.line_end)
 
     def _indent(self, at: int) -> int:
         """How far a block must be indented that begins at a place."""
-        line = self._line_of(at)
+        line = self.line_of(at)
         dashes = _DASHES.match(self.text, line)
         width = dashes.end() - line if dashes else 0
         return width if line + width == at else width + 2
 
-    def without(self, entry: tuple[Mapping, str] | None) -> Iterator[_Piece]:
+    def without(self, entry: tuple[Mapping, str] | None) -> Iterator[Piece]:
         """A block without one of its entries, whose key begins a line."""
         if entry is None:
             return
@@ -240,14 +209,14 @@ class _File:
         text = mapping.values[key]
         scalar = self._scalar_of(text) if isinstance(text, Text) else None
         line, column = mapping.keys[key]
-        start = self._at(line, 1)
+        start = self.at(line, 1)
         if scalar is None or self.text[start : start + column - 1].strip():
             return
         end = scalar.start + len(self.text[scalar.start : scalar.end].rstrip())
         line_end = BREAK.search(self.text, end)
-        yield _Piece(start, line_end.end() if line_end else len(self.text), "")
+        yield Piece(start, line_end.end() if line_end else len(self.text), "")
 
-    def entry_ways(self, mapping: Mapping, key: str, wish: str | Listed) -> Iterator[_Piece]:
+    def entry_ways(self, mapping: Mapping, key: str, wish: str | Listed) -> Iterator[Piece]:
         """Ways to write an entry that a mapping lacks, or another list in the place of one."""
         given, value = mapping.values.get(key), _wanted(mapping, key, wish)
         if value is None:
@@ -257,37 +226,36 @@ class _File:
         elif isinstance(given, Sequence) and not isinstance(value, str):
             yield from self._other_list(given, value)
 
-    def _new_entry(self, mapping: Mapping, key: str, value: str | list[str]) -> Iterator[_Piece]:
+    def _new_entry(self, mapping: Mapping, key: str, value: str | list[str]) -> Iterator[Piece]:
         """Behind the last value of the mapping."""
-        last = max((self._at(text.line, text.column) for text in _texts(mapping)), default=0)
+        last = max((self.at(text.line, text.column) for text in _texts(mapping)), default=0)
         found = bisect_right(self.begins, last) - 1
         if found < 0:
             return
         scalar = self.scalars[found]
         at = scalar.start + len(self.text[scalar.start : scalar.end].rstrip())
         if mapping.flow:
-            is_json = re.compile(r'\{\s*"').match(self.text, self._at(*mapping.place[1:]))
+            is_json = re.compile(r'\{\s*"').match(self.text, self.at(*mapping.place[1:]))
             name = f'"{key}"' if is_json else key
-            end = self.lists.get(self._at(*mapping.place[1:]), at) - 1
+            end = self.lists.get(self.at(*mapping.place[1:]), at) - 1
             before = len(self.text[:end].rstrip())
-            yield _Piece(before, before, f", {name}: {self._value(value, 0, in_flow=True)}")
+            yield Piece(before, before, f", {name}: {self._value(value, 0, in_flow=True)}")
             return
-        line_end = BREAK.search(self.text, at)
-        at = line_end.start() if line_end else len(self.text)
+        at = self.line_end_of(at)
         indent = next(iter(mapping.keys.values()))[1] - 1
         written = self._value(value, indent + 2, in_flow=False)
-        yield _Piece(at, at, f"{self.line_end}{' ' * indent}{key}: {written}")
+        yield Piece(at, at, f"{self.line_end}{' ' * indent}{key}: {written}")
 
     def _value(self, value: str | list[str], indent: int, *, in_flow: bool) -> str:
         if isinstance(value, str):
             return self._scalar(value, indent, in_flow=in_flow)
         return f"[{', '.join(as_scalar(each, 0, in_flow=True) for each in value)}]"
 
-    def _other_list(self, given: Sequence, value: list[str]) -> Iterator[_Piece]:
+    def _other_list(self, given: Sequence, value: list[str]) -> Iterator[Piece]:
         """What is new comes last; where something goes, the list is written anew."""
         texts = [item for item in given.items if isinstance(item, Text)]
         items = [text.value for text in texts]
-        start = self._at(*given.place[1:])
+        start = self.at(*given.place[1:])
         end = self.lists.get(start)
         last = self._scalar_of(texts[-1]) if texts else None
         if last and value[: len(items)] == items:
@@ -295,14 +263,14 @@ class _File:
             if end:
                 added = "".join(f", {as_scalar(each, 0, in_flow=True)}" for each in new)
             else:
-                line = self._line_of(last.start)
+                line = self.line_of(last.start)
                 dash = _DASHES.match(self.text, line)
                 begin = f"{self.line_end}{' ' * (len(dash[0].rstrip()) - 1)}- " if dash else ""
                 added = "".join(begin + as_scalar(each, 0) for each in new)
-            yield _Piece(last.end, last.end, added)
+            yield Piece(last.end, last.end, added)
         if end:
-            yield _Piece(start, end, self._value(value, 0, in_flow=True))
+            yield Piece(start, end, self._value(value, 0, in_flow=True))
         elif last:
             indent = f"{self.line_end}{' ' * (given.place.column - 1)}"
             lines = [f"- {as_scalar(each, 0)}" for each in value]
-            yield _Piece(start, last.end, indent.join(lines) if lines else "[]")
+            yield Piece(start, last.end, indent.join(lines) if lines else "[]")

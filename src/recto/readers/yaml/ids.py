@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from functools import cached_property
 
 import yaml
 
 from recto.diagnostics import has_errors
 from recto.readers.nodes import Mapping, Named, Unnamed, said
+from recto.readers.yaml.file_text import FileText, Piece
 from recto.readers.yaml.files import parse
-from recto.text import Text
 
 
 def with_ids(data: bytes, wanted: Sequence[Unnamed]) -> Named:
@@ -51,15 +51,8 @@ def with_first_id(data: bytes, mapping: Mapping, id_: str) -> bytes:
     return written if is_sound else b""
 
 
-class _Insertion(NamedTuple):
-    at: int
-    text: str
+_Insertions = dict[Unnamed, Piece]
 
-
-_Insertions = dict[Unnamed, _Insertion]
-
-_BREAK = re.compile(r"\r\n|\r|\n")
-_BOM = "\ufeff"
 _REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 """What may follow a value on its line: nothing, or a comment."""
 _QUOTE = re.compile(r"(['\"])[ \t]*\Z")
@@ -69,24 +62,10 @@ _MARKED = re.compile(r"[&!*?]")
 _KEY = re.compile(r"([ ]*)[^\s#-][^\r\n]*:")
 
 
-class _File:
-    def __init__(self, data: bytes) -> None:
-        whole = data.decode()
-        self.bom = _BOM if whole.startswith(_BOM) else ""
-        self.text = whole.removeprefix(_BOM)
-        self.lines = [0, *(match.end() for match in _BREAK.finditer(self.text))]
-        self._scalars: list[tuple[int, int]] | None = None
-
-    def written(self, insertions: Iterable[_Insertion]) -> bytes:
-        pieces, done = [self.bom], 0
-        for at, text in sorted(insertions):
-            pieces += self.text[done:at], text
-            done = at
-        return "".join((*pieces, self.text[done:])).encode()
-
-    def counted(self, card: Unnamed) -> _Insertion | None:
+class _File(FileText):
+    def counted(self, card: Unnamed) -> Piece | None:
         """Where an id goes, if the end of the question can be counted."""
-        value, start = card.asked.value, self._at(card.asked)
+        value, start = card.asked.value, self.at(card.asked.line, card.asked.column)
         if not card.asked.exact or not value or _MARKED.match(self.text, self._begin(card)):
             return None
         if "\n" in value:
@@ -102,10 +81,10 @@ class _File:
             end = closing.end()
         return self._insertion(card, end)
 
-    def marked(self, card: Unnamed) -> _Insertion | None:
+    def marked(self, card: Unnamed) -> Piece | None:
         """Where an id goes, by what the YAML library says of the question's end."""
-        spans = self._spans()
-        at = self._at(card.asked)
+        spans = self._spans
+        at = self.at(card.asked.line, card.asked.column)
         found = bisect_right(spans, (at, len(self.text) + 1)) - 1
         if found < 0 or spans[found][1] < at or at < self._begin(card):
             return None  # an alias of what stands elsewhere
@@ -113,33 +92,29 @@ class _File:
         end = start + len(self.text[start:end].rstrip())  # a block's mark is after empty lines
         return self._insertion(card, end)
 
-    def before_keys(self, mapping: Mapping, id_: str) -> _Insertion:
+    def before_keys(self, mapping: Mapping, id_: str) -> Piece:
         """Where an id goes as the first key of a mapping, a line of its own in a block."""
         line, column = next(iter(mapping.keys.values()))
-        at = self.lines[line - 1] + column - 1
+        at = self.at(line, column)
         if at and self.text[at - 1] in "'\"":
             at -= 1
         if mapping.flow:
             entry = _entry(id_, is_json=self.text[at] == '"')
-            return _Insertion(at, f"{entry}, ")
-        return _Insertion(at, f"id: {id_}{self._line_end()}{' ' * (at - self.lines[line - 1])}")
+            return Piece(at, at, f"{entry}, ")
+        return Piece(at, at, f"id: {id_}{self.line_end}{' ' * (at - self.lines[line - 1])}")
 
-    def _at(self, text: Text) -> int:
-        return self.lines[text.line - 1] + text.column - 1
-
-    def _below_block(self, card: Unnamed, last_line: int) -> _Insertion | None:
+    def _below_block(self, card: Unnamed, last_line: int) -> Piece | None:
         """After the last line of a literal block."""
         if last_line > len(self.lines):
             return None
         begin = self.lines[last_line - 1]
-        found = _BREAK.search(self.text, begin)
-        end = found.start() if found else len(self.text)
+        end = self.line_end_of(begin)
         last = card.asked.value.rpartition("\n")[2]
         if self.text[begin:end].strip() != last.strip():
             return None
         return self._insertion(card, end)
 
-    def _insertion(self, card: Unnamed, end: int) -> _Insertion | None:
+    def _insertion(self, card: Unnamed, end: int) -> Piece | None:
         """The id after a value that ends here, in the way in which the card is written."""
         begin = self._begin(card)
         if self.text[begin : begin + 1] == "{":
@@ -148,10 +123,10 @@ class _File:
         if not rest:
             return None
         entry = _entry(card.id, is_json=self.text[begin] == '"')
-        return _Insertion(rest.end(), f"{self._line_end()}{self._indentation(card)}{entry}")
+        return Piece(rest.end(), rest.end(), f"{self.line_end}{self._indentation(card)}{entry}")
 
     def _begin(self, card: Unnamed) -> int:
-        return self.lines[card.place.line - 1] + card.place.column - 1
+        return self.at(card.place.line, card.place.column)
 
     def _indentation(self, card: Unnamed) -> str:
         """What stands before the keys of a block; below an anchor they have a line of their own."""
@@ -160,34 +135,23 @@ class _File:
         is_marked = _MARKED.match(self.text, self._begin(card))
         return below[1] if below and is_marked else " " * (card.place.column - 1)
 
-    def _in_braces(self, card: Unnamed, begin: int, end: int) -> _Insertion:
+    def _in_braces(self, card: Unnamed, begin: int, end: int) -> Piece:
         is_json = re.compile(r'\{\s*"').match(self.text, begin)
         entry = _entry(card.id, is_json=bool(is_json))
-        line = self.lines[bisect_right(self.lines, self._at(card.asked)) - 1]
+        line = self.lines[card.asked.line - 1]
         key = re.compile(r"[ \t]*(?=[\w\"'])").match(self.text, line)
         alone = key and line > begin  # each key on a line of its own
-        gap = f",{self._line_end()}{key[0]}" if key and alone else ", "
-        return _Insertion(end, f"{gap}{entry}")
+        gap = f",{self.line_end}{key[0]}" if key and alone else ", "
+        return Piece(end, end, f"{gap}{entry}")
 
-    def _line_end(self) -> str:
-        found = _BREAK.search(self.text)
-        return found[0] if found else "\n"
-
+    @cached_property
     def _spans(self) -> list[tuple[int, int]]:
         """Start and end of every scalar, in order."""
-        if self._scalars is None:
-            loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-            events = yaml.parse(self.text, Loader=loader)
-            self._scalars = [
-                (self._mark(event.start_mark), self._mark(event.end_mark))
-                for event in events
-                if isinstance(event, yaml.ScalarEvent)
-            ]
-        return self._scalars
-
-    def _mark(self, mark: Any) -> int:
-        begin: int = self.lines[min(mark.line, len(self.lines) - 1)]
-        return min(begin + int(mark.column), len(self.text))
+        return [
+            (self.of_mark(event.start_mark), self.of_mark(event.end_mark))
+            for event in self.events()
+            if isinstance(event, yaml.ScalarEvent)
+        ]
 
 
 def _entry(id_: str, *, is_json: bool) -> str:

@@ -6,11 +6,11 @@ import re
 from itertools import accumulate
 from typing import NamedTuple
 
+from recto.readers.yaml.file_text import BREAK
 from recto.readers.yaml.written import quoted
 from recto.text.changes import changes
 
 BLOCKS = ("|", ">")
-BREAK = re.compile(r"\r\n|\r|\n")
 _PIECES = re.compile(r"\w+|\s|.", re.DOTALL)
 
 
