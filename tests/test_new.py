@@ -412,3 +412,18 @@ def test_where_main_has_moved_the_job_builds_the_newest(desk: Desk) -> None:
     assert told == ["Lock what the decks' learners know", "Go on", "Begin"]
     assert '"Merkur"' in (mine.root / "cards/spanish/recto.lock").read_text("utf-8")
     assert mine.recto("build", "--locked").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "topic"),
+    [
+        ((), "first-steps"),
+        (("--notetype", "vocabulary"), "first-words"),
+        (("--notetype", "country"), "first-countries"),
+    ],
+)
+def test_an_author_is_sent_to_the_file_of_cards(
+    desk: Desk, options: tuple[str, ...], topic: str
+) -> None:
+    told = desk.recto("new", "cards/my", *options).stdout
+    assert f"Write your cards into cards/my/{topic}.yaml, then run `recto build`." in told

@@ -59,7 +59,8 @@ def made_lines(made: list[NewFile]) -> Iterator[str]:
     for name, each in zip(names, made, strict=True):
         yield f"{name:<{width}}  {each.what}"
     yield ""
-    yield f"Write your cards into {names[1]}, then run `{_build_command(made[0].file.parent)}`."
+    topic = next(each.file for each in made if each.is_topic)
+    yield f"Write your cards into {relative(topic)}, then run `{_build_command(topic.parent)}`."
 
 
 def _build_command(deck: Path) -> str:

@@ -39,6 +39,8 @@ class NewFile:
 
     file: Path
     what: str
+    is_topic: bool = False
+    """Whether an author writes cards into it."""
 
 
 class Kind(NamedTuple):
@@ -101,9 +103,9 @@ def new_deck(
 
 def _first_steps(folder: Path, tag: str) -> dict[NewFile, str]:
     return {
-        NewFile(folder / f"{TOPIC}.yaml", "a topic with a card of every kind"): _filled(
-            "first-steps.yaml", TOPIC=f"{tag}::{TOPIC}"
-        ),
+        NewFile(
+            folder / f"{TOPIC}.yaml", "a topic with a card of every kind", is_topic=True
+        ): _filled("first-steps.yaml", TOPIC=f"{tag}::{TOPIC}"),
         NewFile(folder / "media" / PICTURE, "a picture that a card shows"): _filled(PICTURE),
         NewFile(folder / SCHEMA, "by which your editor completes and checks"): as_json(schema()),
     }
@@ -121,7 +123,7 @@ def _own_type(folder: Path, tag: str, name: str) -> dict[NewFile, str]:
     }
     return {
         NewFile(file, "a note type: fields, and the cards made of them"): note_type,
-        NewFile(folder / f"{kind.topic}.yaml", "a topic of such notes"): _filled(
+        NewFile(folder / f"{kind.topic}.yaml", "a topic of such notes", is_topic=True): _filled(
             f"{name}/topic.yaml", TOPIC=f"{tag}::{kind.topic}"
         ),
         **pictures,
