@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,22 +31,22 @@ class PreviewPage:
 
 
 def said(
-    prepared: Prepared, outcome: Outcome[Prepared], of_learners: OfLearners = no_statistics
+    prepared: Prepared, found: Iterable[Diagnostic], answers: Iterable[Diagnostic]
 ) -> list[Diagnostic]:
     """What there is to say beside a deck's cards: warnings, and the advice of `recto check`.
 
-    And how learners answer, where statistics are given.
+    And how learners answer, where statistics are given. `found` and `answers` are of all decks.
     """
     deck = prepared.deck
-    of_deck = [each for each in outcome.diagnostics if deck.home.holds(each.location.path)]
-    answers = [each for each in of_learners([prepared]) if each.severity is not Severity.ERROR]
-    advice = without_ignored([*advise(deck, prepared.rendered), *answers], [deck])
+    of_deck = [each for each in found if deck.home.holds(each.location.path)]
+    of_answers = [each for each in answers if deck.home.holds(each.location.path)]
+    advice = without_ignored([*advise(deck, prepared.rendered), *of_answers], [deck])
     return sorted_diagnostics([*of_deck, *advice])
 
 
-def unreadable(of_learners: OfLearners) -> list[Diagnostic]:
-    """What keeps statistics from being read."""
-    return [each for each in of_learners([]) if each.severity is Severity.ERROR]
+def unreadable(answers: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """What kept statistics from being read."""
+    return [each for each in answers if each.severity is Severity.ERROR]
 
 
 @without_gc
@@ -56,11 +56,13 @@ def write_pages(
     """Write the page of every deck, unless something is wrong with any. Locks stay as they are."""
     prepared = prepare(paths, replace(options, allow_retiring=True))
     outcome: Outcome[PreviewPage] = Outcome(diagnostics=prepared.diagnostics)
-    outcome.diagnostics += unreadable(of_learners)
+    answers = of_learners(prepared.results)
+    outcome.diagnostics += unreadable(answers)
     if outcome.failed:
         return outcome
     targets = [options.output / f"{each.deck.home.stem}.html" for each in prepared.results]
-    pages = [page(each, said(each, prepared, of_learners)).html for each in prepared.results]
+    found = prepared.diagnostics
+    pages = [page(each, said(each, found, answers)).html for each in prepared.results]
     _, failed = put(dict(zip(targets, pages, strict=True)))
     if failed:
         outcome.diagnostics.append(unwritten(failed))

@@ -38,7 +38,8 @@ def rebuild(
 ) -> Outcome[Prepared]:
     """Build the pages anew; where the sources have errors, the old ones stay and tell them."""
     outcome = prepare(paths, replace(options, allow_retiring=True))
-    outcome.diagnostics += unreadable(of_learners)
+    answers = of_learners(outcome.results)
+    outcome.diagnostics += unreadable(answers)
     errors = [each for each in outcome.diagnostics if each.severity is Severity.ERROR]
     if errors:
         told = tuple(data.told(each) for each in errors)
@@ -46,7 +47,7 @@ def rebuild(
         return outcome
     pages = {
         f"/{quote(each.deck.home.stem, errors='surrogateescape')}": page(
-            each, said(each, outcome, of_learners), live=True
+            each, said(each, outcome.diagnostics, answers), live=True
         )
         for each in outcome.results
     }
