@@ -6,8 +6,6 @@ a note type with a field for each column, so that none is left out.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,9 +16,10 @@ from pathlib import Path
 from recto.adopting.asked import Asked
 from recto.adopting.elsewhere import FromElsewhere
 from recto.adopting.foreign import Content, ReadyTopic
+from recto.adopting.written import as_table
 from recto.deck.identity import folded_id
 from recto.deck.kinds.own_type import reserved
-from recto.readers.yaml import as_scalar
+from recto.readers.yaml import as_flow_list, as_scalar
 
 _KNOWN = {
     **dict.fromkeys(("q", "question", "front", "frage", "pregunta", "prompt", "vorderseite"), "q"),
@@ -139,7 +138,7 @@ class Tabular:
         settings["table"] = table
         if columns := self.setting(keys):
             settings["columns"] = columns
-        files[table] = unchanged if unchanged and not self.is_mended else partial(self.written)
+        files[table] = unchanged if unchanged and not self.is_mended else self.written
         return ReadyTopic(self.stem, settings), files
 
     # what the columns are
@@ -293,12 +292,7 @@ class Tabular:
 
     def written(self) -> bytes:
         """The table as it is now."""
-        target = io.StringIO()
-        writer = csv.writer(target, delimiter=self.separator, lineterminator="\n")
-        if self.names:
-            writer.writerow(self.names)
-        writer.writerows(self.rows)
-        return target.getvalue().encode()
+        return as_table(self.names, self.rows, self.separator)
 
 
 def _field_name(name: str, taken: Sequence[str]) -> str:
@@ -322,11 +316,7 @@ def _note_type(name: str, fields: Sequence[str], asks: Sequence[str]) -> bytes:
         f"name: {as_scalar(name, 2)}",
         "fields:",
         *(f"  - {as_scalar(each, 4)}" for each in fields),
-        *(
-            [f"asks: [{', '.join(as_scalar(each, 0, in_flow=True) for each in asks)}]"]
-            if len(asks) > 1
-            else []
-        ),
+        *([f"asks: {as_flow_list(asks)}"] if len(asks) > 1 else []),
         "cards:",
         "  - name: Card 1",
         f'    front: <div class="question">{front}</div>',

@@ -95,10 +95,11 @@ def _scalar(value: Value, indent: int, *, in_flow: bool = False) -> str:
     raise TypeError(value)
 
 
-def as_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """A file of CSV."""
+def as_table(head: Sequence[str], rows: Iterable[Sequence[str]], separator: str = ",") -> bytes:
+    """A file of CSV; without a row that names the columns where there are no names."""
     file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(head)
+    writer = csv.writer(file, delimiter=separator, lineterminator="\n")
+    if head:
+        writer.writerow(head)
     writer.writerows(rows)
     return file.getvalue().encode()

@@ -11,9 +11,10 @@ from recto.readers.yaml.edits import with_edits
 from recto.readers.yaml.files import parse, read
 from recto.readers.yaml.ids import with_first_id, with_ids
 from recto.readers.yaml.syntax import lacks_space
-from recto.readers.yaml.written import as_scalar
+from recto.readers.yaml.written import as_flow_list, as_scalar
 
 __all__ = [
+    "as_flow_list",
     "as_scalar",
     "lacks_space",
     "parse",

@@ -10,7 +10,7 @@ from recto.diagnostics import has_errors
 from recto.readers.nodes import Mapping as Node
 from recto.readers.nodes import Sequence, said
 from recto.readers.yaml.files import parse
-from recto.readers.yaml.written import as_scalar
+from recto.readers.yaml.written import as_flow_list, as_scalar
 
 Values = Mapping[str, str | bool | list[str]]
 
@@ -55,6 +55,6 @@ def _item(card: Values, indent: int) -> str:
         elif isinstance(value, str):
             written = as_scalar(value, indent + 4)
         else:
-            written = f"[{', '.join(as_scalar(each, 0, in_flow=True) for each in value)}]"
+            written = as_flow_list(value)
         lines.append(f"{' ' * (indent + 2)}{key}: {written}\n")
     return f"{' ' * indent}- {''.join(lines)[indent + 2 :]}"

@@ -21,7 +21,7 @@ from recto.readers.nodes import Edited, Edits, Listed, Mapping, Node, Sequence, 
 from recto.readers.yaml.file_text import BREAK, FileText, Piece
 from recto.readers.yaml.files import parse
 from recto.readers.yaml.splice import spliced
-from recto.readers.yaml.written import as_scalar, quoted
+from recto.readers.yaml.written import as_flow_list, as_scalar, quoted
 from recto.text import Text
 
 
@@ -249,7 +249,7 @@ class _File(FileText):
     def _value(self, value: str | list[str], indent: int, *, in_flow: bool) -> str:
         if isinstance(value, str):
             return self._scalar(value, indent, in_flow=in_flow)
-        return f"[{', '.join(as_scalar(each, 0, in_flow=True) for each in value)}]"
+        return as_flow_list(value)
 
     def _other_list(self, given: Sequence, value: list[str]) -> Iterator[Piece]:
         """What is new comes last; where something goes, the list is written anew."""

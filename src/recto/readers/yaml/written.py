@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import yaml
 
@@ -30,6 +31,11 @@ def as_scalar(value: str, indent: int, *, in_flow: bool = False, line_end: str =
     if '"' in value or "\\" in value:
         return "'" + value.replace("'", "''") + "'"
     return f'"{value}"'
+
+
+def as_flow_list(values: Iterable[str]) -> str:
+    """Texts as a list in brackets."""
+    return f"[{', '.join(as_scalar(each, 0, in_flow=True) for each in values)}]"
 
 
 def quoted(value: str) -> str:
