@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from recto.adopting.foreign import Content
-from recto.diagnostics import has_errors
+from recto.diagnostics import counted, has_errors
 from recto.media import FILMS, IMAGES, SOUNDS, is_remote
 from recto.media.kinds import ending
 from recto.render.markdown import render
@@ -132,11 +132,6 @@ class FromElsewhere:
                 f"{counted(self.harmful, 'text')} with HTML, formulas or gaps that no card may hold "
                 "read as they are written"
             )
-
-
-def counted(count: int, what: str) -> str:
-    """`1 page`, `2 pages`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _words(link: re.Match[str]) -> str:

@@ -34,6 +34,7 @@ from recto.adopting.written import Comment, Flow, Value, as_table, as_yaml
 from recto.checks.advice.adopted import SHARED_ID
 from recto.deck import identity
 from recto.deck.kinds.own_type import CARD_KEYS
+from recto.diagnostics import counted
 from recto.readers.find import DECK_FILE, NOTE_TYPE_FOLDER
 from recto.readers.style import active_part
 from recto.render.back import written
@@ -343,14 +344,14 @@ def _remarks(
             "of another deck that copied it has conflicts between the two, and keeps them"
         )
     if found.empty:
-        yield f"{_counted(found.empty, 'note')} without a word in any field: left out"
+        yield f"{counted(found.empty, 'note')} without a word in any field: left out"
     for why, count in Counter(card.draft for card in cards if card.draft).items():
-        yield f"{_counted(count, 'note')} became a draft, which is not built: {why}"
+        yield f"{counted(count, 'note')} became a draft, which is not built: {why}"
     if tags := lost_tags(found.notes):
-        yield f"{_counted(len(tags), 'tag')} that Recto can't write, left out: {_named(tags)}"
+        yield f"{counted(len(tags), 'tag')} that Recto can't write, left out: {_named(tags)}"
     if split := sum(_is_split(card) for card in cards):
         yield (
-            f"{_counted(split, 'note')} had cards in several decks; learners' cards stay where "
+            f"{counted(split, 'note')} had cards in several decks; learners' cards stay where "
             "they are, and new ones go to the deck of the first card"
         )
     shown = dict.fromkeys(
@@ -358,13 +359,13 @@ def _remarks(
     )
     missing = [name for name in shown if name not in media]
     if missing:
-        yield f"{_counted(len(missing), 'file')} that notes show, and nobody has: {_named(missing)}"
+        yield f"{counted(len(missing), 'file')} that notes show, and nobody has: {_named(missing)}"
     unused = foreign.media - media.keys()
     made = sum(bool(_LATEX.fullmatch(name)) for name in unused)
     if made:
-        yield f"{_counted(made, 'picture')} that Anki made of LaTeX: left out; formulas are text"
+        yield f"{counted(made, 'picture')} that Anki made of LaTeX: left out; formulas are text"
     if len(unused) > made:
-        yield f"{_counted(len(unused) - made, 'file')} that no note shows: left out"
+        yield f"{counted(len(unused) - made, 'file')} that no note shows: left out"
 
 
 def _is_split(card: AdoptedCard) -> bool:
@@ -386,7 +387,3 @@ def _listed(names: Sequence[str]) -> str:
 
 _FEW = 5
 _LATEX = re.compile(r"latex-[0-9a-f]+\.(?:png|svg)")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -24,7 +24,7 @@ from recto.deck.kinds.kind import Format
 from recto.deck.kinds.own import Own
 from recto.deck.model import Card, Deck
 from recto.deck.notetypes import note_types
-from recto.diagnostics import Diagnostic, Location, has_errors
+from recto.diagnostics import Diagnostic, Location, counted, has_errors
 from recto.lock.entry import Entry, blank
 from recto.outputs.prepared import Prepared
 from recto.pulling.batch import TAGS, Batch, Change
@@ -179,7 +179,7 @@ class _Puller:
         if differs.newer:
             first = differs.newer[0].card
             others = len(differs.newer) - 1
-            more = f" and {_notes(others)} more" if others else ""
+            more = f" and {counted(others, 'note')} more" if others else ""
             message = (
                 f"Anki has this note{more} from a later build of other sources; fetch those "
                 "(`git pull`), then run `recto pull` again"
@@ -339,8 +339,8 @@ class _Puller:
         )
         if data is None:
             message = (
-                f"{_notes(len(items))} were made in Anki, and this file can't take them as drafts; "
-                "make `cards:` its last key, as a list of lines"
+                f"{counted(len(items), 'note')} were made in Anki, and this file can't take them as "
+                "drafts; make `cards:` its last key, as a list of lines"
             )
             self.diagnostics.append(Diagnostic(Location(file), "not-pulled", message))
             return
@@ -393,7 +393,3 @@ def told_of(card: Card, field_name: str) -> str:
     """The same in a sentence."""
     name = name_of(card, field_name)
     return name if name.startswith("`") else f"the {name}"
-
-
-def _notes(number: int) -> str:
-    return "1 note" if number == 1 else f"{number:,} notes"

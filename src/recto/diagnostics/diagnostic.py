@@ -88,6 +88,11 @@ def short(text: str, longest: int = 60) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
+def counted(number: int, what: str) -> str:
+    """`1 card`, `1,200 cards`."""
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 def sorted_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Errors first, then by file and place, each once."""
     return sorted(

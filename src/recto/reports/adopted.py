@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from recto.adopting.cards import AdoptedType
 from recto.commands.adopt import AdoptedDeck
-from recto.reports.words import counted
+from recto.diagnostics import counted
 from recto.system.paths import pasted, relative
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from recto.deck.notetypes import told
-from recto.diagnostics import short
+from recto.diagnostics import counted, short
 from recto.lock import Entry, Lock
 from recto.lock.forecast import Change, Fate, Forecast, Stray
 from recto.render.one_line import in_one_line
-from recto.reports.words import asked, counted
+from recto.reports.words import asked
 
 _NAMED = 12
 """Notes that a search names one by one, where a tag would be shorter."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from recto.commands.diff import Compared
-from recto.diagnostics import printable
+from recto.diagnostics import counted, printable
 from recto.lock import Lock
 from recto.lock.forecast import Change, Fate, Forecast
 from recto.reports.by_hand import all_by_hand, retired_keys, search_for
-from recto.reports.words import asked, counted
+from recto.reports.words import asked
 
 _LISTED = 12
 """Notes of one fate that are listed before the rest is only counted."""

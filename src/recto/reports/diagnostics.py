@@ -6,8 +6,7 @@ import json
 from collections import Counter
 
 from recto.deck.model import Deck
-from recto.diagnostics import Diagnostic, Severity, printable, short
-from recto.reports.words import counted
+from recto.diagnostics import Diagnostic, Severity, counted, printable, short
 from recto.system.paths import relative
 
 _LONGEST_MESSAGE = 400

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from recto.commands.pull import Pulled, Result
-from recto.diagnostics import short
-from recto.reports.words import counted
+from recto.diagnostics import counted, short
 from recto.system.paths import relative
 from recto.text.seen import shown
 

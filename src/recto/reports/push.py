@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from recto.diagnostics import short
+from recto.diagnostics import counted, short
 from recto.outputs.release import Note
 from recto.outputs.tailored.merging import Difference, Fate, Merged
 from recto.outputs.tailored.plan import Move, Plan
 from recto.render.one_line import in_one_line
-from recto.reports.words import counted
 from recto.system.paths import relative
 from recto.text.html import unescaped
 

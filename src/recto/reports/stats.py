@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from recto.deck.model import Topic
-from recto.diagnostics import printable, short
-from recto.reports.words import counted
+from recto.diagnostics import counted, printable, short
 from recto.reviews.figures import FEWEST, Figure, Figures
 from recto.reviews.sums import Sums
 from recto.system.paths import relative

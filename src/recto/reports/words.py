@@ -7,11 +7,6 @@ from recto.lock.forecast import Change
 from recto.render.one_line import in_one_line
 
 
-def counted(number: int, what: str) -> str:
-    """`1 card`, `1,200 cards`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
 def sized(number: int) -> str:
     """Bytes, in MB or kB."""
     return f"{number / 1e6:.1f} MB" if number >= 10**6 else f"{max(1, round(number / 1000))} kB"

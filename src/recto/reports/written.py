@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from recto.commands.build import Built
 from recto.commands.naming import Pinned
 from recto.deck.model import Deck
+from recto.diagnostics import counted
 from recto.lock import Lock
 from recto.reports.changes import NOTHING, forecast_lines
-from recto.reports.words import counted, sized
+from recto.reports.words import sized
 from recto.system.paths import pasted, relative
 
 if TYPE_CHECKING:

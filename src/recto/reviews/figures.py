@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from recto.deck.model import Card, Deck, Topic
+from recto.diagnostics import counted
 from recto.lock import Entry
 from recto.render.fields import Rendered
 from recto.reviews.sums import CardOf, Sums
@@ -43,21 +44,17 @@ class Figure(NamedTuple):
         low, high = sums.bounds
         parts = []
         if sums.answers:
-            right = f"{sums.retention:.0%} of {_counted(sums.answers, 'answer')} right"
-            parts = [f"{right} ({low:.0%} to {high:.0%})", _counted(sums.lapses, "lapse")]
+            right = f"{sums.retention:.0%} of {counted(sums.answers, 'answer')} right"
+            parts = [f"{right} ({low:.0%} to {high:.0%})", counted(sums.lapses, "lapse")]
             parts.append(f"{sums.seconds:.0f} s")
         if sums.first_wrong:
-            learners = _counted(sums.first, "learner")
+            learners = counted(sums.first, "learner")
             parts.append(f"{sums.first_wrong:,} of {learners} failed it at first")
         return ", ".join(parts)
 
     def named(self, message: str) -> str:
         """A message on this card, which tells it from others of its note."""
         return f"{self.name}: {message}" if self.name else message
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 @dataclass(frozen=True, slots=True)

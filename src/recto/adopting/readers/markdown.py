@@ -9,10 +9,10 @@ from typing import NamedTuple
 from recto.adopting.asked import Asked
 from recto.adopting.conventions import CONVENTIONS, STUDY_NOTES
 from recto.adopting.conventions.page import Convention, Keys, Page, Section, Taken, page_of
-from recto.adopting.elsewhere import FromElsewhere, counted
+from recto.adopting.elsewhere import FromElsewhere
 from recto.adopting.foreign import Adopted, Content, Foreign, ReadyTopic
 from recto.deck.identity import folded_id
-from recto.diagnostics import Diagnostic, Location
+from recto.diagnostics import Diagnostic, Location, counted
 from recto.readers.text_file import read_text
 from recto.readers.titles import default_title
 from recto.system.files import walk
