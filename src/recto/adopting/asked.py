@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from recto.adopting.unused import unused
 from recto.deck.identity import folded_id
 
 _LONGEST = 40
@@ -26,10 +27,4 @@ class Asked:
         """The id that the next card with this question needs; empty where no other asks it."""
         if self.count[question] == 1:
             return ""
-        stem = folded_id(question)[:_LONGEST].strip("-") or "card"
-        number, free = 1, stem
-        while free in self.taken:
-            number += 1
-            free = f"{stem}-{number}"
-        self.taken.add(free)
-        return free
+        return unused(folded_id(question)[:_LONGEST].strip("-") or "card", self.taken)

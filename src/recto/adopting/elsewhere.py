@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from recto.adopting.foreign import Content
+from recto.adopting.unused import unused
 from recto.diagnostics import counted, has_errors
 from recto.media import FILMS, IMAGES, SOUNDS, is_remote
 from recto.media.kinds import ending
@@ -35,6 +36,7 @@ class FromElsewhere:
         self.is_folder = source.is_dir()
         self.files = files
         self.paths: dict[Path, str] = {}
+        self.used: set[str] = set()
         self.missing: dict[str, None] = {}
         self.remote = self.harmful = 0
         self.page = source
@@ -92,11 +94,7 @@ class FromElsewhere:
     def path(self, file: Path) -> str:
         """Where a file will lie."""
         if file not in self.paths:
-            taken = {path.casefold() for path in self.files}
-            path, number = f"media/{file.name}", 1
-            while path.casefold() in taken:
-                number += 1
-                path = f"media/{file.stem}-{number}{file.suffix}"
+            path = unused(f"media/{file.stem}", self.used, ending=file.suffix)
             self.paths[file] = path
             self.files[path] = partial(Path.read_bytes, file)
         return self.paths[file]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote
 
 from recto.adopting.foreign import Foreign, ForeignType
+from recto.adopting.unused import unused
 from recto.render.media import replaced, unnamed
 
 FOLDER = "media"
@@ -46,13 +47,7 @@ def _free(name: str, taken: set[str]) -> str:
     clean = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip(" ").rstrip(".")
     stem, dot, ending = clean.lstrip(".").rpartition(".")
     stem, ending = (stem, f".{ending}") if dot and stem else (f"{stem}{dot}{ending}", "")
-    stem = stem[: _LONGEST - len(ending)] or "file"
-    number, free = 1, f"{stem}{ending}"
-    while free.casefold() in taken:
-        number += 1
-        free = f"{stem}-{number}{ending}"
-    taken.add(free.casefold())
-    return free
+    return unused(stem[: _LONGEST - len(ending)] or "file", taken, ending=ending)
 
 
 def with_paths(html: str, paths: Mapping[str, str]) -> str:

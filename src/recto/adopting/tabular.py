@@ -16,6 +16,7 @@ from pathlib import Path
 from recto.adopting.asked import Asked
 from recto.adopting.elsewhere import FromElsewhere
 from recto.adopting.foreign import Content, ReadyTopic
+from recto.adopting.unused import unused
 from recto.adopting.written import as_table
 from recto.deck.identity import folded_id
 from recto.deck.kinds.own_type import reserved
@@ -300,11 +301,7 @@ def _field_name(name: str, taken: Sequence[str]) -> str:
     plain = " ".join(re.sub(r'[:{}"]', " ", name).split()).lstrip("#^/ ")[:80] or "Column"
     if reserved(plain):
         plain = f"{plain} text"
-    number, free = 1, plain
-    while free.casefold() in {each.casefold() for each in taken}:
-        number += 1
-        free = f"{plain} {number}"
-    return free
+    return unused(plain, {each.casefold() for each in taken}, gap=" ")
 
 
 def _note_type(name: str, fields: Sequence[str], asks: Sequence[str]) -> bytes:

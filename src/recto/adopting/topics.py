@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from recto.adopting.cards import AdoptedCard
 from recto.adopting.foreign import ForeignNote
+from recto.adopting.unused import unused
 from recto.deck.identity import folded_id
 from recto.readers.deck_names import LIKE_A_TAG
 
@@ -43,12 +44,7 @@ class Paths:
         self.taken = {"deck", "media", "notetypes", *(path.casefold() for path in taken)}
 
     def free(self, path: str) -> str:
-        free, number = path, 1
-        while free.casefold() in self.taken:
-            number += 1
-            free = f"{path}-{number}"
-        self.taken.add(free.casefold())
-        return free
+        return unused(path, self.taken)
 
 
 def home_of(note: ForeignNote) -> str:

@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from recto.adopting.foreign import Adopted, Content, Foreign, ForeignNote, ForeignType, ReadyTopic
+from recto.adopting.readers.apkg import common_name
 from recto.adopting.stock import stock_type
 from recto.adopting.tabular import Tabular
+from recto.adopting.unused import unused
 from recto.deck.identity import folded_id
 from recto.diagnostics import Diagnostic, Location
 from recto.readers.csv import Table, parse
@@ -103,7 +105,7 @@ class _Export:
 
     def adopted(self, rows: list[_Row]) -> Foreign:
         decks = [row.deck for row in rows if row.deck]
-        name = _common(decks) or self.title
+        name = common_name(decks) or self.title
         types = {row.type: stock_type(row.type) for row in rows}
         has_guids = all(row.guid for row in rows)
         if has_guids and all(types.values()):
@@ -136,6 +138,7 @@ class _Export:
             groups.setdefault((row.deck, row.type), []).append(row)
         topics: list[ReadyTopic] = []
         files: dict[str, Content] = {}
+        taken: set[str] = set()
         self.as_html = 0
         for (deck, type_), group in groups.items():
             tail = (
@@ -144,11 +147,7 @@ class _Export:
                 else ""
             )
             title = tail or self.title
-            stem = folded_id(title) or self.stem
-            number = 1
-            while f"{stem}.csv" in files:
-                number += 1
-                stem = f"{folded_id(title)}-{number}"
+            stem = unused(folded_id(title) or self.stem, taken)
             topic, found = self.tabular(title, stem, group).topic(self.source)
             own = {"deck": deck} if deck and deck != name else {}
             topics.append(topic._replace(settings={**topic.settings, **own}))
@@ -205,14 +204,3 @@ _KEYS = {
     "Basic (type in the answer)": ("q", "typed"),
 }
 """What the fields of Anki's own note types are on a card of Recto's own."""
-
-
-def _common(decks: list[str]) -> str:
-    """What the names of decks have in common, part by part."""
-    parts = [deck.split("::") for deck in dict.fromkeys(decks)]
-    shared: list[str] = []
-    for each in zip(*parts, strict=False):
-        if len({*each}) > 1:
-            break
-        shared.append(each[0])
-    return "::".join(shared)

@@ -1,0 +1,13 @@
+"""Names that nothing has yet, letter case aside, as file systems and Anki compare them."""
+
+from __future__ import annotations
+
+
+def unused(stem: str, taken: set[str], *, ending: str = "", gap: str = "-") -> str:
+    """`x`, `x-2`, `x-3` …: the first that is not taken, and is from now on."""
+    number, free = 1, f"{stem}{ending}"
+    while free.casefold() in taken:
+        number += 1
+        free = f"{stem}{gap}{number}{ending}"
+    taken.add(free.casefold())
+    return free
