@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from recto.adopting.foreign import Content
@@ -104,11 +104,18 @@ class FromElsewhere:
         for file in (self.page.parent / written, self.folder / written):
             if file.is_file() and not leaves(file, self.folder):
                 return file.resolve()
-        if self.is_folder and "/" not in written:
-            for here, _, names in walk(self.folder):
-                if written in names:
-                    return (here / written).resolve()
+        if self.is_folder and written in self.below:
+            return self.below[written].resolve()
         return None
+
+    @cached_property
+    def below(self) -> dict[str, Path]:
+        """The files of the folder by their names, which Obsidian names alone; of equal ones the first."""
+        below: dict[str, Path] = {}
+        for here, _, names in walk(self.folder):
+            for name in names:
+                below.setdefault(name, here / name)
+        return below
 
     def harmless(self, text: str, *, clozes: bool) -> str:
         """A text that would run something, or that Anki could not read, as what is written there."""
