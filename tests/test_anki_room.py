@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -197,6 +198,23 @@ def test_what_anki_did_not_export_is_not_read(tmp_path: Path, data: bytes) -> No
     file = tmp_path / "mine.apkg"
     file.write_bytes(data)
     with pytest.raises(Refused, match="no file that Anki exported"):
+        read_exported(file, OURS)
+
+
+def test_a_file_whose_notes_are_computed_for_ever_is_not_read(tmp_path: Path) -> None:
+    database = tmp_path / "collection.anki2"
+    with closing(sqlite3.connect(database)) as made:
+        made.execute("CREATE TABLE col (ver)")
+        made.execute("INSERT INTO col VALUES (11)")
+        made.execute(
+            "CREATE VIEW notes AS WITH RECURSIVE n(id) AS (VALUES(1) UNION ALL SELECT id FROM n) "
+            "SELECT id, id AS guid, 0 AS mid, 0 AS mod, '' AS tags, '' AS flds FROM n"
+        )
+        made.commit()
+    file = tmp_path / "mine.apkg"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.write(database, database.name)
+    with pytest.raises(Refused, match="no collection that can be read"):
         read_exported(file, OURS)
 
 

@@ -11,13 +11,12 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from recto.anki.exported import PACKED, unpack
 from recto.anki.protobuf import message, values
-from recto.anki.stored import compared
+from recto.anki.stored import opened
 
 Json = Mapping[str, Any]
 
@@ -175,11 +174,7 @@ def read_files(
 
 
 def _rows(collection: Path, files: Mapping[str, str]) -> Package:
-    address = f"{collection.absolute().as_uri()}?mode=ro&immutable=1"
-    with closing(sqlite3.connect(address, uri=True)) as database:
-        database.create_collation("unicase", compared)
-        database.set_authorizer(_reads_a_table)
-        database.set_progress_handler(lambda: True, _LONGEST_QUERY)
+    with opened(collection) as database:
         has_tables = database.execute(_IS_TABLE, ("notetypes",)).fetchone()
         types = _types_18(database) if has_tables else _types_11(database)
         decks = _decks_18(database) if has_tables else _decks_11(database)
@@ -189,17 +184,9 @@ def _rows(collection: Path, files: Mapping[str, str]) -> Package:
         return Package(types, decks, notes, cards, files)
 
 
-_LONGEST_QUERY = 50_000_000
-"""Steps of SQLite's machine, of which a note takes five; a stranger's query may have no end."""
 _IS_TABLE = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?"
 _NOTES = "SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"
 _CARDS = "SELECT nid, ord, did, odid, type, due FROM cards ORDER BY nid, ord"
-
-
-def _reads_a_table(action: int, *of: str | None) -> int:
-    """What SQLite may do: no function, and nothing that a stranger's view asks for."""
-    reads = action in (sqlite3.SQLITE_READ, sqlite3.SQLITE_SELECT)
-    return sqlite3.SQLITE_OK if reads and of[-1] is None else sqlite3.SQLITE_DENY
 
 
 def _whole(notes: Iterator[StoredNote], most: int) -> Iterator[StoredNote]:

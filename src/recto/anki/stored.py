@@ -35,7 +35,7 @@ def read_database(path: Path, wanted: Wanted, place: str) -> LearnersCollection:
         Refused: The file is no collection, or one of another layout.
     """
     try:
-        with _opened(path) as database:
+        with opened(path) as database:
             return _read(database, wanted, place)
     except sqlite3.DatabaseError as error:
         message = f"this is no collection that can be read: {error}"
@@ -47,17 +47,29 @@ def read_database(path: Path, wanted: Wanted, place: str) -> LearnersCollection:
 
 def layout_of(path: Path) -> int:
     """The layout of a collection that can be read."""
-    with _opened(path) as database:
+    with opened(path) as database:
         return int(database.execute(_LAYOUT).fetchone()[0])
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A collection, in a way in which nothing is made beside it."""
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """A collection, in a way in which nothing is made beside it; it may be a stranger's."""
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     with closing(sqlite3.connect(address, uri=True)) as database:
         database.create_collation("unicase", compared)
+        database.set_authorizer(_reads_a_table)
+        database.set_progress_handler(lambda: True, _LONGEST_QUERY)
         yield database
+
+
+_LONGEST_QUERY = 50_000_000
+"""Steps of SQLite's machine, of which a note takes five; a stranger's query may have no end."""
+
+
+def _reads_a_table(action: int, *of: str | None) -> int:
+    """What SQLite may do: no function, and nothing that a stranger's view asks for."""
+    reads = action in (sqlite3.SQLITE_READ, sqlite3.SQLITE_SELECT)
+    return sqlite3.SQLITE_OK if reads and of[-1] is None else sqlite3.SQLITE_DENY
 
 
 _LAYOUT = "SELECT ver FROM col"
@@ -131,8 +143,9 @@ def _day_begins(database: sqlite3.Connection, layout: int) -> int:
         [[stored]] = database.execute("SELECT conf FROM col")
         config = json.loads(stored)
     else:
-        rows = database.execute("SELECT key, val FROM config WHERE typeof(val) = 'blob'")
-        config = {key: json.loads(value) for key, value in rows if key in _CLOCK}
+        rows = database.execute("SELECT key, val FROM config")
+        stored = {key: value for key, value in rows if key in _CLOCK and isinstance(value, bytes)}
+        config = {key: json.loads(value) for key, value in stored.items()}
     rollover, *west = (config.get(key) for key in _CLOCK)
     minutes = next((each for each in west if isinstance(each, int)), 0)
     hour = rollover if isinstance(rollover, int) else 4
