@@ -7,6 +7,17 @@ from collections.abc import Sequence
 
 from recto.adopting.conventions.outline import Node, Sort, outline
 from recto.adopting.conventions.page import Convention, Keys, Page, Section, Taken
+from recto.adopting.conventions.sentences import (
+    answer_and_rest,
+    defined,
+    left_off,
+    means,
+    mended,
+    name_and_text,
+    plain,
+    says_nothing,
+    without_last_sentence,
+)
 
 
 def takes(page: Page) -> bool:
@@ -23,26 +34,8 @@ def read(page: Page) -> Taken:
     return Taken(sections, drafts.passed_over(root))
 
 
-_MOST_WORDS = 8
-"""Of a name, as in `Name: what it does`."""
 _SHORT_NAME = 6
 """Words of a name in a paragraph, and of a heading that is asked for as a thing."""
-_SHORT_ANSWER = 120
-"""Characters that two sentences may have together to answer as one."""
-_NAMED = re.compile(
-    r"(?P<name>[^:：]{1,80}?)[ \t]*(?::|：|[ ][–—][ ])[ \t]*(?P<text>(?!//)\S.*)", re.DOTALL
-)
-_NO_NAME = re.compile(
-    r"(?:note|examples?|e\.g|best practice|tip|warning|caution|source|hint|see|nb)\b|https?$|\d+$",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(r"(?<=[.!?])(?<![ (.][A-Za-z]\.)[ ]*(?=[A-Z“\"*_(\[])")
-_DEFINED = re.compile(
-    r"""(?:(?:An?|The)[ ])?(?:(?P<name>[A-Z*_\[][^.:;,?!]{0,70}?)[ ](?:is|are)[ ](?:an?|the)[ ]
-        | \*\*(?P<bold>(?:(?!\*\*).){2,60})\*\*[ ]\w)""",
-    re.VERBOSE | re.DOTALL,
-)
-"""A sentence that says what something is, or begins with a bold name."""
 _ENGLISH = frozenset(("the", "of", "and", "to", "is", "for", "in", "a", "with", "by", "that"))
 
 
@@ -77,8 +70,8 @@ class _Drafts:
 
     def facts(self, node: Node) -> None:
         """The cards of a heading, or an item, and of what stands directly below it."""
-        subject = _plain(node.text)
-        if node.sort is Sort.HEADING and (named := _name_and_text(node.text)):
+        subject = plain(node.text)
+        if node.sort is Sort.HEADING and (named := name_and_text(node.text)):
             subject = named[0]
             self.add(node, self.what(subject), named[1], used=[node])
         texts: list[Node] = []
@@ -86,7 +79,7 @@ class _Drafts:
         for each in [*node.below, None]:
             if items and (each is None or each.sort is not Sort.ITEM):
                 intro = texts.pop() if texts and texts[-1].text.endswith(":") else None
-                begun = _without_last_sentence(intro) if intro else []
+                begun = without_last_sentence(intro) if intro else []
                 self.texts(node, subject, [*texts, *begun])
                 self.list(node, subject, items, intro)
                 texts, items = [], []
@@ -102,7 +95,7 @@ class _Drafts:
         """Cards of items: those that name and tell, those with text below, and of the rest one."""
         rest: list[Node] = []
         for place, item in enumerate(items):
-            if named := _name_and_text(item.text):
+            if named := name_and_text(item.text):
                 text = "\n".join([named[1], *_listed(item.items)])
                 self.add(item, self.what(named[0]), text, used=[item, *_whole(item.items)])
                 self.texts(item, named[0], item.texts)
@@ -125,10 +118,10 @@ class _Drafts:
         """One card of items that only together say something."""
         if not items or not (subject or intro):
             return
-        question = _left_off(intro.text) if intro else self.belongs(subject)
+        question = left_off(intro.text) if intro else self.belongs(subject)
         lines = _listed(items)
         answer = items[0].text if len(lines) == 1 else "\n".join(lines)
-        before = _without_last_sentence(intro) if intro and intro.line not in self.used else []
+        before = without_last_sentence(intro) if intro and intro.line not in self.used else []
         extra = "".join(each.text for each in before)
         self.add(intro or node, question, answer, extra, used=[*_whole(items), intro or node])
 
@@ -143,16 +136,16 @@ class _Drafts:
             loose = _loose_items(each, left)
             if loose:
                 del left[: len(loose)]
-                self.text(node, subject, [*group, *_without_last_sentence(each)])
+                self.text(node, subject, [*group, *without_last_sentence(each)])
                 self.rest(subject, each, loose, each)
                 group = []
                 continue
-            if _says_nothing(each):
+            if says_nothing(each):
                 continue
-            name = self.defined(each)
+            name = defined(each) if self.is_english else ""
             if (
                 name
-                and not _means(name, subject)
+                and not means(name, subject)
                 and (group or node.line in self.used or not subject)
             ):
                 self.text(node, subject, group)
@@ -160,18 +153,12 @@ class _Drafts:
             group.append(each)
         self.text(node, subject, group)
 
-    def defined(self, text: Node) -> str:
-        """The name of what a paragraph defines."""
-        match = _DEFINED.match(text.text) if text.sort is Sort.TEXT and self.is_english else None
-        name = _plain(match["name"] or match["bold"]) if match else ""
-        return name if len(name.split()) <= _MOST_WORDS and not name.startswith(_POINTING) else ""
-
     def text(self, node: Node, subject: str, texts: Sequence[Node]) -> None:
         """A card of paragraphs: the sentence that tells most answers, the others are extra."""
         if not texts:
             return
         first = texts[0]
-        named = _name_and_text(first.text) if first.sort is Sort.TEXT else None
+        named = name_and_text(first.text) if first.sort is Sort.TEXT else None
         if named and len(named[0].split()) > _SHORT_NAME:
             named = None
         if not subject and not named:
@@ -180,12 +167,12 @@ class _Drafts:
             subject, answer = named
             extra = "\n\n".join(each.text for each in texts[1:])
         else:
-            answer, extra = _answer_and_rest(texts, subject)
-        place = node if subject == _plain(node.text) else first
+            answer, extra = answer_and_rest(texts, subject)
+        place = node if subject == plain(node.text) else first
         question = self.what(subject)
         if place is node and (earlier := self.asked.get((node.line, question))) is not None:
             keys = dict(self.cards[earlier])
-            more = _mended("\n\n".join(each.text for each in texts))
+            more = mended("\n\n".join(each.text for each in texts))
             told = str(keys.get("extra", ""))
             keys = {"q": keys["q"], "a": keys["a"], "extra": f"{told}\n\n{more}".strip(), **keys}
             self.cards[earlier] = {**keys, "extra": f"{told}\n\n{more}".strip()}
@@ -199,9 +186,9 @@ class _Drafts:
     def add(
         self, place: Node, question: str, answer: str, extra: str = "", *, used: Sequence[Node]
     ) -> None:
-        keys: dict[str, object] = {"q": question, "a": _mended(answer)}
+        keys: dict[str, object] = {"q": question, "a": mended(answer)}
         if extra:
-            keys["extra"] = _mended(extra)
+            keys["extra"] = mended(extra)
         self.cards.append({**keys, "draft": True, "source": f"{self.name}, line {place.line}"})
         self.used.update(node.line for node in used)
 
@@ -223,7 +210,6 @@ class _Drafts:
         return f"What belongs to “{name}”?" if self.is_english else f"{name} …?"
 
 
-_POINTING = ("This ", "These ", "That ", "It ", "There ", "Here ", "Each ", "What ")
 _NO_THING = re.compile(
     r"(?:use|using|understand|how|why|when|where|choose|create|do|don't|never|always)\b",
     re.IGNORECASE,
@@ -232,76 +218,15 @@ _NO_THING = re.compile(
 _PLURAL = re.compile(r"[A-Za-z-]+(?<![sui])s")
 
 
-def _name_and_text(text: str) -> tuple[str, str] | None:
-    """The halves of `Name: what it does`."""
-    match = _NAMED.fullmatch(text)
-    if match is None:
-        return None
-    name = _plain(match["name"])
-    is_name = 0 < len(name.split()) <= _MOST_WORDS and not re.search(r"[.!?](?:\s|$)", name)
-    return (name, match["text"].strip()) if is_name and not _NO_NAME.match(name) else None
-
-
-def _answer_and_rest(texts: Sequence[Node], subject: str) -> tuple[str, str]:
-    """The sentences that say most of a subject, as many as one recalls, and all others."""
-    paragraphs = [_sentences(each) for each in texts]
-    if len(paragraphs[0]) > 1 and len(paragraphs[0][0].split()) <= 2:  # noqa: PLR2004  # “Certainly!”
-        paragraphs[0].pop(0)
-    at, place = _telling(paragraphs, subject)
-    told = paragraphs[at]
-    end = place + 1
-    while end < len(told) and len(" ".join(told[place : end + 1])) < _SHORT_ANSWER:
-        end += 1
-    answer = " ".join(told[place:end])
-    del told[place:end]
-    return answer, "\n\n".join(" ".join(each) for each in paragraphs if each)
-
-
-def _sentences(text: Node) -> list[str]:
-    if text.sort is Sort.CODE:
-        return [text.text]
-    return [each.strip() for each in _SENTENCE.split(text.text)]
-
-
-_LEADING_UP = re.compile(
-    r"(?:suppose|imagine|depending|when|if|as|first|consider|to)\b", re.IGNORECASE
-)
-"""Begins a sentence that only leads up to what is to be said."""
-
-
-def _telling(paragraphs: list[list[str]], subject: str) -> tuple[int, int]:
-    """Which sentence defines a subject, or begins with it, or else names it behind one that doesn't."""
-    places = [(at, n) for at, sentences in enumerate(paragraphs) for n in range(len(sentences))]
-    for at, n in places:
-        sentence = paragraphs[at][n]
-        match = _DEFINED.match(sentence)
-        if match and match["name"] and _means(match["name"], subject):
-            return at, n
-        if _plain(sentence).startswith(subject):
-            return at, n
-    if not _LEADING_UP.match(paragraphs[0][0]):
-        return 0, 0
-    return next(((at, n) for at, n in places if _means(subject, _plain(paragraphs[at][n]))), (0, 0))
-
-
 def _loose_items(text: Node, following: Sequence[Node]) -> list[Node]:
     """Paragraphs that are the items of a list which lost its bullets: they end as no sentence does."""
     loose: list[Node] = []
     for each in following if text.text.endswith(":") else ():
-        is_sentence = each.text.rstrip()[-1:] in ".:?!" or _name_and_text(each.text)
+        is_sentence = each.text.rstrip()[-1:] in ".:?!" or name_and_text(each.text)
         if each.sort is not Sort.TEXT or is_sentence:
             break
         loose.append(each)
     return loose
-
-
-def _without_last_sentence(text: Node) -> list[Node]:
-    sentences = _SENTENCE.split(text.text)[:-1]
-    return (
-        [Node(text.sort, text.line, " ".join(each.strip() for each in sentences))]
-        if sentences
-        else []
-    )
 
 
 def _whole(items: Sequence[Node]) -> list[Node]:
@@ -318,59 +243,6 @@ def _listed(items: Sequence[Node], indent: str = "") -> list[str]:
             lines += [f"{indent}  {line}" for line in each.text.split("\n")]
         lines += _listed(item.items, f"{indent}  ")
     return lines
-
-
-def _left_off(text: str) -> str:
-    """A sentence that leaves off before its list, as a question."""
-    return f"{_plain(_SENTENCE.split(text)[-1].rstrip(': '))} …?"
-
-
-_PICTURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-
-
-def _says_nothing(text: Node) -> bool:
-    """Whether a paragraph is but pictures, or a word or two that were once the head of a table."""
-    if text.sort is not Sort.TEXT:
-        return False
-    words = _PICTURE.sub("", text.text).strip()
-    return not words or (len(words.split()) <= 3 and words[-1] not in ".:?!")  # noqa: PLR2004
-
-
-_MENDS = (
-    (re.compile(r"\[\*\*([^\]*]+)\]\(([^)\s]*)\)\*\*"), r"[**\1**](\2)"),  # as web pages are pasted
-    (re.compile(r"\(opens in a new tab\)"), ""),
-    (_PICTURE, ""),
-    (re.compile(r"(?<=\S)[ \t]{2,}(?=\S)"), " "),
-    (re.compile(r"(?<=[\w)*])[ ]+(?=[.,;](?:\s|$))"), ""),
-)
-
-
-def _mended(text: str) -> str:
-    """A text without what copying from a page left in it."""
-    if "```" in text:
-        return text
-    for wrong, right in _MENDS:
-        text = wrong.sub(right, text)
-    return text.strip()
-
-
-_MARK = re.compile(
-    r"\*\*|__|`|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)|\(opens in a new tab\)|\[|\]\([^)]*\)"
-)
-
-
-def _plain(text: str) -> str:
-    """A name without the marks of Markdown."""
-    return " ".join(_MARK.sub("", text).split()).strip(" :")
-
-
-def _means(name: str, other: str) -> bool:
-    """Whether all words of a name stand in another: `IAM policy` in `IAM policies`."""
-    one, two = (
-        {w.lower().rstrip("s").removesuffix("ie").rstrip("y") for w in re.findall(r"\w+", each)}
-        for each in (name, other)
-    )
-    return bool(one) and one <= two
 
 
 STUDY_NOTES = Convention("study notes", takes, read)
