@@ -7,7 +7,7 @@ that neither a push nor a later pull takes it for an edit again.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -26,10 +26,10 @@ from recto.deck.model import Card, Deck
 from recto.deck.notetypes import note_types
 from recto.diagnostics import Diagnostic, Location, counted, has_errors
 from recto.lock.entry import Entry, blank
-from recto.outputs.prepared import Prepared
+from recto.outputs.prepared import BuiltCard, Prepared
 from recto.pulling.batch import TAGS, Batch, Change
 from recto.pulling.drafts import Draft, draft_of
-from recto.pulling.edited import Found, Known, NoteEdit, compare, taken_over
+from recto.pulling.edited import Found, NoteEdit, compare, taken_over
 from recto.pulling.texts import Problem, Rewriting, Tools, place_of, rewriting
 from recto.readers import formats, tables
 from recto.readers.nodes import Edited, Edits
@@ -79,7 +79,7 @@ class Result:
     pulled: list[Pulled] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     drafts_file: Path | None = None
-    deleted: list[Known] = field(default_factory=list)
+    deleted: list[BuiltCard] = field(default_factory=list)
     conflicts: int = 0
     """Fields that both sides changed, and that are left as they are."""
     files: dict[Path, tuple[bytes, bytes]] = field(default_factory=dict)
@@ -160,7 +160,7 @@ class _Puller:
         }
 
     def result(self) -> Result:
-        known = [*_known(self.prepared)]
+        known = [*self.prepared.built_cards()]
         lock = self.prepared.after.entries.values()
         types = {type_.id for type_ in note_types(self.deck).values()}
         differs = compare(known, self.collection, (entry.guid for entry in lock), types)
@@ -372,14 +372,6 @@ class _Puller:
 _DRAFTS = "from-anki.yaml"
 _FAULTY = "\ufdd2"
 """What stands in no field."""
-
-
-def _known(prepared: Prepared) -> Iterator[Known]:
-    """The cards that are built, with what learners get of them."""
-    entries = iter(prepared.advanced.entries)
-    for card, rendered in zip(prepared.deck.cards, prepared.rendered, strict=True):
-        if not card.draft:
-            yield Known(card, next(entries), rendered)
 
 
 def name_of(card: Card, field_name: str) -> str:

@@ -10,12 +10,9 @@ from typing import NamedTuple
 from recto.anki.interface import LearnersCollection, Opener, Refused, Wanted
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, prepare
-from recto.deck.model import Card
 from recto.deck.notetypes import note_types
 from recto.diagnostics import Diagnostic
-from recto.lock import Entry
 from recto.outputs.prepared import Prepared
-from recto.render.fields import Rendered
 from recto.reviews import file as files
 from recto.reviews.answers import Learner, learners_of, sums_of
 from recto.reviews.figures import Figure, Figures, LearnersSums, asked_since, figures_of
@@ -56,7 +53,7 @@ def stats(
         outcome.diagnostics.append(refused.diagnostic)
         return outcome
     for each, many in zip(prepared.results, found, strict=True):
-        outcome.results.append(figures_of(each.deck, known(each), many))
+        outcome.results.append(figures_of(each.deck, each.built_cards(), many))
     if export:
         data = files.dumped(
             {
@@ -78,7 +75,7 @@ def told(sources: Statistics, prepared: Sequence[Prepared]) -> list[Diagnostic]:
         return [refused.diagnostic]
     diagnostics = []
     for each, many in zip(prepared, found, strict=True):
-        figures = figures_of(each.deck, known(each), many)
+        figures = figures_of(each.deck, each.built_cards(), many)
         diagnostics += [_answers_told(figure) for figure in figures.all]
         diagnostics += [_often_wrong(figure, figures) for figure in figures.to_mend]
     return diagnostics
@@ -120,13 +117,6 @@ def gathered(prepared: Sequence[Prepared], sources: Statistics) -> list[list[Lea
 def _answers(anki: Opener, wanted: Wanted) -> LearnersCollection:
     with anki() as opened:
         return opened.read(wanted)
-
-
-def known(prepared: Prepared) -> list[tuple[Card, Entry, Rendered]]:
-    """The cards that are built, with their entries and notes."""
-    entries = iter(prepared.advanced.entries)
-    pairs = zip(prepared.deck.cards, prepared.rendered, strict=True)
-    return [(card, next(entries), rendered) for card, rendered in pairs if not card.draft]
 
 
 def _of_learners(prepared: Prepared, learners: list[Learner]) -> LearnersSums:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from recto import lock as locks
-from recto.deck.model import Deck
-from recto.lock import Lock
+from recto.deck.model import Card, Deck
+from recto.lock import Entry, Lock
 from recto.lock.advance import Advanced
 from recto.outputs.release import Release
 from recto.render.fields import Rendered
 from recto.system.files import stamp
+
+
+class BuiltCard(NamedTuple):
+    """A card that is built, and what learners get of it."""
+
+    card: Card
+    entry: Entry
+    """What the lock would say of it after a build."""
+    rendered: Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,16 @@ class Prepared:
     def changes_lock(self) -> bool:
         same = locks.dump(self.before) == locks.dump(self.after)
         return not (same and self.deck.home.lock.exists())
+
+    def all_cards(self) -> Iterator[tuple[Card, Entry | None, Rendered]]:
+        """Every card with its entry, which a draft has none of, and its note."""
+        entries = iter(self.advanced.entries)
+        for card, note in zip(self.deck.cards, self.rendered, strict=True):
+            yield card, None if card.draft else next(entries), note
+
+    def built_cards(self) -> Iterator[BuiltCard]:
+        """The cards that are built."""
+        return (BuiltCard(card, entry, note) for card, entry, note in self.all_cards() if entry)
 
     def without_cards(self) -> Prepared:
         """The same without all that was made of the cards, once nobody but the output needs it."""

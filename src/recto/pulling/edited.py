@@ -16,23 +16,13 @@ from recto.deck.model import Card
 from recto.deck.notetypes import NoteType
 from recto.deck.notetypes.note_type import SHIPPED
 from recto.deck.notetypes.shipped import Shipped, short_digest
-from recto.lock import Entry
+from recto.outputs.prepared import BuiltCard
 from recto.readers.nodes import Listed
-from recto.render.fields import Rendered
 from recto.text.masks import same_masks
 from recto.text.seen import as_phones_write, as_seen, with_markdowns_tags
 
 OCCLUSION_FIELD = "Occlusion"
 """The field of masks, whose HTML is no text's."""
-
-
-class Known(NamedTuple):
-    """A card that is built, and what learners get of it."""
-
-    card: Card
-    entry: Entry
-    """What the lock would say of it after a build."""
-    rendered: Rendered
 
 
 class FieldEdit(NamedTuple):
@@ -51,7 +41,7 @@ class FieldEdit(NamedTuple):
 class NoteEdit:
     """A note that somebody edited in Anki."""
 
-    known: Known
+    known: BuiltCard
     note: LearnersNote
     shipped: Shipped
     """What it was shipped with, or what an earlier pull left."""
@@ -68,18 +58,18 @@ class Found:
     """All that differs between a deck and an Anki."""
 
     edits: list[NoteEdit] = field(default_factory=list)
-    newer: list[Known] = field(default_factory=list)
+    newer: list[BuiltCard] = field(default_factory=list)
     """Notes that a later build of other sources brought there."""
-    unknown: list[Known] = field(default_factory=list)
+    unknown: list[BuiltCard] = field(default_factory=list)
     """Notes of which nothing tells what they were shipped with."""
     added: list[LearnersNote] = field(default_factory=list)
     """Notes of the deck's types that no package brought."""
-    deleted: list[Known] = field(default_factory=list)
+    deleted: list[BuiltCard] = field(default_factory=list)
     """Notes that are gone, though a package brought them with others that are there."""
 
 
 def compare(
-    known: Iterable[Known], collection: LearnersCollection, guids: Iterable[str], ours: set[int]
+    known: Iterable[BuiltCard], collection: LearnersCollection, guids: Iterable[str], ours: set[int]
 ) -> Found:
     """What differs; `guids` are those of all notes that the lock knows, `ours` the note types."""
     found = Found()
@@ -112,7 +102,7 @@ def compare(
     return found
 
 
-def _untouched(each: Known, note: LearnersNote) -> int | None:
+def _untouched(each: BuiltCard, note: LearnersNote) -> int | None:
     """When a note was shipped that has all as we have it, told at a glance, as most have; else None."""
     ours = each.rendered.values
     shipped = len(ours) + 1  # behind Key
@@ -123,7 +113,7 @@ def _untouched(each: Known, note: LearnersNote) -> int | None:
     return int(words[1]) if is_told and {*note.tags} == {*each.card.tags} else None
 
 
-def _base(each: Known, note: LearnersNote, collection: LearnersCollection) -> Shipped | None:
+def _base(each: BuiltCard, note: LearnersNote, collection: LearnersCollection) -> Shipped | None:
     """What the note was shipped with; of an adopted type the lock alone knows it."""
     values = collection.note_types[note.type_id].values(note)
     told = Shipped.parse(values.get(SHIPPED, ""))
@@ -140,7 +130,7 @@ def _base(each: Known, note: LearnersNote, collection: LearnersCollection) -> Sh
 
 
 def _edit(
-    each: Known, note: LearnersNote, base: Shipped, collection: LearnersCollection
+    each: BuiltCard, note: LearnersNote, base: Shipped, collection: LearnersCollection
 ) -> NoteEdit | None:
     fields = tuple(_fields(each, note, base, collection))
     tags = _tags(each.card, note, base)
@@ -150,7 +140,7 @@ def _edit(
 
 
 def _fields(
-    each: Known, note: LearnersNote, base: Shipped, collection: LearnersCollection
+    each: BuiltCard, note: LearnersNote, base: Shipped, collection: LearnersCollection
 ) -> Iterator[FieldEdit]:
     values = field_values(each.rendered.note_type, note, collection)
     is_ours_new = each.entry.modified > base.modified

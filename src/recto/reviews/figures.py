@@ -13,7 +13,7 @@ from typing import NamedTuple
 from recto.deck.model import Card, Deck, Topic
 from recto.diagnostics import counted
 from recto.lock import Entry
-from recto.render.fields import Rendered
+from recto.outputs.prepared import BuiltCard
 from recto.reviews.sums import CardOf, Sums
 
 FEWEST = 5
@@ -101,12 +101,10 @@ def total(figures: Iterable[Figure]) -> Sums:
     return found
 
 
-def figures_of(
-    deck: Deck, known: Iterable[tuple[Card, Entry, Rendered]], sources: Iterable[LearnersSums]
-) -> Figures:
+def figures_of(deck: Deck, built: Iterable[BuiltCard], sources: Iterable[LearnersSums]) -> Figures:
     """The figures of a deck's cards, from the sums of all its learners."""
     sources = [each for each in sources if each.sums]
-    found = [*_figures(known, [each.sums for each in sources])]
+    found = [*_figures(built, [each.sums for each in sources])]
     return Figures(deck, sum(each.learners for each in sources), tuple(found))
 
 
@@ -115,10 +113,8 @@ def asked_since(entry: Entry) -> int:
     return entry.asked or entry.modified
 
 
-def _figures(
-    known: Iterable[tuple[Card, Entry, Rendered]], many: list[Mapping[CardOf, Sums]]
-) -> Iterator[Figure]:
-    for card, entry, rendered in known:
+def _figures(built: Iterable[BuiltCard], many: list[Mapping[CardOf, Sums]]) -> Iterator[Figure]:
+    for card, entry, rendered in built:
         note_type = rendered.note_type
         for ord_ in rendered.ords:
             sums = Sums(asked_since(entry))

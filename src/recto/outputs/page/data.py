@@ -71,13 +71,11 @@ def of_deck(prepared: Prepared, found: Sequence[Diagnostic]) -> dict[str, Any]:
     deck = prepared.deck
     topics: dict[Topic, int] = {}
     files: dict[tuple[str, Path], int] = {}
-    keys = iter(prepared.advanced.entries)
     beside, loose = _beside(deck.cards, found)
     notes, cards = [], []
     kinds: dict[str, Any] = {}
     styles: dict[str, int] = {}
-    for number, (card, note) in enumerate(zip(deck.cards, prepared.rendered, strict=True)):
-        entry = None if card.draft else next(keys)
+    for number, (card, entry, note) in enumerate(prepared.all_cards()):
         key = entry.key if entry else ""
         notes.append(
             [

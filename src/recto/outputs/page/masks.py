@@ -67,10 +67,8 @@ def drawn(prepared: Prepared) -> dict[str, Any]:
 
     Of a mask it tells too what it was at the last build, by which it can be known as the same.
     """
-    keys = iter(prepared.advanced.entries)
     found: dict[str, Any] = {}
-    for card, note in zip(prepared.deck.cards, prepared.rendered, strict=True):
-        entry = None if card.draft else next(keys)
+    for card, entry, note in prepared.all_cards():
         picture = card.content.picture
         file = next((file for file in note.media if file.aspect), None)
         if picture and file:
