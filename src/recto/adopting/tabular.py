@@ -14,71 +14,16 @@ from functools import partial
 from pathlib import Path
 
 from recto.adopting.asked import Asked
+from recto.adopting.columns import ABOUT_ROW, KNOWN, OF_CARD, field_name
 from recto.adopting.elsewhere import FromElsewhere
 from recto.adopting.foreign import Content, ReadyTopic
-from recto.adopting.unused import unused
 from recto.adopting.written import as_table
 from recto.deck.identity import folded_id
-from recto.deck.kinds.own_type import reserved
 from recto.readers.yaml import as_flow_list, as_scalar
 
-_KNOWN = {
-    **dict.fromkeys(("q", "question", "front", "frage", "pregunta", "prompt", "vorderseite"), "q"),
-    **dict.fromkeys(("a", "answer", "back", "antwort", "respuesta", "rückseite", "réponse"), "a"),
-    **dict.fromkeys(("tags", "tag", "labels", "schlagwörter", "etiquetas"), "tags"),
-    **dict.fromkeys(("extra", "notes", "note", "comment", "explanation", "remarks"), "extra"),
-    **dict.fromkeys(("hint", "hints"), "hint"),
-    **dict.fromkeys(("source", "sources", "reference", "source & license"), "source"),
-    **{each: each for each in ("id", "guid", "cloze", "typed", "choices", "reversed", "draft")},
-}
-"""What columns are called, and the key of a card that they fill."""
-_WORDS = frozenset(
-    (
-        *("term", "definition", "word", "meaning", "translation", "reading", "example", "text"),
-        *("sentence", "name", "description", "country", "capital", "english", "german", "deutsch"),
-        *(
-            "french",
-            "spanish",
-            "chinese",
-            "japanese",
-            "pinyin",
-            "kana",
-            "kanji",
-            "category",
-            "title",
-        ),
-        *(
-            "type",
-            "date",
-            "number",
-            "author",
-            "formula",
-            "sound",
-            "audio",
-            "picture",
-            "image",
-            "key",
-        ),
-    )
-)
-"""Other words that stand in the first row of a table and on no card."""
-_ABOUT_ROW = ("id", "guid", "tags")
-"""Keys that a card of any note type has."""
-_OF_CARD = frozenset(
-    {"q", "a", "extra", "hint", "source", "typed", "choices", "reversed", "draft", "cloze"}
-)
-
-
-_NO_TEXT = frozenset({*_ABOUT_ROW, "reversed", "draft", "typed"})
+_NO_TEXT = frozenset({*ABOUT_ROW, "reversed", "draft", "typed"})
 """Keys whose cells are no Markdown."""
 _MARKED = re.compile(r"[<\[$\\&{]")
-
-
-def is_head(cells: Sequence[str]) -> bool:
-    """Whether a first row names columns, and is no card."""
-    names = [cell.strip().casefold() for cell in cells if cell.strip()]
-    stems = {re.split(r"[:_ ]", name)[0] for name in names}
-    return bool(stems & (_KNOWN.keys() | _WORDS) or {*names} & _KNOWN.keys())
 
 
 @dataclass
@@ -123,10 +68,10 @@ class Tabular:
             if key == "tags":
                 self.mend_tags(number)
         self.mend_breaks()
-        is_own = not _OF_CARD.issuperset(key for key in keys if key and key not in _ABOUT_ROW)
+        is_own = not OF_CARD.issuperset(key for key in keys if key and key not in ABOUT_ROW)
         settings: dict[str, object] = {"title": self.title}
         if is_own:
-            fields = [key for key in keys if key and key not in _ABOUT_ROW]
+            fields = [key for key in keys if key and key not in ABOUT_ROW]
             settings["notetype"] = self.stem
             files[f"notetypes/{self.stem}.yaml"] = partial(
                 _note_type, self.title, fields, self.asks(keys)
@@ -146,7 +91,7 @@ class Tabular:
 
     def keys(self) -> list[str]:
         """The key, or the field, that each column fills; `` for one that holds nothing."""
-        known = [_KNOWN.get(name.strip().casefold(), "") for name in self.names]
+        known = [KNOWN.get(name.strip().casefold(), "") for name in self.names]
         known += [""] * (self.width - len(known))
         used = Counter(known)
         known = [key if used[key] == 1 and self.filled[n] else "" for n, key in enumerate(known)]
@@ -167,16 +112,16 @@ class Tabular:
         for number in self.columns:
             if not self.filled[number]:
                 names.append("")
-            elif known[number] in _ABOUT_ROW:
+            elif known[number] in ABOUT_ROW:
                 names.append(known[number])
             else:
                 name = self.names[number] if number < len(self.names) else ""
-                names.append(_field_name(name or f"Column {number + 1}", names))
+                names.append(field_name(name or f"Column {number + 1}", names))
         return names
 
     def asks(self, keys: Sequence[str]) -> list[str]:
         """The first field, or the first two where only both tell the rows apart."""
-        fields = [n for n, key in enumerate(keys) if key and key not in _ABOUT_ROW]
+        fields = [n for n, key in enumerate(keys) if key and key not in ABOUT_ROW]
         for count in (1, 2):
             told = {
                 tuple(self.column(n)[row] for n in fields[:count]) for row in range(len(self.rows))
@@ -294,14 +239,6 @@ class Tabular:
     def written(self) -> bytes:
         """The table as it is now."""
         return as_table(self.names, self.rows, self.separator)
-
-
-def _field_name(name: str, taken: Sequence[str]) -> str:
-    """A name that a field may have, and no other column has."""
-    plain = " ".join(re.sub(r'[:{}"]', " ", name).split()).lstrip("#^/ ")[:80] or "Column"
-    if reserved(plain):
-        plain = f"{plain} text"
-    return unused(plain, {each.casefold() for each in taken}, gap=" ")
 
 
 def _note_type(name: str, fields: Sequence[str], asks: Sequence[str]) -> bytes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from recto.adopting.columns import is_head
 from recto.adopting.foreign import Adopted, Foreign
-from recto.adopting.tabular import Tabular, is_head
+from recto.adopting.tabular import Tabular
 from recto.deck.identity import folded_id
 from recto.diagnostics import Diagnostic, Location
 from recto.readers.csv import Table, parse
