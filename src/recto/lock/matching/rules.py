@@ -13,7 +13,7 @@ from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing
 from recto.lock.matching.pictures import Shown, names_file, without_endings, without_names
 from recto.text.likeness import bare
-from recto.text.wording import change, edited, recased, wording
+from recto.text.wording import edited, light_change, recased, wording
 
 
 class Files(Enum):
@@ -135,12 +135,14 @@ def answers_alike(card: Card, entry: Entry) -> bool:
 
 def says(card: Card, entry: Entry) -> bool:
     """Whether a card says what an entry said, in a few more words or fewer."""
-    if card.family != entry.family or not answers_alike(card, entry):
-        return False
+    return card.family == entry.family and _asks(card, entry) and answers_alike(card, entry)
+
+
+def _asks(card: Card, entry: Entry) -> bool:
     if bare(card.question) == bare(entry.question):
         return True
-    made = change(wording(entry.question), wording(card.question))
-    return made.is_light and bool(made.kept)
+    made = light_change(wording(entry.question), wording(card.question))
+    return made is not None and bool(made.kept)
 
 
 def _shared_questions(found: Pairing) -> frozenset[str]:
