@@ -21,7 +21,8 @@ from recto.diagnostics import Diagnostic
 from recto.outputs import apkg as package
 from recto.outputs.apkg import Lost, Packed
 from recto.outputs.prepared import Prepared
-from recto.outputs.tailored.plan import Plan, Wishes, plan, wanted
+from recto.outputs.tailored.plan import Plan, Wishes
+from recto.outputs.tailored.planning import plan, wanted
 from recto.system.exclusive import exclusive
 from recto.system.files import Unwritten
 from recto.system.garbage import without_gc
