@@ -26,17 +26,17 @@ from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
 from recto.readers.find import find_decks
 from recto.readers.keys import (
     CARD_KEYS,
+    CARD_KEYS_OF_TYPE,
     DECK_KEYS,
+    FIELD_KEYS,
     NAMED_KEYS,
+    NOTE_TYPE_KEYS,
     OWN_CARD_KEYS,
     SINGLE_KEYS,
     TOPIC_KEYS,
 )
 from recto.readers.notetypes import (
     BUILT_IN,
-    CARD_KEYS_OF_TYPE,
-    FIELD_KEYS,
-    NOTE_TYPE_KEYS,
     Types,
     read_note_types,
 )

@@ -1,9 +1,10 @@
-"""Which keys deck.yaml, a topic and a card may have."""
+"""Which keys deck.yaml, a topic, a card and a note type may have."""
 
 from __future__ import annotations
 
 from recto.deck.kinds.choice import SHUFFLE
 from recto.deck.kinds.form import Key, Shape, by_name
+from recto.deck.kinds.kind import Format
 from recto.deck.kinds.registry import KIND_KEYS
 
 IGNORE = Key(
@@ -78,3 +79,42 @@ OWN_CARD_KEYS = by_name(
 _OF_SINGLE = ("tags", "source", "table", "columns", "separator", "cards")
 SINGLE_KEYS = DECK_KEYS | by_name(*(TOPIC_KEYS[name] for name in _OF_SINGLE))
 """A deck in one file: `deck.yaml` and its only topic together."""
+_KEPT = Key("settings", Shape.MAPPING, "Of an adopted one: what else Anki keeps of it.")
+NOTE_TYPE_KEYS = by_name(
+    Key("name", Shape.TEXT, "Its name in Anki, behind the deck's; default: from the file's name."),
+    Key("id", Shape.TEXT, "Its identity, which the first build writes; for ever."),
+    Key("fields", Shape.LIST, "The fields of its notes, the most telling first."),
+    Key("asks", Shape.TEXT_OR_TEXTS, "The fields that ask; default: the first."),
+    Key("cloze", Shape.FLAG, "Makes a card of each `{{c1::…}}`; never changes."),
+    Key("cards", Shape.LIST, "The cards that a note gets."),
+    Key("css", Shape.TEXT, "How they look, after Recto's own CSS."),
+    Key("style", Shape.TEXT, "`none` leaves Recto's own CSS out.", ("none",)),
+    Key("adopted", Shape.TEXT, "What Anki knew it by before it came to Recto; `yes` if by no id."),
+    Key("sort", Shape.TEXT, "Of an adopted one: the field that Anki's lists show."),
+    _KEPT,
+)
+CARD_KEYS_OF_TYPE = by_name(
+    Key("name", Shape.TEXT, "Its name in Anki."),
+    Key("front", Shape.TEXT, "What asks, in Anki's template language."),
+    Key("back", Shape.TEXT, "What answers, in Anki's template language."),
+    Key("was", Shape.TEXT, "The name that it had before."),
+    Key("deck", Shape.TEXT, "Of an adopted one: the Anki deck that its new cards go to."),
+    _KEPT,
+)
+FORMATS = {
+    "markdown": Format.MARKDOWN,
+    "plain": Format.PLAIN,
+    "media": Format.MEDIA,
+    "html": Format.HTML,
+}
+"""How the texts of a field may be written."""
+FIELD_KEYS = by_name(
+    Key("format", Shape.TEXT, "How its texts are written; default: `markdown`.", tuple(FORMATS)),
+    Key("about", Shape.TEXT, "What it holds, for those who edit it."),
+    Key("was", Shape.TEXT, "The name that it had before."),
+    Key(
+        "anki", Shape.TEXT, "Of an adopted type: its name in Anki, where a card calls it otherwise."
+    ),
+    _KEPT,
+)
+"""What may stand below a name of a field."""

@@ -21,53 +21,14 @@ from recto.deck.kinds.own_type import (
 from recto.deck.model import Home
 from recto.deck.notetypes.settings import OF_CARD, OF_FIELD, OF_TYPE
 from recto.diagnostics import Code, Diagnostic, Location, likest, short
-from recto.media import MediaFile, content, content_digest, ending
 from recto.readers import formats
 from recto.readers.fields import Fields, read_fields
 from recto.readers.find import NOTE_TYPE_FOLDER, note_type_files
+from recto.readers.keys import CARD_KEYS_OF_TYPE, FIELD_KEYS, FORMATS, NOTE_TYPE_KEYS
 from recto.readers.nodes import Broken, Mapping, Node, place_of
-from recto.readers.style import Style, read_css
+from recto.readers.style import Style, css_as_given, read_css
 from recto.readers.titles import default_title
-from recto.system.paths import leaves
 from recto.text import Text
-
-SETTINGS_KEY = Key("settings", Shape.MAPPING, "Of an adopted one: what else Anki keeps of it.")
-NOTE_TYPE_KEYS = by_name(
-    Key("name", Shape.TEXT, "Its name in Anki, behind the deck's; default: from the file's name."),
-    Key("id", Shape.TEXT, "Its identity, which the first build writes; for ever."),
-    Key("fields", Shape.LIST, "The fields of its notes, the most telling first."),
-    Key("asks", Shape.TEXT_OR_TEXTS, "The fields that ask; default: the first."),
-    Key("cloze", Shape.FLAG, "Makes a card of each `{{c1::…}}`; never changes."),
-    Key("cards", Shape.LIST, "The cards that a note gets."),
-    Key("css", Shape.TEXT, "How they look, after Recto's own CSS."),
-    Key("style", Shape.TEXT, "`none` leaves Recto's own CSS out.", ("none",)),
-    Key("adopted", Shape.TEXT, "What Anki knew it by before it came to Recto; `yes` if by no id."),
-    Key("sort", Shape.TEXT, "Of an adopted one: the field that Anki's lists show."),
-    SETTINGS_KEY,
-)
-CARD_KEYS_OF_TYPE = by_name(
-    Key("name", Shape.TEXT, "Its name in Anki."),
-    Key("front", Shape.TEXT, "What asks, in Anki's template language."),
-    Key("back", Shape.TEXT, "What answers, in Anki's template language."),
-    Key("was", Shape.TEXT, "The name that it had before."),
-    Key("deck", Shape.TEXT, "Of an adopted one: the Anki deck that its new cards go to."),
-    SETTINGS_KEY,
-)
-FORMATS = {
-    "markdown": Format.MARKDOWN,
-    "plain": Format.PLAIN,
-    "media": Format.MEDIA,
-    "html": Format.HTML,
-}
-FIELD_KEYS = by_name(
-    Key("format", Shape.TEXT, "How its texts are written; default: `markdown`.", tuple(FORMATS)),
-    Key("about", Shape.TEXT, "What it holds, for those who edit it."),
-    Key("was", Shape.TEXT, "The name that it had before."),
-    Key(
-        "anki", Shape.TEXT, "Of an adopted type: its name in Anki, where a card calls it otherwise."
-    ),
-    SETTINGS_KEY,
-)
 
 MOST_FIELDS, MOST_CARDS = 100, 50
 """More than anybody needs, and fewer than the numbers of the spares."""
@@ -153,8 +114,7 @@ class _Reader:
         self.names_once("field", [(each.name, each.place) for each in of_notes])
         self.names_once("card", [(each.name, each.place) for each in cards])
         asks = self.asks(fields, {each.key: each.name for each in of_notes})
-        adopts = self.is_adopted
-        style = adopted_style(self.home, fields, cards) if adopts else self.style(fields)
+        style = self.adopted_style(fields, cards) if self.is_adopted else self.style(fields)
         self.only_of_adopted(fields, "sort", "settings")
         if not of_notes or not cards:
             return None
@@ -351,23 +311,10 @@ class _Reader:
         self.faults += found
         return style
 
-
-def adopted_style(home: Home, fields: Fields, cards: list[OwnCard]) -> Style:
-    """The CSS of an adopted type as it is, and the files that it and the templates name.
-
-    Such names begin with `_`, by which Anki brings the files, and stay as learners have them.
-    """
-    css = fields.value_of("css")
-    naming = "\n".join([css, *(side.value for card in cards for side in (card.front, card.back))])
-    folder = home.folder / "media"
-    names = sorted(each.name for each in folder.glob("_*")) if folder.is_dir() else []
-    files = []
-    for name in names:
-        path = folder / name
-        if name in naming and path.is_file() and not leaves(path, home.folder):
-            digest = content_digest(content(path))
-            files.append(MediaFile(name, path, digest, ending(name)))
-    return Style(css, tuple(files))
+    def adopted_style(self, fields: Fields, cards: list[OwnCard]) -> Style:
+        """The CSS of an adopted type as it is, and the files that it and the templates name."""
+        sides = (side.value for card in cards for side in (card.front, card.back))
+        return css_as_given(fields.value_of("css"), sides, self.home)
 
 
 _ANKI_ID = re.compile(r"-?[0-9]{1,18}")

@@ -1,13 +1,14 @@
-"""A deck's own `style.css`, with the names of the files that it brings along."""
+"""CSS of an author's, with the names of the files that it brings along."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from recto.deck.model import Home
 from recto.diagnostics import Code, Diagnostic
-from recto.media import FONTS, IMAGES, Media, MediaFile, is_remote
+from recto.media import FONTS, IMAGES, Media, MediaFile, content, content_digest, ending, is_remote
 from recto.readers.text_file import read_text
 from recto.system.paths import leaves, led_out
 from recto.text import Text
@@ -57,6 +58,23 @@ def read_style(home: Home) -> tuple[Style, list[Diagnostic]]:
 def read_css(text: Text, home: Home) -> tuple[Style, list[Diagnostic]]:
     """The CSS that a text of a source is."""
     return _with_names(text, Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS))
+
+
+def css_as_given(css: str, templates: Iterable[str], home: Home) -> Style:
+    """The CSS of an adopted note type as it is, and the files that it and the templates name.
+
+    Such names begin with `_`, by which Anki brings the files, and stay as learners have them.
+    """
+    naming = "\n".join([css, *templates])
+    folder = home.folder / "media"
+    names = sorted(each.name for each in folder.glob("_*")) if folder.is_dir() else []
+    files = []
+    for name in names:
+        path = folder / name
+        if name in naming and path.is_file() and not leaves(path, home.folder):
+            digest = content_digest(content(path))
+            files.append(MediaFile(name, path, digest, ending(name)))
+    return Style(css, tuple(files))
 
 
 def _with_names(whole: Text, media: Media) -> tuple[Style, list[Diagnostic]]:
