@@ -382,19 +382,32 @@ def test_media_that_would_fill_the_disk_are_refused(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_whoever_stops_it_finds_nothing(maintainer: Maintainer, desk: Desk) -> None:
+def test_whoever_stops_it_finds_nothing_or_all(maintainer: Maintainer, desk: Desk) -> None:
     for number in range(40):
         maintainer.adds("Sums", "Basic", f"{number} + 1?", f"<b>{number + 1}</b>")
     maintainer.exports(desk.root / "original.apkg", "Sums")
+    assert desk.recto("adopt", "original.apkg", "whole/sums").exit_code == 0
+    whole = files(desk.root / "whole/sums")
     command = [sys.executable, "-m", "recto", "adopt", "original.apkg", "cards/sums"]
+    made = desk.root / "cards/sums"
     for after in (0.3, 0.6, 0.9):
         with subprocess.Popen(command, cwd=desk.root, stderr=subprocess.DEVNULL) as running:
             time.sleep(after)
             running.send_signal(signal.SIGKILL)
-        assert not (desk.root / "cards" / "sums").exists() or running.returncode == 0
-    if not (desk.root / "cards" / "sums").exists():
+        assert not made.exists() or files(made) == whole
+    if not made.exists():
         assert desk.recto("adopt", "original.apkg", "cards/sums").exit_code == 0
+    assert files(made) == whole
     assert [each.name for each in (desk.root / "cards").iterdir()] == ["sums"]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What stands in a folder and below it, by path."""
+    return {
+        str(each.relative_to(folder)): each.read_bytes()
+        for each in folder.rglob("*")
+        if each.is_file()
+    }
 
 
 def test_a_whole_collection_comes_in(maintainer: Maintainer, desk: Desk) -> None:
