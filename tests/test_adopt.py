@@ -401,10 +401,10 @@ def test_whoever_stops_it_finds_nothing_or_all(maintainer: Maintainer, desk: Des
     assert [each.name for each in (desk.root / "cards").iterdir()] == ["sums"]
 
 
-def files(folder: Path) -> dict[str, bytes]:
-    """What stands in a folder and below it, by path."""
+def files(folder: Path) -> dict[str, int]:
+    """The files in a folder and below it, and their sizes in bytes (ids are drawn)."""
     return {
-        str(each.relative_to(folder)): each.read_bytes()
+        str(each.relative_to(folder)): each.stat().st_size
         for each in folder.rglob("*")
         if each.is_file()
     }
