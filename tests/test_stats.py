@@ -183,12 +183,12 @@ def test_learners_are_added_up_by_card(deck: Desk) -> None:
 
 def test_two_files_of_one_learner_count_once(deck: Desk) -> None:
     learns(deck, "me", days=3)
+    with Learner(deck.root / "me") as learner:
+        a_day_passes(learner, 2)  # the days of the answers to come: both files say the same times
     first = exported(deck, "me", legacy=True).rename(deck.root / "first.apkg")
     with Learner(deck.root / "me") as learner:
-        answered(learner, 2, worst)
-    # in the first file no day has passed since
-    with Learner(deck.root / "me") as learner:
         a_day_passes(learner, -2)
+        answered(learner, 2, worst)
     second = exported(deck, "me", legacy=True)
     found = as_json(deck, "--from", str(first), "--from", str(second))
     assert (found["learners"], found["answers"]) == (1, 55)
