@@ -59,11 +59,11 @@ _PROMPT = re.compile(r"^(?P<sign>>)>>[ ]", re.MULTILINE)
 
 
 _TRACES = {
-    _TWO_BULLETS: "<li>\n<ul>",
-    _TWO_HEADINGS: "</h1>\n<h1>",
+    _TWO_BULLETS: "<li><ul>",
+    _TWO_HEADINGS: "</h1><h1>",
     _SHORT_RULE: "</h",
-    _PLUS: "</ul>\n<ul>",
-    _PROMPT: "<blockquote>\n<blockquote>",
+    _PLUS: "</ul><ul>",
+    _PROMPT: "<blockquote><blockquote>",
 }
 """What Markdown makes of each."""
 _TRACE = re.compile("|".join(_TRACES.values()) + "|<ol")

@@ -43,6 +43,14 @@ def as_phones_write(finished: str) -> str:
     return finished.replace("\n", "<br>")
 
 
+def before_phones(finished: str) -> tuple[str, ...]:
+    """What AnkiDroid's editor may have made this of: line ends in code, or all of them."""
+    if "<br>" not in finished:
+        return ()
+    in_code = _PRE.sub(lambda code: code[0].replace("<br>", "\n"), finished)
+    return in_code, finished.replace("<br>", "\n")
+
+
 _MARKDOWNS = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
 _OTHERS = re.compile(rf"<(/?)({'|'.join(_MARKDOWNS)})>")
 

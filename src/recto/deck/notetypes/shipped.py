@@ -17,6 +17,8 @@ from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, Self
 
+from recto.text.seen import before_phones
+
 FORMAT = 1
 
 
@@ -68,8 +70,11 @@ class Shipped(NamedTuple):
         return " ".join([str(FORMAT), str(self.modified), *sorted(self.tags), "|", *digests])
 
     def has(self, number: int, content: str) -> bool:
-        """Whether a field's content is the one that it tells of."""
-        return self.digests.get(number, _EMPTY) == short_digest(content)
+        """Whether a field's content is the one that it tells of, as it came or as a phone left it."""
+        told = self.digests.get(number, _EMPTY)
+        return told == short_digest(content) or any(
+            told == short_digest(each) for each in before_phones(content)
+        )
 
 
 _SHIPPED = re.compile(
