@@ -12,6 +12,7 @@ from recto.anki.interface import LearnersNote
 from recto.deck.notetypes import KEY, SHIPPED
 from recto.deck.notetypes.shipped import Shipped, short_digest
 from recto.outputs.release import Note
+from recto.text.seen import as_phones_write
 
 
 class Fate(Enum):
@@ -75,7 +76,10 @@ def merge(
     if _is_as_it_should_be(note, theirs, side):
         return _unchanged(note, theirs, side)
     is_older = not side.keeps_shipped and (taken is None or theirs.modified < taken.modified)
-    known = Known(side.shipped(theirs), taken, is_older)
+    shipped = side.shipped(theirs)
+    if shipped and taken and taken.modified < shipped.modified:
+        taken = None  # of before the version that the note is: it may hold those words anew
+    known = Known(shipped, taken, is_older)
     found = [*_differences(note, theirs, side, known)]
     kept = [
         each
@@ -150,11 +154,11 @@ def _unchanged(note: Note, theirs: LearnersNote, side: Side) -> Merged:
 def _differences(
     note: Note, theirs: LearnersNote, side: Side, known: Known
 ) -> Iterator[Difference]:
-    """The fields that differ, but for those that the learner deleted."""
+    """The fields that differ, but for those that the learner deleted or a phone wrote otherwise."""
     slots = zip(side.ours.slots, note.rendered.values, strict=True)
     for place, (slot, ours) in enumerate(slots):
         text = side.text(theirs, place)
-        if text is not None and text != ours:
+        if text is not None and text not in (ours, as_phones_write(ours)):
             name, fate = side.ours.fields[place].name, _fate(slot, ours, text, known)
             yield Difference(place, slot, name, fate, ours, text)
 

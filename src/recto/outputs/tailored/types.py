@@ -74,7 +74,7 @@ def _templates(side: Side, *, is_later: bool) -> tuple[Template, ...]:
 def _reads_as(wanted: NoteType, theirs: LearnersType) -> bool:
     """Whether an import would change nothing on the cards."""
     return (
-        wanted.css == theirs.css
+        wanted.css.strip() == theirs.css.strip()
         and wanted.names == tuple(slot.name for slot in theirs.fields)
         and [each.name for each in wanted.templates] == [slot.name for slot in theirs.templates]
         and tuple((each.front, each.back) for each in wanted.templates) == theirs.sides
