@@ -456,3 +456,21 @@ def test_what_anki_makes_twice_goes_by_check_database(desk: Desk, learner: Learn
     learner.imports(desk.package)
     learner.col.fix_integrity()
     assert learner.db.all(cards) == before
+
+
+def test_one_text_may_be_html_where_the_others_are_markdown(desk: Desk, learner: Learner) -> None:
+    """The same words as HTML and as Markdown are two texts, so the edit arrives."""
+    release(desk, learner)
+    as_html = INU.replace("'**dog**'", "{html: '**dog** <b>a</b> & b'}")
+    log = release(desk, learner, cards=as_html + NEKO)
+    assert len(log.updated) == 1
+    assert learner.note("inu")["meaning"] == "**dog** <b>a</b> & b"
+    log = release(desk, learner, cards=as_html.replace("{html: ", "").replace("b'}", "b'") + NEKO)
+    assert len(log.updated) == 1
+    assert learner.note("inu")["meaning"] == "<strong>dog</strong> <b>a</b> &amp; b"
+
+
+@pytest.mark.parametrize("value", ["{htm: x}", "{html: x, was: y}", "{html: {a: b}}", "{}"])
+def test_a_mapping_that_is_no_html_is_refused(desk: Desk, value: str) -> None:
+    written(desk, cards=INU.replace("'**dog**'", value))
+    assert [fault.code for fault in desk.faults()] == ["wrong-type"]

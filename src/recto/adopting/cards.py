@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ class AdoptedCard(NamedTuple):
     texts: tuple[str, ...]
     """In the order of its type's fields."""
     tags: tuple[str, ...]
+    raw: frozenset[int] = frozenset()
+    """The places of its texts that are HTML, where those of other notes are Markdown."""
     draft: str = ""
     """Why it is a draft; empty for a card that is built."""
 
@@ -75,13 +78,17 @@ def sorted_out(notes: Iterable[ForeignNote]) -> Sorted:
 
 def cards_of(found: Sorted, types: Mapping[ForeignType, AdoptedType]) -> list[AdoptedCard]:
     """The notes as cards, in their order."""
-    next_text = {each: [iter(texts.texts) for texts in made.fields] for each, made in types.items()}
+    seen: Counter[ForeignType] = Counter()
     taken: set[str] = set()
     cards = []
     for place, note in enumerate(found.notes):
-        texts = tuple(next(each) for each in next_text[note.type])
+        fields, number = types[note.type].fields, seen[note.type]
+        seen[note.type] += 1
+        texts = tuple(each.texts[number] for each in fields)
+        raw = frozenset(at for at, each in enumerate(fields) if number in each.raw)
         id_ = _id_of(note, types[note.type].asks, taken)
-        cards.append(AdoptedCard(note, id_, texts, tags_of(note), found.drafts.get(place, "")))
+        draft = found.drafts.get(place, "")
+        cards.append(AdoptedCard(note, id_, texts, tags_of(note), raw, draft))
     return cards
 
 

@@ -21,6 +21,8 @@ class Texts(NamedTuple):
     """How many of them were more than words."""
     html: int
     """How many of those are HTML still, if but for a part."""
+    raw: frozenset[int] = frozenset()
+    """The places of those that are HTML as they were, where the others are Markdown."""
 
 
 def field_texts(
@@ -36,13 +38,16 @@ def field_texts(
     originals = [note.fields[place] for note in notes]
     markup = sum(_has_markup(text) for text in originals)
     made = [written(text, clozes=clozes, paths=paths, unsafe=unsafe) for text in originals]
-    found = [each for each in made if each]
-    html = sum(each.is_html for each in found)
-    if len(found) < len(made) or html * 2 > sum(map(bool, originals)):
-        return Texts(
-            "html", [with_paths(text, paths).strip() for text in originals], markup, markup
-        )
-    return Texts("markdown", [each.text for each in found], markup, html)
+    html = sum(each is None or each.is_html for each in made)
+    if html * 2 > sum(map(bool, originals)):
+        texts = [with_paths(text, paths).strip() for text in originals]
+        return Texts("html", texts, markup, markup)
+    texts = [
+        each.text if each else with_paths(text, paths).strip()
+        for each, text in zip(made, originals, strict=True)
+    ]
+    raw = frozenset(number for number, each in enumerate(made) if each is None)
+    return Texts("markdown", texts, markup, html, raw)
 
 
 def cloze_fields(of_type: ForeignType) -> frozenset[str]:

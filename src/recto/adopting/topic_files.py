@@ -9,6 +9,7 @@ from recto.adopting.cards import AdoptedCard, AdoptedType
 from recto.adopting.foreign import ForeignType
 from recto.adopting.topics import Paths, Together, by_deck, cut, path_of
 from recto.adopting.written import Comment, Value, as_table, as_yaml
+from recto.deck.kinds.own import HTML
 from recto.deck.kinds.own_type import CARD_KEYS
 
 
@@ -57,15 +58,18 @@ def _cards(
     usual = _usual(together.cards)
     for card in together.cards:
         of_type = card.note.type
-        named = zip((field.name for field in of_type.fields), card.texts, strict=True)
-        texts = {name: text for name, text in named if text}
-        above: dict[str, Value] = {n: text for n, text in texts.items() if n not in CARD_KEYS}
+        texts: dict[str, Value] = {
+            field.name: {HTML: text} if place in card.raw else text
+            for place, (field, text) in enumerate(zip(of_type.fields, card.texts, strict=True))
+            if text
+        }
+        above = {name: text for name, text in texts.items() if name not in CARD_KEYS}
         below = {name: text for name, text in texts.items() if name in CARD_KEYS}
         said: dict[str, Value] = {}
         if of_type is not usual:
             said["notetype"] = types[of_type].stem
         first = next(iter(above), "")
-        if first and "\n" not in str(above[first]):
+        if isinstance(above.get(first), str) and "\n" not in str(above[first]):
             said[first] = above.pop(first)
         said |= {"id": card.id, **above}
         if below:
@@ -92,9 +96,8 @@ def _is_table(together: Together, types: Mapping[ForeignType, AdoptedType]) -> b
     if are_keys or any(texts.format == "html" for texts in types[of_type].fields):
         return False
     return all(
-        len(text) <= _LONGEST_CELL and "\n" not in text
+        not card.raw and all(len(text) <= _LONGEST_CELL and "\n" not in text for text in card.texts)
         for card in together.cards
-        for text in card.texts
     )
 
 

@@ -19,7 +19,7 @@ from recto.commands.outcome import Outcome
 from recto.deck.identity import LONGEST_CARD_ID, LONGEST_DECK_ID
 from recto.deck.kinds.form import Form, Key, Keys, Shape, by_name
 from recto.deck.kinds.kind import ONE_ANSWER, Kind
-from recto.deck.kinds.own import kind_of_type
+from recto.deck.kinds.own import HTML, kind_of_type
 from recto.deck.kinds.own_type import OwnType
 from recto.deck.kinds.registry import FORMS_TOLD, KINDS, MOST_TELLING_FIRST, refused_by
 from recto.diagnostics.catalogue import CATALOGUE, IGNORABLE
@@ -160,9 +160,11 @@ def _own_card(type_: OwnType | None) -> Schema:
     if type_ is None:
         return _any_own_card()
     kind = kind_of_type(type_)
-    keys = by_name(*kind.keys) | OWN_CARD_KEYS  # an adopted field may be called as one of them
-    card = _mapping(keys, {"id": _CARD_ID})
-    card["properties"]["fields"] = _mapping(by_name(*kind.keys))
+    fields = _mapping(by_name(*kind.keys))
+    fields["properties"] = {name: _or_html(text) for name, text in fields["properties"].items()}
+    card = _mapping(OWN_CARD_KEYS, {"id": _CARD_ID})
+    # an adopted field may be called as one of a card's own keys
+    card["properties"] = fields["properties"] | card["properties"] | {"fields": fields}
     body = {
         name: f"${number}" for number, name in enumerate((field.key for field in type_.fields), 1)
     }
@@ -172,9 +174,20 @@ def _own_card(type_: OwnType | None) -> Schema:
 
 def _any_own_card() -> Schema:
     """A card of a note type of which nobody knows the fields here."""
-    card = _mapping(OWN_CARD_KEYS, {"id": _CARD_ID}) | {"additionalProperties": _text(_SOMETHING)}
+    card = _mapping(OWN_CARD_KEYS, {"id": _CARD_ID})
+    card["additionalProperties"] = _or_html(_text(_SOMETHING))
     only = [name for name in OWN_CARD_KEYS if name != "fields"]
     return _or_draft(card | {"not": {"propertyNames": {"enum": only}}})
+
+
+def _or_html(text: Schema) -> Schema:
+    """A text of a field, or `{html: …}`."""
+    return text | {
+        "type": [*text["type"], "object"],
+        "properties": {HTML: _text(_SOMETHING)},
+        "required": [HTML],
+        "additionalProperties": False,
+    }
 
 
 def _or_draft(card: Schema) -> Schema:

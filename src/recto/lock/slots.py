@@ -83,8 +83,8 @@ def _with_types(deck: Deck, types: list[OwnType]) -> Deck:
         return deck
     of_id = {type_.id: type_ for type_ in types}
     cards = tuple(
-        card._replace(content=note_of(of_id[card.content.type.id], card.content.given))
-        if isinstance(card.content, Own)
+        card._replace(content=note_of(of_id[own.type.id], own.given, own.as_html))
+        if isinstance(own := card.content, Own)
         else card
         for card in deck.cards
     )

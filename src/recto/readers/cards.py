@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from recto.deck.kinds.form import Key, Keys, by_name
 from recto.deck.kinds.kind import Content
-from recto.deck.kinds.own import SOURCE, kind_of_type, note_of
+from recto.deck.kinds.own import HTML, SOURCE, kind_of_type, note_of
 from recto.deck.kinds.own_type import OwnType
 from recto.deck.kinds.registry import (
     FORMS_TOLD,
@@ -57,12 +57,17 @@ def read_card(node: Node, shared: Shared) -> tuple[Card | None, list[Diagnostic]
             return None, faults
     is_draft = _is_draft(node)
     node = _begun(node) if is_draft else node
+    as_html: set[str] = set()
+    node = _with_html(node, own, as_html) if own else node
     fields = read_fields(node, own_keys(own) if own else CARD_KEYS, faults)
     if not own:
         fields = _with_defaults(fields, shared.defaults, faults)
     if is_draft and not faults:
         fields = _with_blanks(fields, own)
-    content = _own_content(fields, own, shared, faults) if own else _content(fields, faults)
+    if own:
+        content = _own_content(fields, own, as_html, shared, faults)
+    else:
+        content = _content(fields, faults)
     given = fields.values
     own_tags = read_tags(fields.texts("tags"), faults) if "tags" in given else ()
     ignore = read_ignore(fields, faults) if "ignore" in given else frozenset()
@@ -162,13 +167,28 @@ def own_keys(own: OwnType) -> Keys:
     return OWN_CARD_KEYS | by_name(*_keys_above(own))
 
 
+def _with_html(node: Mapping, own: OwnType, as_html: set[str]) -> Mapping:
+    """A card with texts in place of `{html: …}`; the fields that had one go to `as_html`."""
+    values = dict(node.values)
+    for name, value in node.values.items():
+        if not isinstance(value, Mapping):
+            continue
+        html = value.values.get(HTML)
+        if name == "fields":
+            values[name] = _with_html(value, own, as_html)
+        elif isinstance(html, Text) and len(value.values) == 1:
+            values[name] = html
+            as_html.add(name)
+    return node._replace(values=values)
+
+
 def _keys_above(own: OwnType) -> tuple[Key, ...]:
     """The fields that may stand beside a card's own keys; those of an adopted type may have any name."""
     return tuple(key for key in kind_of_type(own).keys if key.name not in OWN_CARD_KEYS)
 
 
 def _own_content(
-    fields: Fields, own: OwnType, shared: Shared, faults: list[Diagnostic]
+    fields: Fields, own: OwnType, as_html: set[str], shared: Shared, faults: list[Diagnostic]
 ) -> Content | None:
     """The fields of a card of an own note type; none where that which tells the note is missing."""
     kind = kind_of_type(own)
@@ -188,7 +208,7 @@ def _own_content(
             faults.append(Diagnostic(fields.place, "missing-key", message))
         return None
     ordered = {field.name: given[field.key] for field in own.fields if field.key in given}
-    return note_of(own, ordered)
+    return note_of(own, ordered, frozenset(f.name for f in own.fields if f.key in as_html))
 
 
 def _no_card(node: Node) -> list[Diagnostic]:

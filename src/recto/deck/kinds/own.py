@@ -13,6 +13,8 @@ from recto.diagnostics import Diagnostic
 from recto.text import Text, cloze
 from recto.text.template import is_empty, parse, shows
 
+HTML = "html"
+"""Stands before a text that is HTML where those of other notes are Markdown: `Back: {html: …}`."""
 SOURCE = "source"
 """A field of this name takes what a topic says of all its cards."""
 
@@ -23,6 +25,8 @@ class Own(Content):
 
     type: OwnType
     given: Mapping[str, Text]
+    as_html: frozenset[str] = frozenset()
+    """The fields whose texts are HTML here, whatever those of other notes are."""
 
     @property
     def kind(self) -> Kind:
@@ -64,7 +68,7 @@ class Own(Content):
 
     def texts(self) -> Iterator[Text]:
         for name, text in self.given.items():
-            if self.type.field_named[name].format is Format.MARKDOWN:
+            if self._format(name) in (Format.MARKDOWN, Format.CLOZE, Format.SOURCE):
                 yield text
 
     def fingerprint(self) -> dict[str, str]:
@@ -76,13 +80,15 @@ class Own(Content):
         found = sorted((number_of[name], text.value) for name, text in self.given.items())
         (_, question), *others = found
         answer = "\x1e".join(f"{number}\x1f{text}" for number, text in others)
+        if self.as_html:
+            answer += f"\x1e{HTML}\x1f{sorted(number_of[name] for name in self.as_html)}"
         return {"kind": "own", "question": question, "answer": answer}
 
     def fields(self, html: Html) -> dict[str, str]:
         return {name: html(text, self._format(name)) for name, text in self.given.items()}
 
     def _format(self, name: str) -> Format:
-        format_ = self.type.field_named[name].format
+        format_ = Format.HTML if name in self.as_html else self.type.field_named[name].format
         if format_ is not Format.MARKDOWN:
             return format_
         if name in self.type.cloze_fields:
@@ -195,9 +201,11 @@ class Adopted(Own):
         return super().card_faults(fields)
 
 
-def note_of(type_: OwnType, given: Mapping[str, Text]) -> Own:
+def note_of(
+    type_: OwnType, given: Mapping[str, Text], as_html: frozenset[str] = frozenset()
+) -> Own:
     """The content of a card of a note type."""
-    return Adopted(type_, given) if type_.adopted else Own(type_, given)
+    return (Adopted if type_.adopted else Own)(type_, given, as_html)
 
 
 def _filled(fields: Mapping[str, str]) -> frozenset[str]:
