@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
-from recto.adopting.foreign import Foreign, ForeignType
-from recto.adopting.unused import unused
+from recto.adopting.foreign import Foreign
+from recto.adopting.unused import on_every_system, unused
 from recto.render.media import replaced, unnamed
 
 FOLDER = "media"
@@ -16,15 +16,16 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _LONGEST = 120
 
 
-def media_paths(foreign: Foreign, types: Iterable[ForeignType]) -> dict[str, str]:
-    """The paths in the deck's folder of all files that its notes and note types show, by their names.
+def media_paths(foreign: Foreign) -> dict[str, str]:
+    """The paths in the deck's folder of all files that learners get with it, by their names.
 
-    A path differs from the name where a file system could not have it, or has it already in
-    another case. What only a template or CSS names keeps its name, for that begins with `_`.
+    Those are the files that its notes show, and all whose names begin with `_`: Anki can't know
+    what templates, CSS and scripts make of them. A path differs from the name where a file system
+    could not have it, or has it already in another case.
     """
     texts = (text for note in foreign.notes for text in note.fields)
     shown = dict.fromkeys(name for text in texts for name in unnamed(text, ()))
-    shown |= dict.fromkeys(of_types(foreign.media, types))
+    shown |= dict.fromkeys(name for name in foreign.media if name.startswith("_"))
     paths: dict[str, str] = {}
     taken: set[str] = set()
     for name in sorted(shown.keys() & foreign.media):
@@ -32,22 +33,13 @@ def media_paths(foreign: Foreign, types: Iterable[ForeignType]) -> dict[str, str
     return paths
 
 
-def of_types(names: Iterable[str], types: Iterable[ForeignType]) -> list[str]:
-    """The files that the templates or the CSS of note types name."""
-    texts = "\n".join(
-        text
-        for each in types
-        for text in (each.css, *(side for t in each.templates for side in (t.front, t.back)))
-    )
-    return [name for name in names if name.startswith("_") and name in texts]
-
-
 def _free(name: str, taken: set[str]) -> str:
     """A name for a file that every file system can have, and that no other has."""
     clean = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip(" ").rstrip(".")
     stem, dot, ending = clean.lstrip(".").rpartition(".")
     stem, ending = (stem, f".{ending}") if dot and stem else (f"{stem}{dot}{ending}", "")
-    return unused(stem[: _LONGEST - len(ending)] or "file", taken, ending=ending)
+    stem = on_every_system(stem[: _LONGEST - len(ending)] or "file")
+    return unused(stem, taken, ending=ending)
 
 
 def with_paths(html: str, paths: Mapping[str, str]) -> str:

@@ -48,7 +48,7 @@ def sources_of(foreign: Foreign, stem: str) -> Sources:
     deck_id = "-".join(each for each in (words, identity.random_tail()) if each)
     found = sorted_out(with_card_decks(foreign.notes))
     used = [*dict.fromkeys(note.type for note in found.notes)]
-    media = media_paths(foreign, used)
+    media = media_paths(foreign)
     is_unsafe = _is_unsafe(found, used)
     types = _types(deck_id, found, used, media, unsafe=is_unsafe)
     cards = cards_of(found, types)

@@ -8,13 +8,16 @@ from typing import NamedTuple
 
 from recto.adopting.cards import AdoptedCard
 from recto.adopting.foreign import ForeignNote
-from recto.adopting.unused import unused
+from recto.adopting.unused import on_every_system, unused
 from recto.deck.identity import folded_id
 from recto.readers.deck_names import LIKE_A_TAG
+from recto.readers.find import MEDIA_FOLDER, NOTE_TYPE_FOLDER
 
 MOST_NOTES, PIECE = 500, 300
 """Notes that a file of YAML may have, and those of each where it is cut."""
 _LONGEST = 60
+_TAKEN = frozenset(("deck", MEDIA_FOLDER, NOTE_TYPE_FOLDER))
+"""What is something else in the folder of a deck."""
 
 
 def deck_name(name: str) -> str:
@@ -41,10 +44,13 @@ class Paths:
     """Paths of topics, each given once, letter case aside."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
-        self.taken = {"deck", "media", "notetypes", *(path.casefold() for path in taken)}
+        self.taken = {path.casefold() for path in taken}
 
     def free(self, path: str) -> str:
-        return unused(path, self.taken)
+        first, *below = path.split("/")
+        if first.casefold() in _TAKEN:
+            first = f"{first}-2"
+        return unused("/".join(map(on_every_system, (first, *below))), self.taken)
 
 
 def home_of(note: ForeignNote) -> str:

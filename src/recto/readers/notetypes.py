@@ -114,7 +114,11 @@ class _Reader:
         self.names_once("field", [(each.name, each.place) for each in of_notes])
         self.names_once("card", [(each.name, each.place) for each in cards])
         asks = self.asks(fields, {each.key: each.name for each in of_notes})
-        style = self.adopted_style(fields, cards) if self.is_adopted else self.style(fields)
+        style = (
+            css_as_given(fields.value_of("css"), self.home)
+            if self.is_adopted
+            else self.style(fields)
+        )
         self.only_of_adopted(fields, "sort", "settings")
         if not of_notes or not cards:
             return None
@@ -310,11 +314,6 @@ class _Reader:
         style, found = read_css(text, self.home)
         self.faults += found
         return style
-
-    def adopted_style(self, fields: Fields, cards: list[OwnCard]) -> Style:
-        """The CSS of an adopted type as it is, and the files that it and the templates name."""
-        sides = (side.value for card in cards for side in (card.front, card.back))
-        return css_as_given(fields.value_of("css"), sides, self.home)
 
 
 _ANKI_ID = re.compile(r"-?[0-9]{1,18}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from recto.deck.model import Home
@@ -60,18 +59,18 @@ def read_css(text: Text, home: Home) -> tuple[Style, list[Diagnostic]]:
     return _with_names(text, Media(home.folder, prefix="_recto-", kinds=IMAGES | FONTS))
 
 
-def css_as_given(css: str, templates: Iterable[str], home: Home) -> Style:
-    """The CSS of an adopted note type as it is, and the files that it and the templates name.
+def css_as_given(css: str, home: Home) -> Style:
+    """The CSS of an adopted note type as it is, and all files whose names begin with `_`.
 
-    Such names begin with `_`, by which Anki brings the files, and stay as learners have them.
+    Anki brings those, named or not: a script may load them, or a template as `{{picture}}`. They
+    keep the names by which learners have them.
     """
-    naming = "\n".join([css, *templates])
     folder = home.folder / "media"
     names = sorted(each.name for each in folder.glob("_*")) if folder.is_dir() else []
     files = []
     for name in names:
         path = folder / name
-        if name in naming and path.is_file() and not leaves(path, home.folder):
+        if path.is_file() and not leaves(path, home.folder):
             digest = content_digest(content(path))
             files.append(MediaFile(name, path, digest, ending(name)))
     return Style(css, tuple(files))

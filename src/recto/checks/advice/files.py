@@ -37,7 +37,8 @@ def unused(reading: Reading) -> Iterator[Diagnostic]:
     if deck.home.single:
         return
     used = {file.path for read in reading.cards for file in read.note.media}
-    used.update(file.path for file in (*deck.style_media, *describe(deck).files))
+    of_types = (file for type_ in deck.own_types for file in type_.media)
+    used.update(file.path for file in (*deck.style_media, *of_types, *describe(deck).files))
     unshown = [path for path in _media_below(deck.home.folder) if path not in used]
     for folder, paths in groupby(unshown, key=lambda path: path.parent):
         yield _unshown(folder, [*paths])
