@@ -13,6 +13,8 @@ _SURE = re.compile(r"[^\W\d_](?:[\w ()/+.%'’“”„=–—-]*[\w).%])?")
 _BREAKS = re.compile("[\u0085\u2028\u2029\ufeff]")
 """What ends a line to YAML, or begins a file."""
 _FLOW = re.compile(r"[,\[\]{}]")
+_NOT_EVERYWHERE = re.compile(r"<<|=|.*\t.*")
+"""What stands without quotes to libyaml, and is something else, or nothing, to other readers."""
 
 
 def as_scalar(value: str, indent: int, *, in_flow: bool = False, line_end: str = "\n") -> str:
@@ -47,6 +49,8 @@ def quoted(value: str) -> str:
 def is_plain(value: str, *, in_flow: bool = False) -> bool:
     """Whether a text may stand without quotes."""
     if not value or "\n" in value or (in_flow and _FLOW.search(value)):
+        return False
+    if _NOT_EVERYWHERE.fullmatch(value):
         return False
     source = f"{{k: {value}, k: k}}" if in_flow else f"k: {value}\nk: k\n"
     try:
