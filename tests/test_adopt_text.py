@@ -342,7 +342,7 @@ def test_a_folder_of_notes_is_a_deck_with_its_pictures(tmp_path: Path) -> None:
         "media/map.png": png + b"2",
     }
     told = "\n".join(foreign.remarks)
-    assert "sub/maps.md is read as `question :: answer`: 4 cards" in told
+    assert "sub/maps.md is read as `question :: answer`: 4 notes" in told
     assert "1 page without cards left out; adopt one by itself for drafts: daily.md" in told
     assert "1 file not found, the names stand in the texts: gone.png" in told
     assert "1 picture from the web" in told

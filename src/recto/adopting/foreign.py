@@ -7,6 +7,7 @@ that: its reader makes the cards as they are to be written, in `topics`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +15,17 @@ from typing import NamedTuple
 
 from recto.deck.kinds.own_type import Settings
 from recto.diagnostics import Diagnostic
+from recto.text.characters import CONTROL
 
 NOTHING: Settings = {}
+
+
+def sound(text: object) -> str:
+    """A text without the characters that Anki drops, and half ones that JSON may hold."""
+    return _UNSOUND.sub("", CONTROL.sub("", str(text)))
+
+
+_UNSOUND = re.compile("[\ud800-\udfff]")
 
 
 class ForeignField(NamedTuple):

@@ -44,6 +44,11 @@ def remarks_on(
             f"its note type has the id {SHARED_ID} of the example in genanki's README: a learner "
             "of another deck that copied it has conflicts between the two, and keeps them"
         )
+    if any(note.guid and note.type.id is None for note in found.notes):
+        yield (
+            "the source has no ids of note types: learners who have the deck tick “Merge note "
+            "types” in the first import of your package, and Anki asks for a full sync once"
+        )
     if found.empty:
         yield f"{counted(found.empty, 'note')} without a word in any field: left out"
     for why, count in Counter(card.draft for card in cards if card.draft).items():
@@ -60,7 +65,7 @@ def remarks_on(
     )
     missing = [name for name in shown if name not in media]
     if missing:
-        yield f"{counted(len(missing), 'file')} that notes show, and nobody has: {_named(missing)}"
+        yield f"{counted(len(missing), 'file')} that notes show, and that did not come along: {_named(missing)}"
     unused = foreign.media - media.keys()
     made = sum(bool(_LATEX.fullmatch(name)) for name in unused)
     if made:

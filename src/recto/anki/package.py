@@ -180,7 +180,7 @@ def _rows(collection: Path, files: Mapping[str, str]) -> Package:
         decks = _decks_18(database) if has_tables else _decks_11(database)
         most = collection.stat().st_size
         notes = [*_whole(map(StoredNote._make, database.execute(_NOTES)), most)]
-        cards = [StoredCard._make(row) for row in database.execute(_CARDS)]
+        cards = [_card(row) for row in database.execute(_CARDS)]
         return Package(types, decks, notes, cards, files)
 
 
@@ -198,6 +198,15 @@ def _whole(notes: Iterator[StoredNote], most: int) -> Iterator[StoredNote]:
         if most < 0:
             raise OverflowError
         yield note
+
+
+def _card(row: tuple[object, ...]) -> StoredCard:
+    """A card whose values are numbers; where one may be missing, a number in place of others."""
+    note, ord_, deck, *others = row
+    if not (isinstance(note, int) and isinstance(ord_, int) and isinstance(deck, int)):
+        raise TypeError
+    original, kind, due = (each if isinstance(each, int) else 0 for each in others)
+    return StoredCard(note, ord_, deck, original, kind, due)
 
 
 def _types_11(database: sqlite3.Connection) -> dict[int, Json]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from recto import lock as locks
 from recto.adopting.first_lock import first_lock
@@ -22,12 +23,22 @@ from recto.adopting.sources import Sources, sources_of
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import load
 from recto.deck.identity import folded_id
+from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.readers.clashes import dangerous_name
 from recto.readers.find import folder_home
-from recto.render.fields import render_cards
+from recto.render.fields import Rendered, render_cards
 from recto.system.files import Unwritten
 from recto.system.garbage import without_gc
+
+
+class Made(NamedTuple):
+    """What a package of an adopted deck brings."""
+
+    notes: int = 0
+    cards: int = 0
+    unmade: int = 0
+    """Cards that its source has and Recto doesn't make, as they show nothing of their notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +48,7 @@ class AdoptedDeck:
     folder: Path
     foreign: Foreign
     sources: Sources
-    cards: int
-    """Those that a package of it brings."""
+    made: Made
     lost: tuple[str, ...]
     """Media that could not be read, or are too large for AnkiWeb."""
 
@@ -62,10 +72,10 @@ def adopt(source: Path, folder: Path | None, now: int) -> Outcome[AdoptedDeck]:
     try:
         with _beside(folder) as there:
             lost = _write(there, sources, foreign)
-            cards = _finish(there, folder, sources, now, outcome)
+            made = _finish(there, folder, sources, now, outcome)
             if not outcome.failed:
                 there.rename(folder)
-                outcome.results.append(AdoptedDeck(folder, foreign, sources, cards, lost))
+                outcome.results.append(AdoptedDeck(folder, foreign, sources, made, lost))
     except OverflowError:
         message = "its media are larger than any package of its size can hold"
         outcome.diagnostics.append(Diagnostic(Location(source), "adopt-refused", message))
@@ -114,7 +124,7 @@ def _refusal(folder: Path) -> Diagnostic | None:
     return None
 
 
-_MOST_TAGS, _MOST_PARTS = 1000, 100
+_MOST_TAGS, _MOST_PARTS, _LONGEST_NAME = 1000, 100, 500
 
 
 def _too_much(source: Path, foreign: Foreign) -> Diagnostic | None:
@@ -131,6 +141,11 @@ def _too_much(source: Path, foreign: Foreign) -> Diagnostic | None:
             )
         elif not note.type.fields or not note.type.templates:
             message = f"its note type `{note.type.name}` has no fields or no cards"
+        elif not all(0 < len(each.name) <= _LONGEST_NAME for each in note.type.fields):
+            message = (
+                f"its note type `{note.type.name}` has a field without a name, or with one of more "
+                f"than {_LONGEST_NAME} characters"
+            )
         if message:
             return Diagnostic(Location(source), "adopt-refused", message)
     return None
@@ -144,12 +159,13 @@ def _beside(folder: Path) -> Iterator[Path]:
     for stale in folder.parent.glob(f".{folder.name}.*.tmp"):
         if _OURS.fullmatch(stale.name.removeprefix(f".{folder.name}")):
             shutil.rmtree(stale, ignore_errors=True)
-    there = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
-    there.mkdir()
+    around = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.tmp")
+    there = around / folder.name  # its name is looked at as that of any deck
+    there.mkdir(parents=True)
     try:
         yield there
     finally:
-        shutil.rmtree(there, ignore_errors=True)
+        shutil.rmtree(around, ignore_errors=True)
 
 
 _OURS = re.compile(r"\.[0-9a-f]{8}\.tmp")
@@ -173,23 +189,32 @@ def _write(there: Path, sources: Sources, foreign: Foreign) -> tuple[str, ...]:
 
 def _finish(
     there: Path, folder: Path, sources: Sources, now: int, outcome: Outcome[AdoptedDeck]
-) -> int:
-    """Read the deck as any other, and write its lock; how many cards it makes."""
+) -> Made:
+    """Read the deck as any other, and write its lock; what it makes."""
     loaded = load([there])
     faults = [*loaded.diagnostics]
-    cards = 0
+    made = Made()
     for deck in loaded.results:
         rendered, found = render_cards(deck)
         faults += found
         if not any(map(_is_error, faults)):
             lock = first_lock(deck, sources, now)
             (there / "recto.lock").write_bytes(locks.dump(lock))
-            built = (
-                note for note, card in zip(rendered, deck.cards, strict=True) if not card.draft
-            )
-            cards = sum(len(note.ords) for note in built)
+            made = _made(deck, rendered, sources)
     outcome.diagnostics += [_moved(each, there, folder) for each in faults if _is_error(each)]
-    return cards
+    return made
+
+
+def _made(deck: Deck, rendered: Sequence[Rendered], sources: Sources) -> Made:
+    known = {card.id: {ord_ for ord_, _ in card.note.decks} for card in sources.cards}
+    notes = cards = unmade = 0
+    for card, note in zip(deck.cards, rendered, strict=True):
+        if not card.draft:
+            notes += 1
+            cards += len(note.ords)
+            there = known.get(card.id.value, set()) if card.id else set()
+            unmade += len(there.difference(note.ords))
+    return Made(notes, cards, unmade)
 
 
 def _is_error(fault: Diagnostic) -> bool:

@@ -12,10 +12,10 @@ from recto.system.paths import pasted, relative
 
 def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
     """What came, what became of its texts, what to look at, and what to do next."""
-    sources = adopted.sources
+    sources, made = adopted.sources, adopted.made
     counts = [
-        *([counted(len(sources.cards), "note")] if sources.cards else []),
-        *([counted(adopted.cards, "card")] if adopted.cards else []),
+        *([counted(notes, "note")] if (notes := len(sources.cards) or made.notes) else []),
+        *([counted(made.cards, "card")] if made.cards else []),
         *([counted(drafts, "draft")] if (drafts := _drafts(adopted)) else []),
         counted(len(sources.topics), "topic"),
     ]
@@ -28,11 +28,16 @@ def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
         yield "  look at: scripts, or files on the network, stay: deck.yaml says `unsafe_html: true`"
     for remark in sources.remarks:
         yield f"  look at: {remark}"
+    if made.unmade:
+        yield (
+            f"  look at: {counted(made.unmade, 'card')} without anything of the note: left out; "
+            "learners keep them, and new ones don't get them"
+        )
     if adopted.lost:
         told = ", ".join(f"`{name}`" for name in adopted.lost[:_FEW])
         yield f"  look at: {counted(len(adopted.lost), 'file')} damaged, or over 100 MB: {told}"
     folder = pasted(adopted.folder)
-    if adopted.cards:
+    if made.cards:
         yield f"Next: recto check {folder} && recto build {folder}"
     else:
         yield f"Next: edit the drafts and delete `draft: true` of those that are good; recto check {folder}"

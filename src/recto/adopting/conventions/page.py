@@ -35,7 +35,9 @@ class Page:
     """From what stands above the notes; empty where nothing says it."""
     rows: tuple[Row, ...]
     comments: int = 0
-    """Lines of comments, which nobody reads and which are left out."""
+    """Comments, which nobody reads and which are left out."""
+    has_dates: bool = False
+    """Whether one of them holds the review dates that Obsidian keeps."""
     is_markdown: bool = True
     """Whether its name says so."""
     settings: tuple[str, ...] = ()
@@ -96,16 +98,16 @@ def page_of(text: str, name: str, *, is_markdown: bool) -> Page:
         if named := _NAME.search(front["matter"]):
             title = named["name"]
         settings = [key for key in _KEY.findall(front["matter"]) if key not in _NAMES]
-    comments = 0
+    comments: list[str] = []
 
     def blank(match: re.Match[str]) -> str:
-        nonlocal comments
-        comments += 1
+        comments.append(match[0])
         return "\n" * match[0].count("\n")
 
     rows = tuple(_rows(_without(text, blank), begin))
     title = title or _only_title(rows)
-    return Page(name, title, rows, comments, is_markdown, tuple(settings))
+    has_dates = any("<!--SR:" in each for each in comments)
+    return Page(name, title, rows, len(comments), has_dates, is_markdown, tuple(settings))
 
 
 def _only_title(rows: tuple[Row, ...]) -> str:

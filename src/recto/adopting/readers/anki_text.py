@@ -114,6 +114,11 @@ class _Export:
                 "the export holds no pictures, no sounds and no style; what the note types look "
                 "like is what Anki brings: export as .apkg where learners have another"
             )
+            if not self.is_html:
+                self.remarks.append(
+                    "the export is without HTML: a note that you edit arrives without the pictures, "
+                    "sounds and bold words that learners have in it; export with HTML, or as .apkg"
+                )
             return Foreign(name, notes, remarks=tuple(self.remarks))
         if has_guids:
             unknown = ", ".join(f"“{each}”" for each, known in types.items() if not known)

@@ -15,6 +15,7 @@ from recto.adopting.foreign import (
     ForeignNote,
     ForeignTemplate,
     ForeignType,
+    sound,
 )
 from recto.anki.package import Package, StoredCard, StoredDeck, read_files, read_package
 from recto.deck.kinds.own_type import Settings
@@ -35,13 +36,18 @@ def read(path: Path) -> Adopted:
     if isinstance(package, str):
         message = f"the file {package}"
         return None, [Diagnostic(Location(path), "package-unreadable", message)]
+    package = package._replace(decks={id_: _sound(d) for id_, d in package.decks.items()})
     used = {note.type_id for note in package.notes}
     if not used:
         return None, [Diagnostic(Location(path), "adopt-refused", "there is no note in it")]
     if lost := used - package.note_types.keys():
         message = f"its notes are of a note type that it doesn't hold ({min(lost)}); it is damaged"
         return None, [Diagnostic(Location(path), "adopt-refused", message)]
-    types = {id_: note_type(package.note_types[id_], package.decks) for id_ in used}
+    try:
+        types = {id_: note_type(package.note_types[id_], package.decks) for id_ in used}
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
+        message = "one of its note types is damaged"
+        return None, [Diagnostic(Location(path), "adopt-refused", message)]
     notes = tuple(_notes(package, types))
     return Foreign(
         name=common_name({deck for note in notes for _, deck in note.decks}) or path.stem,
@@ -56,43 +62,64 @@ def read(path: Path) -> Adopted:
     ), []
 
 
+def _sound(deck: StoredDeck) -> StoredDeck:
+    return deck._replace(name=sound(deck.name), description=sound(deck.description))
+
+
 def note_type(stored: Mapping[str, Any], decks: Mapping[int, StoredDeck] = {}) -> ForeignType:
     """A note type as Anki's JSON has it, of a package, or of an export by CrowdAnki without ids."""
     return ForeignType(
         id=None if stored["id"] is None else int(stored["id"]),
-        name=str(stored["name"]),
+        name=sound(stored["name"]),
         fields=tuple(
             ForeignField(
-                str(each["name"]),
-                each.get("id"),
-                str(each.get("description") or ""),
+                sound(each["name"]),
+                _id(each),
+                sound(each.get("description") or ""),
                 _settings(each, OF_FIELD),
             )
             for each in stored["flds"]
         ),
         templates=tuple(
             ForeignTemplate(
-                str(each["name"]),
-                str(each.get("qfmt") or ""),
-                str(each.get("afmt") or ""),
-                each.get("id"),
+                sound(each["name"]),
+                sound(each.get("qfmt") or ""),
+                sound(each.get("afmt") or ""),
+                _id(each),
                 decks[did].name if (did := each.get("did")) in decks else "",
                 _settings(each, OF_CARD),
             )
             for each in stored["tmpls"]
         ),
-        css=str(stored.get("css") or ""),
+        css=sound(stored.get("css") or ""),
         is_cloze=stored.get("type") == 1,
         sort_field=int(stored.get("sortf") or 0),
-        modified=int(stored.get("mod") or 0),
+        modified=modified if 0 < (modified := int(stored.get("mod") or 0)) < _NEVER else 0,
         settings=_settings(stored, OF_TYPE),
     )
+
+
+def _id(stored: Mapping[str, Any]) -> int | None:
+    """What Anki knows a field or a template by, where it is a number at all."""
+    id_ = stored.get("id")
+    return id_ if type(id_) is int else None
 
 
 def _settings(stored: Mapping[str, Any], known: Mapping[str, type]) -> Settings:
     """What isn't as Anki gives it to every new note type."""
     found = {name: stored[name] for name, kind in known.items() if type(stored.get(name)) is kind}
+    found = {
+        name: sound(value).strip() if isinstance(value, str) else value
+        for name, value in found.items()
+        if not isinstance(value, int) or abs(value) < _LARGEST
+    }
     return {name: value for name, value in found.items() if value and value != USUAL.get(name)}
+
+
+_NEVER = 10**14
+"""Milliseconds; a time that no clock showed."""
+_LARGEST = 10**9
+"""More than any number that Anki keeps of a note type."""
 
 
 def _notes(package: Package, types: Mapping[int, ForeignType]) -> Iterator[ForeignNote]:
@@ -101,15 +128,15 @@ def _notes(package: Package, types: Mapping[int, ForeignType]) -> Iterator[Forei
         cards.setdefault(card.note, []).append(card)
     for note in sorted(package.notes, key=_order(package.cards)):
         of_type = types[note.type_id]
-        fields = note.fields.split("\x1f")
+        fields = [sound(text) for text in note.fields.split("\x1f")]
         count = len(of_type.fields)
         yield ForeignNote(
             guid=note.guid,
             type=of_type,
             fields=tuple([*fields, *[""] * (count - len(fields))][:count]),
-            tags=tuple(dict.fromkeys(note.tags.split())),
-            id=note.id,
-            modified=note.modified,
+            tags=tuple(dict.fromkeys(sound(note.tags).split())),
+            id=note.id if 0 < note.id < _NEVER else 0,
+            modified=note.modified if 0 < note.modified < _NEVER else 0,
             decks=tuple((c.ord, _home(c, package.decks)) for c in cards.get(note.id, ())),
             has_cards=note.id in cards,
         )

@@ -18,9 +18,11 @@ from recto.adopting.foreign import (
     Foreign,
     ForeignNote,
     ForeignType,
+    sound,
 )
 from recto.adopting.readers.apkg import note_type
 from recto.diagnostics import Diagnostic, Location
+from recto.system.paths import leaves
 
 _LARGEST = 100 << 20
 _BEGINS = 200
@@ -69,23 +71,22 @@ def read(path: Path) -> Adopted:
     if not notes:
         return None, [_refused(file, "there is no note in it")]
     folder = file.parent / "media"
-    media = [each.name for each in folder.iterdir() if each.is_file()] if folder.is_dir() else []
+    media = [*_media(folder)] if folder.is_dir() else []
     return Foreign(
-        name=str(root["name"]),
+        name=sound(root["name"]),
         notes=notes,
         media=frozenset(media),
         read_media=partial(_read_media, folder),
         descriptions={
-            name: Description(text) for name, deck in decks if (text := str(deck.get("desc") or ""))
+            name: Description(text)
+            for name, deck in decks
+            if (text := sound(deck.get("desc") or ""))
         },
-        remarks=(_TO_MERGE,),
+        remarks=() if folder.is_dir() else (_NO_MEDIA,),
     ), []
 
 
-_TO_MERGE = (
-    "a deck of CrowdAnki has no ids of note types: learners who have it tick “Merge note types” in "
-    "the first import of your package, and Anki asks for a full sync once"
-)
+_NO_MEDIA = "there is no folder `media` beside it, so no pictures and no sounds come along"
 
 
 def _refused(path: Path, why: str) -> Diagnostic:
@@ -98,7 +99,7 @@ def _decks(
     """A deck and all below it, by their full names."""
     if depth > _DEEPEST:
         raise RecursionError
-    name = f"{above}::{deck['name']}" if above else str(deck["name"])
+    name = f"{above}::{sound(deck['name'])}" if above else sound(deck["name"])
     yield name, deck
     for child in deck.get("children", []):
         yield from _decks(child, name, depth + 1)
@@ -109,15 +110,22 @@ def _notes(
 ) -> Iterator[ForeignNote]:
     for note in deck.get("notes", []):
         of_type = types[note["note_model_uuid"]]
-        fields = [str(field) for field in note["fields"]]
+        fields = [sound(field) for field in note["fields"]]
         count = len(of_type.fields)
         yield ForeignNote(
             guid=str(note["guid"]),
             type=of_type,
             fields=tuple([*fields, *[""] * (count - len(fields))][:count]),
-            tags=tuple(dict.fromkeys(str(tag) for tag in note.get("tags", []))),
+            tags=tuple(dict.fromkeys(sound(tag) for tag in note.get("tags", []))),
             deck=name,
         )
+
+
+def _media(folder: Path) -> Iterator[str]:
+    """The files of an export; a link could lead to what is nobody else's business."""
+    for each in folder.iterdir():
+        if each.is_file() and not leaves(each, folder):
+            yield each.name
 
 
 def _read_media(folder: Path, names: Collection[str]) -> Iterator[tuple[str, bytes]]:

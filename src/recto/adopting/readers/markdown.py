@@ -151,12 +151,12 @@ class _Notes:
                 bool(c.get("draft")) for section in each.taken.sections for c in section.cards
             )
             what = (
-                counted(count, "card")
+                counted(count, "note")
                 if not drafts
                 else (
                     counted(drafts, "draft")
                     if drafts == count
-                    else f"{counted(count, 'card')}, {drafts} of them {'a draft' if drafts == 1 else 'drafts'}"
+                    else f"{counted(count, 'note')}, {drafts} of them {'a draft' if drafts == 1 else 'drafts'}"
                 )
             )
             left = each.taken.passed_over
@@ -166,7 +166,9 @@ class _Notes:
             if each.page.settings:
                 yield f"{each.page.name}: left out from above the notes: {', '.join(each.page.settings)}"
         if comments := sum(each.page.comments for each in read):
-            yield f"{counted(comments, 'comment')} left out, and with them the review dates that Obsidian keeps there"
+            dates = any(each.page.has_dates for each in read)
+            told = ", and with them the review dates that Obsidian keeps there" if dates else ""
+            yield f"{counted(comments, 'comment')} left out{told}"
         if self.left_out:
             yield (
                 f"{counted(len(self.left_out), 'page')} without cards left out; "
