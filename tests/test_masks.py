@@ -9,7 +9,7 @@ from anki.collection import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recto.text.masks import Shape, is_small, parse, read, same_masks, written
+from recto.text.masks import Shape, is_small, parse, read, same_masks, turned, written
 
 FIELD = "{{c1::image-occlusion:rect:left=.12:top=.3:width=.2:height=.08}}<br>"
 
@@ -82,6 +82,7 @@ def test_any_text_is_a_shape_or_a_sentence(text: str) -> None:
     [
         *("rect 95 1 10 10", "rect -1 1 10 10", "rect 1 1 0 10", "rect 1 1 -5 10", "rect 1 1 10"),
         *("rect 1 1 1 1 1", "rect 1,1 5 5", "polygon 1,1 9,9", "polygon 1,1 2,2 3,3"),
+        *("rect 1 1 0.001 9", "polygon 1,1 9,1 5,1.004"),
         *("polygon 1,1 9,1 9,101", "polygon 1 1 9 1 9 9", "ellipse 1e9 1 1 1", "Rect 1 1 5 5"),
     ],
 )
@@ -113,6 +114,7 @@ def test_small_is_by_either_side() -> None:
         (FIELD.replace(".08", ".08:oi=1"), False),
         (FIELD.replace("rect", "ellipse"), False),
         (FIELD.replace(".08", ".08:angle=600"), False),
+        (FIELD.replace(".08", ".08:fill=#ff0000"), False),
         ("", False),
         (FIELD * 2, False),
         (FIELD + "{{c0::image-occlusion:text:left=.1:top=.1:text=a\\:b:scale=1}}<br>", False),
@@ -121,6 +123,22 @@ def test_small_is_by_either_side() -> None:
 def test_what_ankis_editor_does_by_saving_is_no_edit(other: str, *, same: bool) -> None:
     assert same_masks(FIELD, other) is same
     assert same_masks(other, FIELD) is same
+
+
+def test_of_a_long_picture_few_pixels_are_left_to_ankis_editor() -> None:
+    """Measured: a picture of 1600×40 pixels on a phone, saved; one of 40×900."""
+    across = FIELD.replace("top=.3", "top=.25")
+    assert same_masks(FIELD, across, 40)
+    assert not same_masks(FIELD, across, 2)
+    assert not same_masks(FIELD, FIELD.replace("left=.12", "left=.13"), 40)
+    assert same_masks(FIELD, FIELD.replace("left=.12", "left=.1469"), 40 / 900)
+
+
+def test_a_turned_rectangle_lies_where_anki_draws_it() -> None:
+    """A quarter to the right on a picture twice as wide as high."""
+    shape = parse("rect 50 20 10 8")
+    assert isinstance(shape, Shape)
+    assert str(turned(shape, 90, 2)) == "polygon 50,20 50,40 46,40 46,20"
 
 
 def test_texts_without_shapes_are_not_the_same() -> None:

@@ -492,6 +492,7 @@ MASKED = """
     id: map
 """
 FIRST = "{{c1::image-occlusion:rect:left=.1:top=.1:width=.2:height=.2}}"
+LABEL = "{{c0::image-occlusion:text:left=.1:top=.6:text=Note\\: this:scale=1:fs=.05}}"
 THIRD = "{{c3::image-occlusion:rect:left=.1:top=.7:width=.1:height=.1}}"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg>'
 
@@ -527,12 +528,114 @@ def test_a_mask_that_was_moved_is_moved_in_the_source(desk: Desk) -> None:
     nothing_to_do(desk)
 
 
+DRAWN = MASKED.replace("masks:", "extra: Seen **from above**.\n    masks:")
+
+
+def saved_in_the_mask_editor(desk: Desk, header: str, extra: str) -> Result:
+    """A pull after a save in Anki's editor of masks, which puts a `<div>` around both texts."""
+    desk.write({"media/map.svg": SVG}, iam=DRAWN).build()
+    imported(desk)
+
+    def save(learner: Learner) -> None:
+        note = learner.note("/map")
+        learner.col.update_image_occlusion_note(
+            note_id=note.id,
+            occlusions=note["Occlusion"],
+            header=f"<div>{header}</div>",
+            back_extra=f"<div>{extra}</div>",
+            tags=note.tags,
+        )
+
+    edited(desk, save)
+    return pull(desk)
+
+
+def test_texts_that_the_mask_editor_only_saved_are_no_edit(desk: Desk) -> None:
+    result = saved_in_the_mask_editor(
+        desk, "What is this?", "<div>Seen <strong>from above</strong>.</div>"
+    )
+    assert "nothing to pull" in result.stdout
+
+
+def test_texts_that_were_edited_in_the_mask_editor_come_without_its_tags(desk: Desk) -> None:
+    result = saved_in_the_mask_editor(desk, "What is that?", "Seen <strong>from below</strong>.")
+    assert not result.stderr
+    assert source(desk) == f"cards:\n{DRAWN}".replace("this?", "that?").replace("above", "below")
+    nothing_to_do(desk)
+
+
+def test_a_question_and_more_may_be_added_to_masks_in_anki(desk: Desk) -> None:
+    bare = MASKED.replace("    q: What is this?\n", "")
+    desk.write({"media/map.svg": SVG}, iam=bare).build()
+    imported(desk)
+    edited(
+        desk,
+        field("/map", "Header", "", "<div>Where?</div>"),
+        field("/map", "Back Extra", "", "More"),
+    )
+    result = pull(desk)
+    assert not result.stderr
+    assert "    q: Where?\n" in source(desk)
+    assert "    extra: More\n" in source(desk)
+    nothing_to_do(desk)
+
+
+def test_the_question_above_masks_may_be_taken_away_in_anki(desk: Desk) -> None:
+    desk.write({"media/map.svg": SVG}, iam=MASKED).build()
+    imported(desk)
+    edited(desk, field("/map", "Header", "What is this?", ""))
+    assert not pull(desk).stderr
+    assert source(desk) == f"cards:\n{MASKED}".replace("    q: What is this?\n", "")
+    nothing_to_do(desk)
+
+
+def test_each_mask_that_was_moved_is_told_as_the_source_has_it(desk: Desk) -> None:
+    result = redrawn(
+        desk, lambda f: f.replace("left=.1:", "left=.15:").replace("left=.5:", "left=.6:")
+    )
+    assert "iam.yaml:6: mask: “rect 10 10 20 20” → “rect 15 10 20 20”" in result.stdout
+    assert "iam.yaml:8: mask: “rect 50 50 20 20” → “rect 60 50 20 20”" in result.stdout
+
+
+def test_a_rectangle_that_was_turned_becomes_a_polygon(desk: Desk) -> None:
+    """About its top left corner, by ten-thousandths of a turn, as Anki's reviewer draws it."""
+    turned = ".2:height=.1:angle=1250"
+    result = redrawn(desk, lambda field: field.replace(".2:height=.2", turned, 1))
+    assert not result.stderr
+    corners = "polygon 10,10 24.14,24.14 17.07,31.21 2.93,17.07"
+    assert source(desk) == f"cards:\n{MASKED}".replace("rect 10 10 20 20", corners)
+    nothing_to_do(desk)
+
+
+def test_a_mask_is_moved_though_others_were_grouped_anew(desk: Desk) -> None:
+    """Of one mask the editor then writes the shapes in another order."""
+
+    def regrouped(field: str) -> str:
+        first, second, third, rest = field.replace("left=.1:", "left=.15:").split("<br>")
+        return f"{third}<br>{second}<br>{first}<br>{rest}"
+
+    assert not redrawn(desk, regrouped).stderr
+    assert source(desk) == f"cards:\n{MASKED}".replace("10 10 20 20", "15 10 20 20")
+
+
+def test_a_mask_pulled_to_the_edge_reaches_no_further(desk: Desk) -> None:
+    """The editor rounds its left and its width, each for itself."""
+    result = redrawn(
+        desk, lambda field: field.replace("left=.1:top=.1:width=.2", "left=.1:top=.1:width=.9008")
+    )
+    assert not result.stderr
+    assert "Core: rect 10 10 90 20" in source(desk)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         (f"{FIRST}<br>", "", "the mask `Core` was deleted there"),
         ("left=.1:top=.1", "left=.5:top=.7", "the number of a deleted mask to the next one"),
         ("}}<br>", f"}}}}<br>{THIRD}<br>", "a mask was drawn there, `rect 10 70 10 10`"),
+        ("ry=.05", "ry=.05:angle=600", "the mask `Edge` was turned there"),
+        (".2}}", ".2:fill=#ff0000}}", "the mask `Core` has a colour of its own there"),
+        ("}}<br>", f"}}}}<br>{LABEL}<br>", "a text was written on the picture there"),
     ],
 )
 def test_masks_on_which_only_an_author_can_decide_are_told(

@@ -29,7 +29,7 @@ from recto.lock.entry import Entry, blank
 from recto.outputs.prepared import BuiltCard, Prepared
 from recto.pulling.batch import TAGS, Batch, Change
 from recto.pulling.drafts import Draft, draft_of
-from recto.pulling.edited import Found, NoteEdit, compare, taken_over
+from recto.pulling.edited import OCCLUSION_FIELD, Found, NoteEdit, compare, taken_over
 from recto.pulling.texts import Problem, Rewriting, Tools, place_of, rewriting
 from recto.readers import formats, tables
 from recto.readers.nodes import Edited, Edits
@@ -284,6 +284,11 @@ class _Puller:
             if place := places.get(each.number):  # else the source shows it already
                 name = name_of(edit.card, each.name)
                 self.found.pulled.append(Pulled(place, asked, name, each.ours, each.theirs))
+            elif each.name == OCCLUSION_FIELD:
+                self.found.pulled += [
+                    Pulled(text.at(), asked, "mask", text.value, shape)
+                    for text, shape in change.rewriting.shapes.items()
+                ]
         if change.has_tags:
             place = edit.card.asked.at()
             tags = " ".join(edit.card.tags), " ".join(edit.note.tags)

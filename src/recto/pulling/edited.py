@@ -153,7 +153,7 @@ def _fields(
         theirs = values.get(number, "")
         if theirs == ours or (base.has(number, theirs) and number not in base.conflicts):
             continue
-        if name == OCCLUSION_FIELD and same_masks(ours, theirs):
+        if name == OCCLUSION_FIELD and same_masks(ours, theirs, each.entry.aspect or 1):
             continue  # saved by Anki's editor, and not touched
         seen = as_seen(theirs)
         if seen in {as_seen(ours), as_seen(as_phones_write(ours))}:

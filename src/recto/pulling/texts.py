@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 from recto.deck.kinds.kind import Format
+from recto.deck.kinds.occlusion import Occlusion
 from recto.deck.kinds.own import Own
 from recto.deck.kinds.typed import Typed
 from recto.deck.model import Card
@@ -50,6 +51,8 @@ class Rewriting:
     """Other texts, by those in their place."""
     entries: dict[str, str] = field(default_factory=dict)
     """Texts for keys that the card lacks."""
+    shapes: dict[Text, str] = field(default_factory=dict)
+    """Of the texts those of masks, each of which is told by itself."""
     places: dict[int, Location] = field(default_factory=dict)
     """Where the texts stand that become others, by the ids of the fields that show them."""
     done: list[FieldEdit] = field(default_factory=list)
@@ -104,11 +107,11 @@ def _move_masks(edit: NoteEdit, each: FieldEdit, found: Rewriting) -> str:
     given = {numbers[mask.name.value]: mask for mask in edit.card.content.masks}
     texts = {number: mask.written for number, mask in given.items()}
     names = {number: mask.name.value for number, mask in given.items()}
-    new = moved(each.ours, each.theirs, texts, names)
+    new = moved(each.ours, each.theirs, texts, names, edit.known.entry.aspect or 1)
     if isinstance(new, str):
         return new
     found.texts |= new
-    found.places |= {each.number: next(iter(new)).at()} if new else {}
+    found.shapes |= new
     return ""
 
 
@@ -246,7 +249,7 @@ def _new_entry(card: Card, edit: FieldEdit, found: Rewriting, tools: Tools) -> s
     return ""
 
 
-_BESIDE = {"Hint": "hint", "Extra": "extra", "Source": "source"}
+_BESIDE = {"Hint": "hint", "Extra": "extra", "Back Extra": "extra", "Source": "source"}
 
 
 def key_of(card: Card, name: str) -> str | None:
@@ -257,6 +260,8 @@ def key_of(card: Card, name: str) -> str | None:
         return field_.key if field_ else None
     if isinstance(content, Typed) and name == "Answer":
         return "a"
+    if isinstance(content, Occlusion) and name == "Header":
+        return "q"
     return _BESIDE.get(name)
 
 
@@ -273,6 +278,8 @@ def with_entry(card: Card, name: str, text: Text) -> Card:
         return card._replace(content=replace(content, given={**content.given, name: text}))
     if isinstance(content, Typed) and name == "Answer":
         return card._replace(content=replace(content, a=text))
+    if isinstance(content, Occlusion) and name == "Header":
+        return card._replace(content=replace(content, q=text))
     beside: dict[str, Any] = {_BESIDE[name]: text}
     return card._replace(**beside)
 

@@ -6,6 +6,7 @@ digits: `{{c1::image-occlusion:rect:left=.12:top=.3:width=.2:height=.08}}<br>`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -21,9 +22,16 @@ SMALL = 2.0
 """Per cent of the picture: Anki's editor drops masks of few pixels when it saves."""
 TOLERANCE = 0.5
 """Per cent of the picture by which Anki's editor moves a mask that nobody touched."""
+_OF_LONGER = 0.25
+"""The same on a picture much longer than high, or the reverse: per cent of its longer side.
+
+The editor fits the picture into its window, so of the shorter side few pixels are left.
+"""
 _FEWEST_CORNERS = 3
 _SLACK = 0.05
 """Per cent by which rounded numbers may reach over the edge."""
+_LEAST = 0.00005
+"""The smallest part of the picture that Anki's four digits show as more than nothing."""
 
 
 class Shape(NamedTuple):
@@ -86,7 +94,7 @@ def _misplaced(shape: Shape, text: str) -> str:
     (x, y), *others = shape.points
     left, top, right, bottom = shape.box
     turned = shape.kind != "polygon" and (others[0][0] < x or others[0][1] < y)
-    if turned or right == left or bottom == top or _is_line(shape.points):
+    if turned or min(right - left, bottom - top) < 100 * _LEAST or _is_line(shape.points):
         return f"`{text}` has no size, so nothing is hidden"
     if left < 0 or top < 0 or right > 100 + _SLACK or bottom > 100 + _SLACK:
         sides = {
@@ -150,9 +158,6 @@ def _part(per_cent: float) -> str:
     return f"{part:.4f}".strip("0") if part >= _LEAST else ".0000"
 
 
-_LEAST = 0.00005
-"""What four digits show as more than nothing."""
-
 _CLOZE = re.compile(r"\{\{c(?P<number>[0-9]+)::image-occlusion:(?P<shape>[^{}]*)\}\}")
 _ESCAPED = re.compile(r"\\(.)")
 _BETWEEN = re.compile(r"(?<!\\):")
@@ -166,7 +171,9 @@ class Stored(NamedTuple):
     """None of what Recto doesn't draw, such as a text."""
     hides_all: bool
     angle: float = 0.0
-    """Degrees by which a learner turned it."""
+    """Degrees by which a learner turned it, about its top left corner."""
+    colour: str = ""
+    """That a learner gave it."""
 
 
 def read(field: str) -> Iterator[Stored]:
@@ -175,8 +182,8 @@ def read(field: str) -> Iterator[Stored]:
         kind, *pairs = _BETWEEN.split(found["shape"])
         values = dict(_ESCAPED.sub(r"\1", pair).partition("=")[::2] for pair in pairs)
         angle = _value(values.get("angle", "0")) * 360 / 10_000
-        number = int(found["number"])
-        yield Stored(number, _shape_of(kind, values), values.get("oi") == "1", angle)
+        number, hides_all = int(found["number"]), values.get("oi") == "1"
+        yield Stored(number, _shape_of(kind, values), hides_all, angle, values.get("fill", ""))
 
 
 def _value(text: str) -> float:
@@ -207,35 +214,63 @@ def hides_all(field: str) -> bool:
     return any(each.hides_all for each in read(field))
 
 
-def same_masks(one: str, other: str) -> bool:
+def same_masks(one: str, other: str, aspect: float = 1.0) -> bool:
     """Whether two fields Occlusion hide the same, but for what Anki's editor does by saving.
 
     It writes the shapes in another order, moves each to its grid of pixels, and gives the shapes
-    of all or none `oi`. Texts without any shape are none of its.
+    of all or none `oi`. Texts without any shape are none of its. `aspect` is the picture's.
     """
     left, right = list(read(one)), list(read(other))
     return (
         len(left) == len(right) > 0
         and {each.hides_all for each in left} == {each.hides_all for each in right}
-        and all(_is_there(each, right) for each in left)
-        and all(_is_there(each, left) for each in right)
+        and all(_is_there(each, right, aspect) for each in left)
+        and all(_is_there(each, left, aspect) for each in right)
     )
 
 
-def _is_there(one: Stored, others: Iterable[Stored]) -> bool:
+def _is_there(one: Stored, others: Iterable[Stored], aspect: float) -> bool:
     return any(
-        one.number == other.number and one.angle == other.angle and alike(one.shape, other.shape)
+        (one.number, one.angle, one.colour) == (other.number, other.angle, other.colour)
+        and alike(one.shape, other.shape, aspect)
         for other in others
     )
 
 
-def alike(one: Shape | None, other: Shape | None) -> bool:
+def alike(one: Shape | None, other: Shape | None, aspect: float = 1.0) -> bool:
     """Whether two shapes are one, as far as Anki's editor leaves them where they lie."""
     if one is None or other is None:
         return one is other
+    across = max(TOLERANCE, _OF_LONGER / aspect)
+    down = max(TOLERANCE, _OF_LONGER * aspect)
     pairs = [*zip(one.points, other.points, strict=False)]
     return (
         one.kind == other.kind
         and len(one.points) == len(other.points)
-        and all(abs(x - u) <= TOLERANCE and abs(y - v) <= TOLERANCE for (x, y), (u, v) in pairs)
+        and all(abs(x - u) <= across and abs(y - v) <= down for (x, y), (u, v) in pairs)
     )
+
+
+def turned(shape: Shape, angle: float, aspect: float) -> Shape:
+    """A rectangle as it lies after Anki turned it about its top left corner: a polygon."""
+    left, top, right, bottom = shape.box
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    corners = [(0.0, 0.0), (right - left, 0.0), (right - left, bottom - top), (0.0, bottom - top)]
+    return Shape(
+        "polygon",
+        tuple(
+            (left + across * cos - down * sin / aspect, top + across * sin * aspect + down * cos)
+            for across, down in corners
+        ),
+    )
+
+
+def inside(shape: Shape) -> Shape:
+    """A shape without what Anki's editor lets reach over the edge by rounding."""
+    points = tuple((_within(x), _within(y)) for x, y in shape.points)
+    return shape._replace(points=points)
+
+
+def _within(per_cent: float) -> float:
+    nearest = min(max(per_cent, 0.0), 100.0)
+    return nearest if abs(per_cent - nearest) <= TOLERANCE else per_cent

@@ -1,8 +1,9 @@
 """HTML as a reader sees it, so that two ways to write the same count as one.
 
 A note goes from Recto to Anki, through its editors, and back. On the way some things change that
-nobody sees: white space between blocks and at their ends, the marks of colours in code and the
-number by which choices are shuffled, both of which Recto makes anew.
+nobody sees: white space between blocks and at their ends, a `<div>` around all of a field, which
+Anki's editor of masks puts there, the marks of colours in code and the number by which choices are
+shuffled, both of which Recto makes anew.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _COLOURED = re.compile(r'<span class="[a-z][a-z0-9]{0,2}">([^<]*)</span>')
 _EMPTY = re.compile(rf"<({either(*_MARKS)})>\s*</\1>")
 _SEED = re.compile(r' data-shuffle="[0-9a-f]*"')
 _WRITTEN_ELSE = re.compile(r"(?P<tag><[^>]*>)|&(?:quot|#34);|&(?:apos|#39|#x27);|\u00a0|&#160;")
+_DIV = re.compile(r"</?div\b[^<>]*>")
 _CLOSED = re.compile(r"\s*/>\Z")
 
 
@@ -32,7 +34,22 @@ def as_seen(finished: str) -> str:
     pieces = _PRE.split(finished)
     pieces[::2] = [_AROUND.sub(r"\1", _SPACES.sub(" ", piece)) for piece in pieces[::2]]
     pieces[1::2] = [_COLOURED.sub(r"\1", each.replace("<br>", "\n")) for each in pieces[1::2]]
-    return _UNSEEN_END.sub("", _SEED.sub("", _EMPTY.sub("", "".join(pieces)))).lstrip()
+    joined = _SEED.sub("", _EMPTY.sub("", "".join(pieces))).strip(" ")
+    return _UNSEEN_END.sub("", _without_wrapper(joined)).lstrip()
+
+
+def _without_wrapper(finished: str) -> str:
+    """HTML without a `<div>` that stands around all of it."""
+    while finished.startswith("<div>") and finished.endswith("</div>"):
+        depth = 0
+        for tag in _DIV.finditer(finished):
+            depth += -1 if tag[0].startswith("</") else 1
+            if depth == 0:
+                break
+        if depth or tag.end() < len(finished):
+            break
+        finished = finished.removeprefix("<div>").removesuffix("</div>")
+    return finished
 
 
 def as_phones_write(finished: str) -> str:
