@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Dialog, Page, expect
 
 from desk import Desk
 from recto import lock as locks
@@ -167,6 +167,109 @@ def test_a_finger_draws_and_moves(easel: Easel) -> None:
     expect(easel.page.locator("#yaml")).to_have_value(re.compile("Mask 1: ellipse 60 20 20 20"))
 
 
+def test_two_fingers_zoom_and_draw_nothing(easel: Easel) -> None:
+    """What the first of them began to draw or move is as before, and so is a polygon's half."""
+    session = easel.page.context.new_cdp_session(easel.page)
+    before = easel.lines()
+    for tool, (x, y) in (("rect", (60, 10)), ("move", (60, 60)), ("polygon", (80, 60))):
+        taps(easel, tool)
+        if tool == "polygon":
+            easel.page.mouse.click(*easel.at(60, 10))
+            easel.page.mouse.click(*easel.at(80, 10))
+        touch(session, "touchStart", easel.at(x, y))
+        touch(session, "touchMove", easel.at(x + 5, y + 5))
+        touch(session, "touchStart", easel.at(x + 5, y + 5), easel.at(20, 20))
+        touch(session, "touchMove", easel.at(x + 9, y + 9), easel.at(10, 10))
+        touch(session, "touchEnd")
+        expect(easel.page.locator("#canvas .mask.draft")).to_have_count(0)
+        assert easel.lines() == before
+    easel.page.mouse.click(*easel.at(70, 30))
+    easel.presses("Enter")
+    assert easel.lines()[2] == "Mask 1: polygon 60,10 80,10 70,30"
+
+
+def test_a_large_picture_is_drawn_on_closely(easel: Easel) -> None:
+    """What is chosen stays in sight; places are as exact as the picture is large."""
+    easel.chooses("Septum")
+    width = easel.page.locator("#canvas").bounding_box()
+    easel.presses("+", "+")
+    closer = easel.page.locator("#canvas").bounding_box()
+    assert width
+    assert closer
+    assert closer["width"] == pytest.approx(4 * width["width"])
+    expect(easel.page.locator("#canvas .chosen")).to_be_in_viewport()
+    easel.presses("r")
+    easel.drags((54.1, 54.1), (56, 56), (57.1, 57.4))
+    assert easel.lines()[2] == "Mask 1: rect 54.1 54.1 3 3.3"
+    easel.presses("Enter", "v")
+    before = easel.at(60, 60)
+    easel.drags((62, 62), (66, 67))  # a mask moves, and the picture stays
+    assert easel.at(60, 60) == before
+    easel.drags((48, 62), (52, 62))  # the picture moves
+    assert easel.at(60, 60)[0] > before[0] + 99
+    easel.presses("-", "-", "-")
+    expect(easel.page.locator("#smaller")).to_be_disabled()
+
+
+@pytest.mark.parametrize("box", ["40 900", "1600 40"])
+def test_a_strip_is_shown_large_enough_to_draw_on(easel: Easel, tmp_path: Path, box: str) -> None:
+    picture = tmp_path / "strip.svg"
+    picture.write_text(HEART.replace("300 200", box))
+    easel.page.set_input_files("#another", picture)
+    expect(easel.page.locator("#drawing-title")).to_have_text("media/strip.svg")
+    expect(easel.page.locator("#smaller")).to_be_enabled()
+    shown = easel.page.locator("#canvas").bounding_box()
+    assert shown
+    assert min(shown["width"], shown["height"]) > 99
+    easel.presses("Enter")
+    assert easel.lines() == ["Mask 1: rect 42 45 16 10"]
+
+
+def test_a_drawing_without_size_is_told_before_anybody_draws(easel: Easel, tmp_path: Path) -> None:
+    picture = tmp_path / "lung.svg"
+    picture.write_text(HEART.replace('viewBox="0 0 300 200"', 'width="100%" height="50%"'))
+    easel.page.set_input_files("#another", picture)
+    expect(easel.page.locator("#drawn-fault")).to_contain_text("lung.svg says nowhere how large")
+    expect(easel.page.locator("#drawing-title")).to_have_text("media/heart.svg")
+    assert len(easel.lines()) == 2
+
+
+def test_lines_are_indented_as_the_card_is(easel: Easel) -> None:
+    flush = (HEAD + MASKS).replace("\n  ", "\n")
+    easel.desk.write({"organs.yaml": flush})
+    easel.saves()
+    expect(easel.page.locator("#meanwhile")).to_be_visible()
+    version = easel.page.get_attribute("html", "data-live") or ""
+    easel.page.click("#drawing-close")
+    expect(easel.page.locator("html")).not_to_have_attribute("data-live", version)
+    easel.presses("m", "Enter")
+    easel.page.click("#copy")
+    copied = easel.page.evaluate("navigator.clipboard.readText()")
+    easel.desk.write({"organs.yaml": flush.partition("  masks:")[0] + copied})
+    assert not easel.desk.try_build().failed
+    assert [*numbers(easel.desk)] == ["Aorta", "Septum", "Mask 1"]
+
+
+def test_a_name_from_a_pdf_holds_no_signs_that_yaml_lacks(easel: Easel) -> None:
+    easel.page.locator('[aria-label="Name of mask 2"]').fill("The\x02 sep\x85tum\x7f")
+    assert easel.lines()[1] == '"The sep tum ": ellipse 50 50 20 20'
+    easel.desk.write({"organs.yaml": HEAD + easel.page.input_value("#yaml")})
+    assert not easel.desk.try_build().failed
+
+
+def test_nothing_drawn_is_lost_by_loading_the_page_anew(easel: Easel) -> None:
+    asked: list[str] = []
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    easel.page.on("dialog", answer)
+    easel.presses("Enter")
+    easel.page.reload()
+    assert asked == ["beforeunload"]
+
+
 def test_keys_alone_are_enough(easel: Easel) -> None:
     easel.page.click("#drawing-close")
     easel.presses("m")
@@ -229,6 +332,7 @@ def test_what_is_saved_meanwhile_waits_for_the_drawing(easel: Easel) -> None:
     easel.saves()
     easel.page.wait_for_timeout(300)
     assert len(easel.lines()) == 3
+    expect(easel.page.locator("#meanwhile")).to_contain_text("were saved since this was opened")
     easel.page.click("#copy")
     easel.page.click("#drawing-close")
     expect(easel.page.locator(".title").first).to_have_text("Which part? · Aorta")

@@ -76,6 +76,7 @@ def drawn(prepared: Prepared) -> dict[str, Any]:
                 "path": picture.value,
                 "file": file.name,
                 "hidesAll": card.content.hides_all,
+                "indent": card.place.column - 1,
                 "masks": [*_with_former(card, entry, prepared.before)],
             }
     return found

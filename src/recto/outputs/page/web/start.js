@@ -27,8 +27,10 @@ function follow() {
 /** Load the page anew, but not under the hands of who draws masks in it. */
 function reloadOnceDrawn() {
   const drawing = $("drawing");
-  if (drawing.open) drawing.addEventListener("close", reloadOnceDrawn, { once: true });
-  else {
+  if (drawing.open) {
+    $("meanwhile").hidden = false;
+    drawing.addEventListener("close", reloadOnceDrawn, { once: true });
+  } else {
     remembered();
     location.reload();
   }

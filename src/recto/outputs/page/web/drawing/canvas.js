@@ -2,9 +2,11 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const canvas = $("canvas");
+const view = $("paper").parentElement; // through which a picture is seen that is shown larger
 let tool = "rect";
 let drag = null; // what the pointer is doing
 let begun = []; // of a polygon that is not closed yet
+let hand = null; // the pointer that is pressed, and what was begun before
 
 function drawnAs(name, attributes, ...inside) {
   const made = document.createElementNS(SVG, name);
@@ -70,8 +72,10 @@ function handles() {
 
 function pressedOn(event) {
   if (event.button > 0) return;
+  if (hand && hand.id !== event.pointerId) { if (!event.isPrimary) lifted(); return; } // fingers that zoom; a palm beside a pen
+  hand = { id: event.pointerId, begun: [...begun] };
   event.preventDefault();
-  canvas.focus();
+  canvas.focus({ preventScroll: true });
   const at = placeOf(event);
   const handle = event.target.closest("[data-corner]");
   const shape = event.target.closest("[data-shape]");
@@ -81,7 +85,13 @@ function pressedOn(event) {
   } else if (tool === "polygon") {
     addCorner(at);
   } else if (tool === "move") {
-    if (!shape) { choose([]); refresh(); return; }
+    if (!shape) {
+      const { scrollLeft, scrollTop } = view;
+      choose([]);
+      drag = { shifts: [event.clientX + scrollLeft, event.clientY + scrollTop] };
+      refresh();
+      return;
+    }
     const pair = [Number(shape.dataset.mask), Number(shape.dataset.shape)];
     if (event.shiftKey || event.ctrlKey || event.metaKey) choose([pair], true);
     else if (!isChosen(...pair)) choose([pair]);
@@ -93,9 +103,11 @@ function pressedOn(event) {
 }
 
 function movedTo(event) {
+  if (hand && hand.id !== event.pointerId) return;
   const at = placeOf(event);
   if (tool === "polygon" && begun.length && !drag?.moves && drag?.pulls === undefined) drag = { to: at };
   else if (!drag) return;
+  else if (drag.shifts) view.scrollTo(drag.shifts[0] - event.clientX, drag.shifts[1] - event.clientY);
   else if (drag.draws) drag.shape = boxed(tool, drag.draws, at);
   else if (drag.moves) replaceChosen(moved(drag.from, at[0] - drag.moves[0], at[1] - drag.moves[1]));
   else if (drag.pulls !== undefined) replaceChosen([pulled(drag.from, drag.pulls, at)]);
@@ -103,8 +115,10 @@ function movedTo(event) {
 }
 
 function released(event) {
+  if (hand?.id !== event.pointerId) return;
   const done = drag;
-  if (!done || done.to) return;
+  hand = null;
+  if (!done || done.to || done.shifts) return;
   drag = null;
   if (done.draws) {
     if (done.shape && !isNothing(done.shape)) {
@@ -134,11 +148,47 @@ function closePolygon() {
   refresh();
 }
 
+/** Leave what is being drawn, as if it had not begun. */
 function dropped() {
+  if (drag?.before) Object.assign(sheet, JSON.parse(drag.before));
   begun = [];
   drag = null;
   refresh();
 }
+
+/** Leave only what this press did: a second finger came, so the browser zooms. */
+function lifted() {
+  const corners = hand.begun;
+  hand = null;
+  dropped();
+  begun = corners;
+  drawCanvas();
+}
+
+let zoom = 1;
+
+/** Show the picture larger, about the shape that is chosen, or the middle of what is seen. */
+function setZoom(wish) {
+  const before = zoom;
+  zoom = clamp(wish, 1, 16);
+  $("paper").style.setProperty("--zoom", zoom);
+  drawCanvas();
+  drawButtons();
+  const chosen = canvas.querySelector(".chosen");
+  if (chosen) chosen.scrollIntoView({ block: "center", inline: "center" });
+  else {
+    view.scrollLeft = (view.scrollLeft + view.clientWidth / 2) * zoom / before - view.clientWidth / 2;
+    view.scrollTop = (view.scrollTop + view.clientHeight / 2) * zoom / before - view.clientHeight / 2;
+  }
+}
+
+/** So large that one can draw on it; of a strip little is seen in the window. */
+function fit() {
+  setZoom(1);
+  setZoom(STRIP / Math.min(...size()));
+}
+
+const STRIP = 100; // px
 
 /** Draw without a pointer: a shape in the middle, which arrows move and pull. */
 function addInTheMiddle() {
@@ -172,6 +222,6 @@ function arrow(event) {
 canvas.addEventListener("pointerdown", pressedOn);
 canvas.addEventListener("pointermove", movedTo);
 canvas.addEventListener("pointerup", released);
-canvas.addEventListener("pointercancel", dropped);
+canvas.addEventListener("pointercancel", (event) => { if (hand?.id === event.pointerId) lifted(); });
 canvas.addEventListener("dblclick", () => { if (begun.length) { begun.pop(); closePolygon(); } });
 new ResizeObserver(() => drawCanvas()).observe(canvas);

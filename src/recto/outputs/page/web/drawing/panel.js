@@ -10,7 +10,7 @@ function maskRow(mask, m) {
   name.setAttribute("aria-label", `Name of mask ${m + 1}`);
   name.onfocus = () => { if (!allOf(m).every((pair) => isChosen(...pair))) { choose(allOf(m)); drawCanvas(); drawButtons(); markRows(); } };
   name.oninput = () => { renamed(m, name.value); };
-  name.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); canvas.focus(); } };
+  name.onkeydown = (event) => { if (event.key === "Enter") { event.preventDefault(); canvas.focus({ preventScroll: true }); } };
   const tick = element("input", { type: "checkbox" });
   tick.setAttribute("aria-label", `Choose ${mask.name}`);
   tick.onchange = () => {
@@ -28,7 +28,7 @@ function maskRow(mask, m) {
 /** Rename while it is typed; one step back undoes the whole name. */
 function renamed(m, text) {
   const before = kept();
-  sheet.masks[m].name = text.replace(/\s+/g, " ");
+  sheet.masks[m].name = text.replace(/[\s\p{Cc}]+/gu, " "); // a PDF gives signs that YAML can't have
   if (!renamed.open) { steps.push(before); undone = []; }
   renamed.open = true;
   drawCanvas();
@@ -52,6 +52,8 @@ function faults() {
 
 function drawYaml() {
   const fault = faults();
+  const replaced = sheet.hidesAll === sheet.hidAll ? "masks" : "masks and hide";
+  $("yaml-label").textContent = `Lines for the source${sheet.isNew ? "" : `, in place of the card’s ${replaced}`}`;
   $("yaml").value = sheet.masks.length && !fault ? yaml(sheet) : "";
   $("yaml").placeholder = fault || "Draw a mask on the picture.";
   $("drawn-fault").textContent = fault;
@@ -64,6 +66,8 @@ function drawButtons() {
   $("redo").disabled = !undone.length;
   $("remove").disabled = !picked.length;
   $("group").disabled = picked.length < 2 || (new Set(picked.map(([mask]) => mask)).size < 2);
+  $("smaller").disabled = zoom <= 1;
+  $("larger").disabled = zoom >= 16;
   $("ungroup").disabled = !picked.some(([mask]) => sheet.masks[mask].shapes.length > 1);
   $("hide-all").checked = sheet.hidesAll;
 }
@@ -75,7 +79,7 @@ function refresh() {
   drawButtons();
   drawCanvas();
   drawYaml();
-  if (dialog.open && !dialog.contains(document.activeElement)) canvas.focus(); // what had it is drawn anew
+  if (dialog.open && !dialog.contains(document.activeElement)) canvas.focus({ preventScroll: true }); // what had it is drawn anew
 }
 
 function setTool(name) {
@@ -86,7 +90,7 @@ function setTool(name) {
 
 /** Begin with a picture and the masks that it has. */
 function begin(address, given) {
-  Object.assign(sheet, { masks: [], hidesAll: false, question: "", isNew: true }, given);
+  Object.assign(sheet, { masks: [], hidesAll: false, question: "", isNew: true, indent: 4 }, given);
   sheet.hidAll = sheet.hidesAll;
   steps = [];
   undone = [];
@@ -97,20 +101,36 @@ function begin(address, given) {
   $("picture-path").value = sheet.path;
   $("picture-question").value = sheet.question;
   $("new-card").hidden = !sheet.isNew;
-  $("yaml-label").textContent = sheet.isNew ? "Lines for the source" : "Lines for the source, in place of the card’s masks";
+  $("drawing-title").textContent = sheet.path;
+  $("meanwhile").hidden = true;
   $("easel").hidden = false;
   $("opening").hidden = true;
   refresh();
   copied = $("yaml").value;
-  canvas.focus();
+  canvas.focus({ preventScroll: true });
 }
 
 /** A picture from the author's own disk; it stays in this page. */
-function openFile(file) {
+async function openFile(file) {
   if (!file?.type.startsWith("image/")) return;
   const reader = new FileReader();
   reader.onload = () => begin(reader.result, { path: `media/${file.name}` });
-  reader.readAsDataURL(file);
+  if (file.type === "image/svg+xml" && !hasSize(await file.text())) {
+    tellOf(`${file.name} says nowhere how large it is. Give its <svg …> a viewBox="0 0 WIDTH HEIGHT" first, or the masks will lie elsewhere.`);
+  } else reader.readAsDataURL(file);
+}
+
+/** Whether a drawing says its size, as a build asks for. */
+function hasSize(text) {
+  const { documentElement: root } = new DOMParser().parseFromString(text, "image/svg+xml");
+  const isLength = (name) => /^[\d.]/.test(root.getAttribute(name) ?? "") && !root.getAttribute(name).endsWith("%");
+  return root.hasAttribute("viewBox") || ["width", "height"].every(isLength);
+}
+
+/** Say what is wrong with a picture, wherever it was opened. */
+function tellOf(fault) {
+  $("unfit").textContent = fault;
+  $("drawn-fault").textContent = fault;
 }
 
 function ofCard() {
@@ -123,16 +143,18 @@ function openDrawing() {
   dialog.showModal();
   $("easel").hidden = !masked;
   $("opening").hidden = Boolean(masked);
-  $("drawing-title").textContent = masked ? masked.path : "Draw masks";
+  $("drawing-title").textContent = "Draw masks";
+  tellOf("");
   if (masked) {
     const masks = masked.masks.map(({ name, shapes, before }) => ({ name, shapes: shapes.map(parsed), before }));
     begin(data.media[masked.file], { ...masked, masks, isNew: false });
   }
 }
 
+const isLost = () => dialog.open && !$("easel").hidden && sheet.masks.length && $("yaml").value !== copied;
+
 function closeDrawing() {
-  const isLost = $("yaml").value !== copied && sheet.masks.length && !$("easel").hidden;
-  if (isLost && !confirm("Close, and lose what is drawn since the lines were copied?")) return;
+  if (isLost() && !confirm("Close, and lose what is drawn since the lines were copied?")) return;
   dialog.close();
 }
 
@@ -150,6 +172,7 @@ async function copy() {
 const SHORTCUTS = {
   v: () => setTool("move"), r: () => setTool("rect"), e: () => setTool("ellipse"), p: () => setTool("polygon"),
   g: () => { group(); refresh(); }, u: () => { ungroup(); refresh(); }, n: addInTheMiddle,
+  "+": () => setZoom(zoom * 2), "=": () => setZoom(zoom * 2), "-": () => setZoom(zoom / 2), 0: () => setZoom(1),
   Delete: () => { deleteChosen(); refresh(); }, Backspace: () => { deleteChosen(); refresh(); },
 };
 
@@ -164,9 +187,9 @@ function typed(event) {
     return;
   }
   if ($("easel").hidden || target.matches("input[type=text], textarea")) return;
-  if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "z") {
+  if ((event.ctrlKey || event.metaKey) && /^[zy]$/i.test(key)) {
     event.preventDefault();
-    if (event.shiftKey) redo(); else undo();
+    if (event.shiftKey || key === "y") redo(); else undo();
     refresh();
   } else if (event.ctrlKey || event.metaKey) return;
   else if (ARROWS[key]) { event.preventDefault(); arrow(event); }
@@ -188,6 +211,8 @@ $("remove").onclick = () => { deleteChosen(); refresh(); };
 $("group").onclick = () => { group(); refresh(); };
 $("ungroup").onclick = () => { ungroup(); refresh(); };
 $("add").onclick = addInTheMiddle;
+$("larger").onclick = () => setZoom(zoom * 2);
+$("smaller").onclick = () => setZoom(zoom / 2);
 $("hide-all").onchange = ({ target }) => { edit(() => { sheet.hidesAll = target.checked; }); refresh(); };
 $("picture-path").oninput = ({ target }) => { sheet.path = target.value; drawYaml(); };
 $("picture-question").oninput = ({ target }) => { sheet.question = target.value; drawYaml(); };
@@ -195,9 +220,10 @@ $("file").onchange = ({ target }) => openFile(target.files[0]);
 $("another").onchange = ({ target }) => openFile(target.files[0]);
 $("picture").onload = ({ target }) => {
   $("paper").style.setProperty("--ratio", target.naturalWidth / target.naturalHeight || 1);
-  drawCanvas();
+  fit();
 };
 $("copy").onclick = copy;
 $("yaml").onfocus = () => $("yaml").select();
+addEventListener("beforeunload", (event) => { if (isLost()) event.preventDefault(); });
 dialog.addEventListener("dragover", (event) => event.preventDefault());
 dialog.addEventListener("drop", (event) => { event.preventDefault(); openFile(event.dataTransfer.files[0]); });

@@ -85,10 +85,12 @@ function formerName({ name, shapes, before }) {
   return name !== before.name && shape !== before.shape ? before.name : "";
 }
 
-function yaml({ path, question, hidesAll, hidAll, masks, isNew }) {
-  const lines = masks.map((mask) => `      ${named(mask.name)}: ${valueOf(mask)}`);
-  const hide = hidesAll === hidAll ? [] : [`    hide: ${hidesAll ? "all" : "one"}`];
-  const block = ["    masks:", ...lines, ...hide];
+/** The lines of a card's masks, indented as its keys are. */
+function yaml({ path, question, hidesAll, hidAll, masks, isNew, indent }) {
+  const space = " ".repeat(indent);
+  const lines = masks.map((mask) => `${space}  ${named(mask.name)}: ${valueOf(mask)}`);
+  const hide = hidesAll === hidAll ? [] : [`${space}hide: ${hidesAll ? "all" : "one"}`];
+  const block = [`${space}masks:`, ...lines, ...hide];
   if (!isNew) return `${block.join("\n")}\n`;
   const head = [`  - image: ${named(path)}`, ...(question ? [`    q: ${JSON.stringify(question)}`] : [])];
   return `${[...head, ...block].join("\n")}\n`;

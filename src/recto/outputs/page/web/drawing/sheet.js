@@ -1,6 +1,6 @@
 // What is drawn: the masks, what of them is chosen, and every step to go back to.
 
-const sheet = { masks: [], hidesAll: false, hidAll: false, path: "", question: "", isNew: true };
+const sheet = { masks: [], hidesAll: false, hidAll: false, path: "", question: "", isNew: true, indent: 4 };
 let picked = []; // pairs of mask and shape, by their places
 let steps = [];
 let undone = [];
