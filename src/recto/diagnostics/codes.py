@@ -84,6 +84,7 @@ Code = Literal[
     "mask-was",
     "math-braces",
     "math-brackets",
+    "math-cloze",
     "math-dollars",
     "math-spaced",
     "question-twice",

@@ -24,6 +24,8 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
             yield from _wrong_deletions(text, parsed.clozes)
             yield from _doubtful_hints(text, parsed.clozes)
             yield from _cut_formulas(text, parsed)
+            if card.content.hides_all and len(card.clozes) > 1:
+                yield from _inside_formulas(text, parsed)
 
 
 def misplaced(deck: Deck) -> Iterator[Diagnostic]:
@@ -123,3 +125,18 @@ def _cut_formulas(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
             )
             yield Diagnostic(text.at(one.start), "math-braces", message)
             return
+
+
+def _inside_formulas(text: Text, parsed: cloze.Parsed) -> Iterator[Diagnostic]:
+    """Clozes of which `hide: all` hides too little or too much: Anki marks no place in a formula."""
+    for formula in (math.span for math in parsed.math):
+        within = [c for c in parsed.clozes if formula.start < c.start and c.end < formula.end]
+        is_hidden = any(c.start < formula.start and formula.end < c.end for c in parsed.clozes)
+        if within:
+            what = (
+                "hides the formula around this cloze too, so its own card shows no place for it"
+                if is_hidden
+                else "hides no cloze inside of a formula, so the other cards show this one"
+            )
+            message = f"`hide: all` {what}; put whole formulas into clozes, or make another card"
+            yield Diagnostic(text.at(within[0].start), "math-cloze", message)

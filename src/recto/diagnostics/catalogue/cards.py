@@ -150,6 +150,12 @@ CARDS = {
         "- q: What is a half of x?\n  a: $\\frac{x{2}$",
         r"Add the one that is missing; a brace that is to be seen is written `\{`.",
     ),
+    "math-cloze": warning(
+        "A cloze lies inside of a formula, on a card with `hide: all`.",
+        "Anki leaves no mark inside of a formula, so a part of it can't be hidden or shown by itself.",
+        "- cloze: '{{c1::Newton}} found that $F = {{c2::ma}}$.'\n  hide: all",
+        "Hide the whole formula: {{c2::$F = ma$}}.",
+    ),
     "math-spaced": warning(
         "A formula has a space inside its dollars.",
         "Only a dollar that touches its formula opens or closes one, so $5 or $10 is money.",
