@@ -21,6 +21,8 @@ def test_the_bench_prints_a_row_for_each_case_and_the_targets() -> None:
         "recto   unchanged",
         "recto   edited",
         "genanki",
+        "recto   adopt",
+        "recto   of adopted",
         "anki    CSV import",
     ):
         assert f"     50      1  {row}" in told

@@ -25,6 +25,8 @@ CASES = {
 """Each case in its order, and the command that is measured."""
 PREVIEW_AT_MOST = 10_000
 """Cards; nobody looks at a page of more."""
+ADOPTED_AT_MOST = 10_000
+"""Cards; larger decks that exist are few, and what takes longer here is each text by itself."""
 SCRIPT_ONCE = 100_000
 """Cards for which the script, which takes more than a minute, is measured only once."""
 
@@ -60,6 +62,8 @@ class Bench:
         yield from self._recto(cards, files)
         if files == 1:
             yield self._plain(cards)
+            if cards <= ADOPTED_AT_MOST:
+                yield from self._adopted(cards)
             yield from self._anki(cards)
         shutil.rmtree(self.folder / "deck")
 
@@ -108,6 +112,22 @@ class Bench:
         command: Command = [PYTHON, HERE / "plain.py", "build/deck.apkg", "plain.apkg"]
         cost = run(command, self.folder, self.env)
         return Row("genanki", "same notes", cards, 1, cost, self._size("plain.apkg"))
+
+    def _adopted(self, cards: int) -> Iterator[Row]:
+        """The package of genanki as sources, and these built for the first time."""
+        adopt: Command = [RECTO, "adopt", "plain.apkg", "adopted"]
+        build: Command = [RECTO, "build", "adopted"]
+        costs: dict[str, list[Cost]] = {"adopt": [], "of adopted": []}
+        for _ in range(self.runs):
+            for made in ("adopted", "build", "cache"):
+                shutil.rmtree(self.folder / made, ignore_errors=True)
+            costs["adopt"].append(run(adopt, self.folder, self.env))
+            shutil.rmtree(self.folder / "cache", ignore_errors=True)
+            costs["of adopted"].append(run(build, self.folder, self.env))
+        package = self._size("build/adopted.apkg")
+        for case, measured in costs.items():
+            yield Row("recto", case, cards, 1, median(measured), package)
+        shutil.rmtree(self.folder / "adopted")
 
     def _anki(self, cards: int) -> Iterator[Row]:
         """The same texts as a table, into Anki; where the machine has it."""

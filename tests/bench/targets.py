@@ -60,6 +60,14 @@ def of_table(rows: Sequence[Row]) -> Iterator[Target]:
     yield from _ratio(
         "recto preview / cold, 10,000 cards", cpu("recto", "preview", 10_000), small, 2
     )
+    yield from _ratio(
+        "recto adopt / cold build of what it wrote, 10,000 cards",
+        cpu("recto", "adopt", 10_000),
+        cpu("recto", "of adopted", 10_000),
+        4,
+    )
+    if row := found.get(("recto", "adopt", 10_000, 1)):
+        yield Target("peak memory of recto adopt, 10,000 cards, MB", row.cost.memory, 300)
     for cards in (10_000, 100_000):
         ours = found.get(("recto", "cold", cards, 1))
         theirs = found.get(("genanki", "same notes", cards, 1))

@@ -18,18 +18,17 @@ from recto.lock.fingerprint import about
 from recto.lock.minting import Minter
 from recto.lock.shipped import Times
 from recto.lock.slots import MARK, settle
-from recto.render.fields import Rendered, describe, render_cards
+from recto.render.fields import Rendered, describe
 
 _LONG_AGO = 1
 """Seconds: the time of a note of which nobody knows it, so that no learner's is older."""
 
 
-def first_lock(deck: Deck, sources: Sources, now: int) -> Lock:
+def first_lock(deck: Deck, rendered: Sequence[Rendered], sources: Sources, now: int) -> Lock:
     """The lock of a deck that was read from its new sources; `now` in milliseconds."""
     known = Lock(deck.id, note_types={each.id: _blank_type(each) for each in sources.types})
     deck, lock, _ = settle(deck, known, (), now)
     minter = Minter(deck, lock, Times(now))
-    rendered, _ = render_cards(deck)
     entries = [*_entries(deck, rendered, sources.cards, minter)]
     types = note_types(deck)
     description = describe(deck)

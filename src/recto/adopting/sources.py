@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -88,10 +89,17 @@ def _is_unsafe(found: Sorted, types: Iterable[ForeignType]) -> bool:
     sides = (side for each in types for t in each.templates for side in (t.front, t.back))
     texts = (text for note in found.notes for text in note.fields)
     return any(active_part(each.css) for each in types) or any(
-        "<" in text and (loads_remote(text) or _runs(text))
+        not _STILL.fullmatch(text) and (loads_remote(text) or _runs(text))
         for source in (sides, texts)
         for text in source
     )
+
+
+_STILL = re.compile(
+    r"(?:[^<]++|</?(?:b|blockquote|br|code|div|em|h[1-6]|hr|i|li|ol|p|pre|span|strong|sub|sup|table"
+    r"|tbody|td|th|tr|u|ul)[ ]?/?>)*+"
+)
+"""HTML whose tags only shape words: most is, and needs no closer look."""
 
 
 def _runs(html: str) -> bool:

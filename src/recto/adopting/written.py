@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from recto.readers.yaml import as_scalar
@@ -74,6 +75,7 @@ def _item(value: Value, indent: int) -> Iterator[str]:
     yield from lines[1:]
 
 
+@lru_cache  # the same few in each card
 def _key(key: str) -> str:
     return as_scalar(key, 0, in_flow=True)
 

@@ -198,7 +198,7 @@ def _finish(
         rendered, found = render_cards(deck)
         faults += found
         if not any(map(_is_error, faults)):
-            lock = first_lock(deck, sources, now)
+            lock = first_lock(deck, rendered, sources, now)
             (there / "recto.lock").write_bytes(locks.dump(lock))
             made = _made(deck, rendered, sources)
     outcome.diagnostics += [_moved(each, there, folder) for each in faults if _is_error(each)]

@@ -50,7 +50,7 @@ def written(
     `clozes`: whether the field is one whose `{{c1::…}}` make cards. `paths`: the path of each file
     that the HTML may name; others stay as they are.
     """
-    if _PLAIN.fullmatch(html):
+    if not html or _PLAIN.fullmatch(html):
         return Written(html.rstrip(" "))
     known = paths or {}
     try:
