@@ -75,6 +75,9 @@ def promise(
             kept.hold(f"the same {what}", before[what] == after[what])
         imports(new, root / "build" / "deck.apkg")
         kept.unlike = unlike(learner, new)
+        built_guids = {card.note.guid for card in deck.sources.cards if not card.draft}
+        lost = [guid for guid, _ in read(learner).keys() - read(new).keys() if guid in built_guids]
+        kept.hold("a new learner gets all cards that are told of", len(lost) == deck.made.unmade)
         kept.hold("99 of 100 read as before", len(kept.unlike) * 100 <= kept.learned)
         again = built(folder, root, 3)
         kept.hold("a second build changes nothing", not again.results[0].written)

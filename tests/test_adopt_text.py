@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -584,3 +586,25 @@ def test_no_bytes_raise(tmp_path: Path, name: str, data: bytes) -> None:
     assert reader
     foreign, faults = reader.read(tmp_path / name)
     assert (foreign is None) == any(fault.severity == "error" for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("table", "draft"),
+    [
+        ("Frage;Antwort\nWas?;das\nZwei?;\n;leer\n", ["", "true", "true"]),
+        ("Front,Back,draft\nWas?,das,\nZwei?\n,leer,false\n", ["", "true", "true"]),
+        ("cloze,q,a\n{{c1::a}} b,,\n,Was?,das\n,Was?,\n", ["", "", "true"]),
+        ("Word,Meaning,Example\nHund,dog,x\n,cat,y\nMaus,,\n", ["", "true", ""]),
+    ],
+)
+def test_rows_with_too_little_for_a_card_become_drafts(
+    desk: Desk, table: str, draft: list[str]
+) -> None:
+    (desk.root / "words.csv").write_text(table, "utf-8")
+    done = desk.recto("adopt", "words.csv", "cards/test")
+    assert done.exit_code == 0, done.output
+    assert f"{draft.count('true')} draft" in done.stdout
+    written = (desk.deck / "words.csv").read_text("utf-8")
+    rows = [*csv.DictReader(io.StringIO(written), delimiter=";" if ";" in written else ",")]
+    assert [row["draft"] for row in rows] == draft
+    assert desk.build().notes == draft.count("")

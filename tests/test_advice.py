@@ -532,7 +532,16 @@ def test_names_in_which_markdown_sees_emphasis_are_told(desk: Desk, text: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["the __only__ one", "__Important__ words", "`__init__` in code", "ge*gang*en", "a * b * c"],
+    [
+        *(
+            "the __only__ one",
+            "__Important__ words",
+            "`__init__` in code",
+            "ge*gang*en",
+            "a * b * c",
+        ),
+        *("<u>very</u>**large** 1", '<span class="x">**large**</span> one'),
+    ],
 )
 def test_emphasis_that_was_meant_is_not_told(desk: Desk, text: str) -> None:
     assert "emphasis-in-token" not in codes(desk, basic(f"Which is {text}?"))

@@ -19,6 +19,7 @@ from recto.adopting.elsewhere import FromElsewhere
 from recto.adopting.foreign import Content, ReadyTopic
 from recto.adopting.written import as_table
 from recto.deck.identity import folded_id
+from recto.diagnostics import counted
 from recto.readers.yaml import as_flow_list, as_scalar
 
 _NO_TEXT = frozenset({*ABOUT_ROW, "reversed", "draft", "typed"})
@@ -77,6 +78,7 @@ class Tabular:
                 _note_type, self.title, fields, self.asks(keys)
             )
         self.tell(keys, is_own=is_own)
+        keys = self.with_drafts(keys, is_own=is_own)
         keys = self.with_ids(keys, is_own=is_own)
         if self.is_mended:
             keys = self.without_empty(keys)
@@ -215,18 +217,48 @@ class Tabular:
         apart = Asked(asked)
         if not apart.repeated:
             return keys
-        ids = [apart.id_of(question) for question in asked]
-        self.rows = [
-            [*row, *[""] * (self.width - len(row)), id_]
-            for row, id_ in zip(self.rows, ids, strict=True)
-        ]
-        if self.names:
-            self.names = [*self.names, *[""] * (self.width - len(self.names)), "id"]
-        self.is_mended = True
         self.remarks.append(
             f"{apart.repeated} rows ask what another asks, and are told apart by a column `id`"
         )
-        return [*keys, "id"]
+        return self.with_column(keys, "id", [apart.id_of(question) for question in asked])
+
+    def with_drafts(self, keys: list[str], *, is_own: bool) -> list[str]:
+        """The keys, with a column that makes drafts of rows that have too little for a card."""
+        lacks = [not self.is_card(row, keys, is_own=is_own) for row in self.rows]
+        if not any(lacks):
+            return keys
+        needed = f"`{self.asks(keys)[0]}`" if is_own else "a question or an answer"
+        self.remarks.append(
+            f"{counted(sum(lacks), 'row')} without {needed}: a draft, to be finished"
+        )
+        if "draft" not in keys:
+            return self.with_column(keys, "draft", ["true" if each else "" for each in lacks])
+        at = keys.index("draft")
+        for row, is_draft in zip(self.rows, lacks, strict=True):
+            if is_draft:
+                row.extend([""] * (at + 1 - len(row)))
+                row[at] = "true"
+        self.is_mended = True
+        return keys
+
+    def is_card(self, row: Sequence[str], keys: Sequence[str], *, is_own: bool) -> bool:
+        """Whether a row has what a card needs."""
+        filled = {key for key, cell in zip(keys, row, strict=False) if key and cell.strip()}
+        if is_own:
+            return self.asks(keys)[0] in filled
+        return "cloze" in filled or ("q" in filled and not filled.isdisjoint(("a", "typed")))
+
+    def with_column(self, keys: list[str], key: str, cells: Sequence[str]) -> list[str]:
+        """The keys, with one more for a column at the end."""
+        self.rows = [
+            [*row, *[""] * (self.width - len(row)), cell]
+            for row, cell in zip(self.rows, cells, strict=True)
+        ]
+        if self.names:
+            self.names = [*self.names, *[""] * (self.width - len(self.names)), key]
+        self.is_mended = True
+        self.width += 1
+        return [*keys, *[""] * (self.width - 1 - len(keys)), key]
 
     def without_empty(self, keys: list[str]) -> list[str]:
         """The keys, and in the table the columns, that something fills."""

@@ -37,6 +37,8 @@ class Made(NamedTuple):
 
     notes: int = 0
     cards: int = 0
+    drafts: int = 0
+    """Notes beside those, of which it brings none."""
     unmade: int = 0
     """Cards that its source has and Recto doesn't make, as they show nothing of their notes."""
 
@@ -214,7 +216,7 @@ def _made(deck: Deck, rendered: Sequence[Rendered], sources: Sources) -> Made:
             cards += len(note.ords)
             there = known.get(card.id.value, set()) if card.id else set()
             unmade += len(there.difference(note.ords))
-    return Made(notes, cards, unmade)
+    return Made(notes, cards, len(deck.cards) - notes, unmade)
 
 
 def _is_error(fault: Diagnostic) -> bool:

@@ -14,9 +14,9 @@ def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
     """What came, what became of its texts, what to look at, and what to do next."""
     sources, made = adopted.sources, adopted.made
     counts = [
-        *([counted(notes, "note")] if (notes := len(sources.cards) or made.notes) else []),
+        *([counted(made.notes, "note")] if made.notes else []),
         *([counted(made.cards, "card")] if made.cards else []),
-        *([counted(drafts, "draft")] if (drafts := _drafts(adopted)) else []),
+        *([counted(made.drafts, "draft")] if made.drafts else []),
         counted(len(sources.topics), "topic"),
     ]
     if sources.media:
@@ -44,11 +44,6 @@ def adopted_lines(adopted: AdoptedDeck) -> Iterator[str]:
 
 
 _FEW = 5
-
-
-def _drafts(adopted: AdoptedDeck) -> int:
-    """Cards that nobody has yet, and that are still to be edited."""
-    return sum(bool(card.get("draft")) for topic in adopted.foreign.topics for card in topic.cards)
 
 
 def _of_type(adopted: AdoptedType) -> str:

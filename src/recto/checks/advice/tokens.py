@@ -17,6 +17,8 @@ from recto.text.furigana import in_prose, is_kana
 _MARKED = re.compile(r"(?<![^\s|])(?=[^\s|]{0,199}(?:\*|__))[^\s|]{1,200}(?![^\s|])")
 """A word with marks in it; what is longer is no name."""
 _EDGES = re.compile(r"^[\"'“„«(\[]*([*_]*)(.*?)([*_]*)[\"'”»)\].,;:!?]*$")
+_TAG = re.compile(r"</?(?:b|br|div|em|font|i|kbd|p|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?>")
+"""A tag parts words as a space does: `<u>very</u>**large**`."""
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAME = re.compile(r"[:/=@\\.+#~$%&]|\d")
 """What stands in the name of a file, a resource, a formula, and in few words."""
@@ -277,6 +279,8 @@ def _lost(text: Text, read: Read) -> Iterator[Diagnostic]:
 
 def _suspects(value: str) -> Iterator[tuple[re.Match[str], str]]:
     """Words with marks that may not have been meant as such, and what stands inside of them."""
+    if "<" in value:
+        value = _TAG.sub(lambda tag: " " * len(tag[0]), value)
     for token in _MARKED.finditer(value):
         written = _ESCAPED.sub(r"\1", token[0])
         inner = _EDGES.sub(r"\2", written)
