@@ -110,6 +110,27 @@ def test_one_text_that_is_no_markdown_leaves_the_others_theirs(
     ]
 
 
+def test_formulas_with_commands_of_the_note_types_own_latex_stay(
+    maintainer: Maintainer, desk: Desk
+) -> None:
+    """MathJax would show such a command in red."""
+    made = maintainer.makes_type("Own", ["a", "b"], {"A": ("{{a}}", "{{b}}")})
+    made["latexPre"] = r"\newcommand{\R}{\mathbb{R}} \DeclareMathOperator*{\rank}{rank}"
+    maintainer.col.models.update_dict(made)
+    maintainer.adds("R", "Own", "[$]\\R^n[/$]", "[latex]$\\rank A$[/latex]")
+    maintainer.adds("R", "Own", "[$]x[/$]", "[$]\\Rank[/$] and \\(y\\)")
+    maintainer.adds("R", "Own", "one", "two")
+    maintainer.exports(desk.root / "o.apkg", "R")
+    told = desk.recto("adopt", "o.apkg", desk.deck).stdout
+    assert "look at: 1 note with commands that the note type's LaTeX defines" in told
+    topic = yaml.safe_load((desk.deck / "r.yaml").read_text("utf-8"))
+    assert [(card["a"], card["b"]) for card in topic["cards"]] == [
+        ({"html": r"[$]\R^n[/$]"}, {"html": "[latex]$\\rank A$[/latex]"}),
+        ("$x$", r"$\Rank$ and $y$"),
+        ("one", "two"),
+    ]
+
+
 def test_editors_and_diff_take_it_too(maintainer: Maintainer, desk: Desk) -> None:
     texts_that_are_no_markdown(maintainer)
     maintainer.exports(desk.root / "o.apkg", "R")

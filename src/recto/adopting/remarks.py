@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from recto.adopting.cards import AdoptedCard, Sorted, lost_tags
 from recto.adopting.foreign import Description, Foreign
+from recto.adopting.texts import own_latex
 from recto.adopting.topics import deck_name
 from recto.checks.advice.adopted import SHARED_ID
 from recto.diagnostics import counted
@@ -39,7 +40,14 @@ def remarks_on(
     foreign: Foreign, found: Sorted, cards: Sequence[AdoptedCard], media: Mapping[str, str]
 ) -> Iterator[str]:
     """What of the source is not in the sources, or otherwise."""
-    if any(each.id == SHARED_ID for each in {note.type for note in found.notes}):
+    yield from _on_types(found)
+    yield from _on_notes(found, cards)
+    yield from _on_files(foreign, found, media)
+
+
+def _on_types(found: Sorted) -> Iterator[str]:
+    types = {note.type for note in found.notes}
+    if any(each.id == SHARED_ID for each in types):
         yield (
             f"its note type has the id {SHARED_ID} of the example in genanki's README: a learner "
             "of another deck that copied it has conflicts between the two, and keeps them"
@@ -49,6 +57,16 @@ def remarks_on(
             "the source has no ids of note types: learners who have the deck tick “Merge note "
             "types” in the first import of your package, and Anki asks for a full sync once"
         )
+    latex = {each: own for each in types if (own := own_latex(each))}
+    kept = [n for n in found.notes if n.type in latex and latex[n.type].search("\n".join(n.fields))]
+    if kept:
+        yield (
+            f"{counted(len(kept), 'note')} with commands that the note type's LaTeX defines: those "
+            "formulas stay as they are, and need LaTeX, where all others need none"
+        )
+
+
+def _on_notes(found: Sorted, cards: Sequence[AdoptedCard]) -> Iterator[str]:
     if found.empty:
         yield f"{counted(found.empty, 'note')} without a word in any field: left out"
     for why, count in Counter(card.draft for card in cards if card.draft).items():
@@ -60,12 +78,16 @@ def remarks_on(
             f"{counted(split, 'note')} had cards in several decks; learners' cards stay where "
             "they are, and new ones go to the deck of the first card"
         )
+
+
+def _on_files(foreign: Foreign, found: Sorted, media: Mapping[str, str]) -> Iterator[str]:
     shown = dict.fromkeys(
         n for note in found.notes for text in note.fields for n in unnamed(text, ())
     )
     missing = [name for name in shown if name not in media]
     if missing:
-        yield f"{counted(len(missing), 'file')} that notes show, and that did not come along: {_named(missing)}"
+        told = f"{counted(len(missing), 'file')} that notes show, and that did not come along"
+        yield f"{told}: {_named(missing)}"
     unused = foreign.media - media.keys()
     made = sum(bool(_LATEX.fullmatch(name)) for name in unused)
     if made:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -37,7 +38,13 @@ def field_texts(
     clozes = of_type.fields[place].name in cloze_fields(of_type)
     originals = [note.fields[place] for note in notes]
     markup = sum(_has_markup(text) for text in originals)
-    made = [written(text, clozes=clozes, paths=paths, unsafe=unsafe) for text in originals]
+    own = own_latex(of_type)
+    made = [
+        None
+        if own and own.search(text)
+        else written(text, clozes=clozes, paths=paths, unsafe=unsafe)
+        for text in originals
+    ]
     html = sum(each is None or each.is_html for each in made)
     if html * 2 > sum(map(bool, originals)):
         texts = [with_paths(text, paths).strip() for text in originals]
@@ -48,6 +55,20 @@ def field_texts(
     ]
     raw = frozenset(number for number, each in enumerate(made) if each is None)
     return Texts("markdown", texts, markup, html, raw)
+
+
+def own_latex(of_type: ForeignType) -> re.Pattern[str] | None:
+    """Finds formulas with what the note type's LaTeX defines, of which MathJax knows nothing."""
+    names = {*_DEFINED.findall(str(of_type.settings.get("latexPre", "")))}
+    if not names:
+        return None
+    command = rf"\\(?:{'|'.join(sorted(names))})(?![A-Za-z])"
+    return re.compile(rf"\[(?:(?i:latex)|\$).*?{command}", re.DOTALL)
+
+
+_DEFINED = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareMathOperator|def|let)\b\*?\s*\{?\s*\\([A-Za-z]+)"
+)
 
 
 def cloze_fields(of_type: ForeignType) -> frozenset[str]:
