@@ -13,7 +13,7 @@ build: $(VENV)/.installed
 	$(BIN)/recto build
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 # With Anki's own programs; the desktop where RECTO_ANKI_CONNECT names a folder of AnkiConnect.
 test-anki: $(VENV)/.installed-test
