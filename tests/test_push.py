@@ -399,6 +399,7 @@ def test_cards_move_only_where_that_is_asked_for(desk: Desk, me: Profile) -> Non
     with me.opens() as learner:
         assert {learner.col.decks.name(card.did) for card in learner.cards("/kms")} == {"Renamed"}
     assert "nothing to do" in me.pushed("--move")
+    assert "No card has to be moved from “Mnie”" in me.pushed("--move-from", "Mnie")
 
 
 def test_a_card_that_a_filtered_deck_has_stays_in_it(desk: Desk, me: Profile) -> None:
@@ -442,6 +443,65 @@ def test_retired_notes_stay_are_suspended_or_deleted_as_asked(desk: Desk, me: Pr
         assert {key.rpartition("/")[2] for key in learner.notes()} == {"data", "kms"}
         assert learner.note("/kms")["My notes"] == "Ask Ann."
     assert "nothing to do" in me.pushed("--retired", "delete")
+
+
+@pytest.mark.parametrize("own", ["tag", "edit", "leech"])
+def test_a_retired_note_that_the_learner_tagged_or_edited_is_never_deleted(
+    desk: Desk, me: Profile, own: str
+) -> None:
+    """But Anki's own `leech` is no tag of theirs."""
+    with me.opens() as learner:
+        tags = ("mine",) if own == "tag" else ("leech",)
+        writes(learner, "/kms", tags, **({"Answer": "Keys, mostly"} if own == "edit" else {}))
+    desk.write(iam=CARDS.partition("- {q: What is KMS?")[0])
+    told = me.pushed("--retired", "delete")
+    assert "All other reviews" in told
+    with me.opens() as learner:
+        left = {key.rpartition("/")[2] for key in learner.notes()}
+        assert left == ({"data"} if own == "leech" else {"data", "kms"})
+        if own != "leech":
+            assert "suspended 2 cards of annotated, edited or tagged retired notes" in told
+            assert {card.queue for card in learner.cards("/kms")} == {-1}
+
+
+def test_a_copy_that_the_learner_made_is_no_other_authors_note(desk: Desk, me: Profile) -> None:
+    """Anki copies a note with its fields Key and Shipped."""
+    with me.opens() as learner:
+        note = learner.note("/data")
+        model = note.note_type()
+        assert model
+        copied = learner.col.new_note(model)
+        copied.fields = [*note.fields]
+        learner.col.add_note(copied, learner.deck_id("Test"))
+    assert "another author" not in me.pushed()
+
+
+def test_a_note_of_another_type_is_named_and_left(desk: Desk, me: Profile) -> None:
+    with me.opens() as learner:
+        note = learner.note("/data")
+        basic = learner.col.models.by_name("Basic")
+        assert basic
+        info = learner.col.models.change_notetype_info(
+            old_notetype_id=note.mid, new_notetype_id=basic["id"]
+        )
+        info.input.note_ids.append(note.id)
+        learner.col.models.change_notetype_of_notes(info.input)
+    told = me.pushed()
+    assert "left      “Who owns the data?” (iam): in Anki this note has another note type" in told
+
+
+@pytest.mark.parametrize("option", ["--collection", "--sync", "--user"])
+def test_an_option_that_names_nothing_is_refused(desk: Desk, option: str) -> None:
+    """It is of a variable that is not set, perhaps, and the running Anki is not meant."""
+    result = desk.recto("push", "--yes", option, "")
+    assert result.exit_code == 2
+    assert f"{option} names nothing" in result.output
+
+
+def test_a_file_and_an_anki_are_not_named_together(desk: Desk, me: Profile) -> None:
+    result = desk.recto("pull", "--from", desk.package, "--collection", me.folder)
+    assert result.exit_code == 2
+    assert "name one" in result.output
 
 
 def test_cards_that_show_nothing_are_deleted_only_where_that_is_asked_for(

@@ -83,6 +83,19 @@ class Side:
         ours = {*self.fields.values()} - {self.fields.get(self.place(MY_NOTES))}
         return [text for place, text in enumerate(note.fields) if text and place not in ours]
 
+    def is_edited(self, note: LearnersNote, known: Known) -> bool:
+        """Whether the learner changed a text of the author's, or gave the note a tag.
+
+        Nobody knows of a note that tells nothing of the author's side, nor does the lock.
+        """
+        if known.shipped is None and known.taken is None:
+            return True
+        texts = ((slot, self.text(note, place)) for place, slot in enumerate(self.ours.slots))
+        own_tags = {tag.casefold() for tag in note.tags} - {tag.casefold() for tag in known.tags}
+        return bool(own_tags - {_LEECH}) or any(
+            text is not None and not known.has(slot, text) for slot, text in texts
+        )
+
     def ords(self, ours: Iterable[int]) -> list[int]:
         """Cards of ours by the learner's order of templates; without those that they deleted."""
         if self.ours.is_cloze:
@@ -92,6 +105,10 @@ class Side:
     def of_templates(self, decks: Mapping[int, int]) -> Mapping[int, int]:
         """What is said of templates of ours, said of the learner's."""
         return {self.templates[ord_]: id_ for ord_, id_ in decks.items() if ord_ in self.templates}
+
+
+_LEECH = "leech"
+"""The tag that Anki itself gives to a note which was often forgotten."""
 
 
 def _places(ours: Sequence[Field | Template], theirs: Sequence[Slot]) -> Mapping[int, int]:

@@ -49,6 +49,11 @@ def where(collection: str | None, sync: str | None, user: str | None, anki_url: 
     """The Anki that the options name."""
     from recto.anki.places import Closed, Running, Server
 
+    named = {"--collection": collection, "--sync": sync, "--user": user}
+    for option, value in named.items():
+        if value is not None and not value.strip():  # of a variable that is not set, perhaps
+            message = f"{option} names nothing; leave it out for the Anki that runs"
+            raise click.UsageError(message)
     if collection and sync:
         message = "name one Anki: --collection or --sync"
         raise click.UsageError(message)

@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     type=click.Choice(["keep", "suspend", "delete"]),
     default="keep",
     show_default=True,
-    help="What becomes of cards that you retired. Those with words of the learner's are never "
-    "deleted, but suspended.",
+    help="What becomes of cards that you retired. Those that the learner wrote into or tagged are "
+    "never deleted, but suspended.",
 )
 @click.option("--empty", is_flag=True, help="Delete cards that show nothing any more.")
 @output_option

@@ -34,6 +34,9 @@ def anki_of(exported: Path | None, named: Mapping[str, Any]) -> Opener:
     from recto.anki.places import opened
 
     if exported:
+        if named.get("collection") or named.get("sync"):
+            message = "name one: --from, --collection or --sync"
+            raise click.UsageError(message)
         return lambda: nullcontext(Exported(exported))
     return partial(opened, where(**named))
 
@@ -45,7 +48,7 @@ def sources_of(paths: Iterable[Path], named: Mapping[str, Any]) -> Statistics:
 
     paths = [*paths]
     sums = [path for path in paths if is_sums(path)]
-    ankis = [anki_of(path, named) for path in paths if path not in sums]
+    ankis = [anki_of(path, {}) for path in paths if path not in sums]
     if named.get("collection") or named.get("sync") or not paths:
         ankis.insert(0, anki_of(None, named))
     return Statistics(ankis, sums)

@@ -31,12 +31,17 @@ def plan_lines(planned: Planned, *, verbose: bool = False) -> Iterator[str]:
     yield from _listed("new", [_note(note) for note in plan.new], verbose=verbose)
     changed = [f"{_note(each.ours)}: {', '.join(_changed(each))}" for each in plan.updated]
     yield from _listed("updated", changed, verbose=verbose)
+    foreign = [f"{_note(note)}: {_FOREIGN}" for note in plan.foreign]
+    yield from _listed("left", foreign, verbose=verbose)
     yield from _rivals(planned)
     yield from (f"    {fate:<9} {what}" for fate, what in _asked_for(plan))
     yield from (f"  {line}" for line in _of_the_deck(plan))
     yield from _not_asked_for(plan)
     if not plan.is_empty:
         yield from (f"  {line}" for line in _safety(plan))
+
+
+_FOREIGN = "in Anki this note has another note type, so it can't be updated"
 
 
 def _counts(plan: Plan) -> str:
@@ -123,7 +128,8 @@ def _asked_for(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _worded(plan: Plan) -> str:
-    return "annotated " if plan.wishes.retired == "delete" else ""
+    is_instead = plan.wishes.retired == "delete"
+    return "annotated, edited or tagged " if is_instead else ""
 
 
 def _empty(plan: Plan) -> str:
@@ -145,11 +151,10 @@ def _of_the_deck(plan: Plan) -> Iterator[str]:
         yield "The cards' design changes, for all cards."
     if plan.redescribed:
         yield "The deck's description changes."
-    if plan.foreign:
-        yield (
-            f"! {counted(len(plan.foreign), 'note')} can't be updated: in Anki the same guid belongs "
-            "to a note of another note type"
-        )
+    decks = {move.old.casefold() for move in plan.moves}
+    for name in sorted(plan.wishes.moves_from):
+        if name.casefold() not in decks:
+            yield f"! No card has to be moved from “{name}”."
     if plan.strange:
         yield (
             f"! Of this deck, Anki has {counted(len(plan.strange), 'note')} that neither sources "
@@ -185,10 +190,13 @@ def _requests(plan: Plan) -> Iterator[tuple[str, str]]:
 
 
 def _safety(plan: Plan) -> Iterator[str]:
-    yield "Reviews, due dates, deck options, and the learner's own tags and words are kept."
+    deletes = plan.without_package.deleted or plan.without_package.emptied
+    reviews = "All other reviews" if deletes else "Reviews"
+    yield f"{reviews}, due dates, deck options, and the learner's own tags and words are kept."
     lost = []
-    if plan.rewritten:
-        lost.append(f"its edits of the {counted(len(plan.rewritten), 'updated note')}")
+    if number := len(plan.rewritten):
+        notes = "updated note" if number == 1 else f"{number:,} updated notes"
+        lost.append(f"its edits of the {notes}")
     if plan.without_package.moves:
         lost.append("its reviews of the moved cards")
     if lost:

@@ -65,7 +65,7 @@ class Plan:
     retired: tuple[LearnersNote, ...]
     """Notes that the author retired, with the learner still."""
     worded: frozenset[str]
-    """The guids of those of them into which the learner wrote, which are never deleted."""
+    """The guids of those that the learner wrote into or tagged, which are never deleted."""
     empty: tuple[LearnersCard, ...]
     """Cards that show nothing any more."""
     release: Release | None

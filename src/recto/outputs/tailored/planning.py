@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from recto.anki.edits import Side
+from recto.anki.edits import Known, Side
 from recto.anki.interface import LearnersCard, LearnersCollection, LearnersNote, Wanted
 from recto.deck.notetypes.shipped import Shipped
 from recto.lock import Entry, Lock
@@ -63,7 +63,7 @@ class _Planner:
             filtered=tuple(filtered),
             elsewhere=tuple(away),
             retired=tuple(retired),
-            worded=frozenset(note.guid for note in retired if self._own_words(note)),
+            worded=frozenset(note.guid for note in retired if self._is_worded(note)),
             empty=tuple(self._empty()),
             release=self._shipped(new),
             wishes=self.wishes,
@@ -154,7 +154,8 @@ class _Planner:
             side = self._sides.get(note.type_id)
             if side and note.guid not in self._entries:
                 key = side.key(note)
-                if key.startswith(f"{self.release.lock.deck_id}/"):
+                is_copy = key in self.release.lock.entries  # Anki copies a note with its key
+                if key.startswith(f"{self.release.lock.deck_id}/") and not is_copy:
                     yield key
 
     def _retired(self) -> Iterator[LearnersNote]:
@@ -163,9 +164,13 @@ class _Planner:
             if note and entry.retired and not entry.draft:
                 yield note
 
-    def _own_words(self, note: LearnersNote) -> bool:
+    def _is_worded(self, note: LearnersNote) -> bool:
+        """Whether the learner wrote into a note or tagged it."""
         side = self._sides.get(note.type_id)
-        return side is None or bool(side.own_words(note))
+        if side is None or side.own_words(note):
+            return True
+        known = Known(side.shipped(note), self._taken(self._entries[note.guid].key))
+        return side.is_edited(note, known)
 
     # Cards -----------------------------------------------------------------------------
 
