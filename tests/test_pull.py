@@ -398,10 +398,97 @@ def test_a_picture_of_anki_s_own_is_shown_only(shipped: Desk) -> None:
     assert source(shipped) == f"cards:\n{CARDS}"
 
 
-def test_what_would_not_build_is_shown_only(shipped: Desk) -> None:
-    edited(shipped, field("/iam", "Answer", "managment", "<script>alert(1)</script>"))
-    assert "[not-pulled]" in pull(shipped).stderr
+@pytest.mark.parametrize(
+    ("tail", "name", "old", "new"),
+    [
+        ("/iam", "Answer", "managment", "<script>alert(1)</script>"),
+        ("/gaps", "Text", "", "Nothing is hidden"),
+        ("/gaps", "Text", "{{c2::", "{{c501::"),
+        ("/choose", "Choices", "A bukket", "IAM"),
+    ],
+)
+def test_what_would_not_build_is_shown_only(
+    shipped: Desk, tail: str, name: str, old: str, new: str
+) -> None:
+    edited(shipped, field(tail, name, old, new))
+    result = pull(shipped)
+    assert "[not-pulled]" in result.stderr
+    assert "nothing came; the rest stays in Anki" in result.stdout
     assert source(shipped) == f"cards:\n{CARDS}"
+
+
+NAMELESS = """
+  - {q: Which river is the longest?, a: The Nile}
+  - {q: Who wrote Faust?, a: Goethe}
+"""
+
+
+def test_a_card_without_an_id_is_the_same_after_all_its_words_were_pulled(desk: Desk) -> None:
+    before = desk.write(iam=NAMELESS).build().after
+    imported(desk)
+
+    def rewrite(learner: Learner) -> None:
+        [note] = [note for note in learner.notes().values() if "river" in note["Question"]]
+        note["Question"], note["Answer"] = "Name a mountain", "K2"
+        learner.col.update_note(note)
+
+    edited(desk, rewrite)
+    assert not pull(desk).exit_code
+    assert "{q: Name a mountain, a: K2}" in source(desk)
+    after = desk.build().after
+    assert {entry.guid for entry in after.live()} == {entry.guid for entry in before.live()}
+
+
+def test_two_cards_are_not_made_to_ask_the_same(desk: Desk) -> None:
+    """Without ids nobody could tell them apart; whichever of the two was edited."""
+    desk.write(iam=NAMELESS).build()
+    imported(desk)
+    for old, new in (("river", "Who wrote Faust?"), ("Faust", "Which river is the longest?")):
+
+        def rewrite(learner: Learner, old: str = old, new: str = new) -> None:
+            [note] = [note for note in learner.notes().values() if old in note["Question"]]
+            note["Question"] = new
+            learner.col.update_note(note)
+
+        shutil.copytree(desk.root / "me", desk.root / "kept")
+        edited(desk, rewrite)
+        assert "asks the same" in pull(desk).stderr
+        assert source(desk) == f"cards:\n{NAMELESS}"
+        shutil.rmtree(desk.root / "me")
+        (desk.root / "kept").rename(desk.root / "me")
+
+
+def test_of_two_edited_fields_the_one_that_others_show_too_is_left(desk: Desk) -> None:
+    cards = "\n  - {q: One?, a: &same Shared, id: one}\n  - {q: Two?, a: *same, id: two}\n"
+    desk.write(iam=cards).build()
+    imported(desk)
+    edited(
+        desk,
+        field("/two", "Answer", "Shared", "Own"),
+        field("/two", "Question", "Two", "Zwei"),
+    )
+    result = pull(desk)
+    assert result.stderr.count("[not-pulled]") == 1
+    assert "the edit of the answer" in result.stderr
+    assert source(desk) == f"cards:\n{cards}".replace("Two?", "Zwei?")
+
+
+def test_a_word_made_bold_is_told_with_its_marks(shipped: Desk) -> None:
+    edited(shipped, field("/iam", "Answer", "access", "<b>access</b>"))
+    assert "<b>access</b>" in pull(shipped).stdout
+
+
+def test_a_push_after_a_pull_has_nothing_to_do_where_only_unseen_marks_differ(
+    shipped: Desk,
+) -> None:
+    """The number by which choices are shuffled, and spaces that nobody sees."""
+    edited(
+        shipped,
+        field("/choose", "Choices", "A bukket", "A bucket"),
+        field("/iam", "Answer", "and access", "and  access or so"),
+    )
+    assert not pull(shipped).exit_code
+    assert "nothing to do" in pushed(shipped)
 
 
 def test_a_file_that_anki_exported_serves_too(shipped: Desk) -> None:

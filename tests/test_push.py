@@ -464,7 +464,7 @@ def test_a_retired_note_that_the_learner_tagged_or_edited_is_never_deleted(
             assert {card.queue for card in learner.cards("/kms")} == {-1}
 
 
-def test_a_copy_that_the_learner_made_is_no_other_authors_note(desk: Desk, me: Profile) -> None:
+def test_a_copy_that_the_learner_made_is_no_other_authors_note(me: Profile) -> None:
     """Anki copies a note with its fields Key and Shipped."""
     with me.opens() as learner:
         note = learner.note("/data")
@@ -476,7 +476,7 @@ def test_a_copy_that_the_learner_made_is_no_other_authors_note(desk: Desk, me: P
     assert "another author" not in me.pushed()
 
 
-def test_a_note_of_another_type_is_named_and_left(desk: Desk, me: Profile) -> None:
+def test_a_note_of_another_type_is_named_and_left(me: Profile) -> None:
     with me.opens() as learner:
         note = learner.note("/data")
         basic = learner.col.models.by_name("Basic")

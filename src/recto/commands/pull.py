@@ -7,8 +7,9 @@ that neither a push nor a later pull takes it for an edit again.
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 from recto import lock as locks
 from recto.anki.interface import LearnersCollection, LearnersNote, Opener, Refused, Wanted
+from recto.checks.errors import check
 from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, changed_lock, folders, prepare
@@ -24,13 +26,13 @@ from recto.deck.kinds.kind import Format
 from recto.deck.kinds.own import Own
 from recto.deck.model import Card, Deck
 from recto.deck.notetypes import note_types
-from recto.diagnostics import Diagnostic, Location, counted, has_errors
+from recto.diagnostics import Diagnostic, Location, Severity, counted, has_errors
 from recto.lock.entry import Entry, blank
 from recto.outputs.prepared import BuiltCard, Prepared
 from recto.pulling.batch import TAGS, Batch, Change
 from recto.pulling.drafts import Draft, draft_of
 from recto.pulling.edited import OCCLUSION_FIELD, Found, NoteEdit, compare, taken_over
-from recto.pulling.texts import Problem, Rewriting, Tools, place_of, rewriting
+from recto.pulling.texts import Problem, Rewriting, Tools, place_of, rewriting, rewritten
 from recto.readers import formats, tables
 from recto.readers.nodes import Edited, Edits
 from recto.readers.yaml import with_cards
@@ -82,6 +84,8 @@ class Result:
     deleted: list[BuiltCard] = field(default_factory=list)
     conflicts: int = 0
     """Fields that both sides changed, and that are left as they are."""
+    left: int = 0
+    """Edits and notes that can't be taken over."""
     files: dict[Path, tuple[bytes, bytes]] = field(default_factory=dict)
     """Sources that change, as they were and as they are to be."""
     seen: int = 0
@@ -134,6 +138,9 @@ def _write(outcome: Outcome[Result]) -> None:
         outcome.results = []
 
 
+_Edit = tuple[NoteEdit, Rewriting]
+
+
 class _Puller:
     """One deck's pull."""
 
@@ -168,8 +175,8 @@ class _Puller:
         self.found.deleted = differs.deleted
         self._warn(differs)
         batch = Batch(self.deck.cards)
-        for edit in differs.edits:
-            batch.add(edit, self._rewriting(edit))
+        for edit, each in self._buildable([(e, self._rewriting(e)) for e in differs.edits]):
+            batch.add(edit, each)
         self._apply(batch)
         self._add_drafts([note for note in differs.added if self._is_ours(note)])
         self._advance_lock()
@@ -210,6 +217,31 @@ class _Puller:
                 wanted.append(each)
         tools = self._tools(edit.card)
         return rewriting(edit, wanted, tools)
+
+    def _buildable(self, edits: list[_Edit]) -> list[_Edit]:
+        """The edits without those with which the deck would not build."""
+        while faults := self._faults(edits):
+            edits = [
+                (edit, each.refused(faults[edit.card.place]) if edit.card.place in faults else each)
+                for edit, each in edits
+            ]
+        return edits
+
+    def _faults(self, edits: list[_Edit]) -> dict[Location, str]:
+        """Why the deck would not build with some of the cards rewritten, by the places of these."""
+        new = {edit.card.place: rewritten(edit.card, each) for edit, each in edits if each.writes}
+        if not new:
+            return {}
+        cards = {card.place: new.get(card.place, card) for card in self.deck.cards}
+        places = sorted(cards)
+        found: dict[Location, str] = {}
+        for fault in check(replace(self.deck, cards=tuple(cards.values()))):
+            at = places[max(bisect_right(places, fault.location) - 1, 0)]
+            asking = [place for place, card in new.items() if card.question == cards[at].question]
+            for guilty in [at] if at in new else asking[:1]:
+                if fault.severity is Severity.ERROR:
+                    found.setdefault(guilty, f"the deck would not build then: {fault.message}")
+        return found
 
     def _tools(self, card: Card) -> Tools:
         """How a card's texts are rendered; what has an error shows nothing that Anki could have."""
@@ -272,6 +304,7 @@ class _Puller:
     def _tell_problem(self, card: Card, problem: Problem) -> None:
         told = told_of(card, problem.edit.name)
         message = f"the edit of {told} in Anki can't be taken over: {problem.reason}"
+        self.found.left += 1
         place = place_of(card, problem.edit.name)
         self.diagnostics.append(Diagnostic(place, "not-pulled", message))
 
@@ -298,7 +331,11 @@ class _Puller:
             entry = self.entries.get(edit.known.entry.key) or self._entry(edit.known.entry)
             if entry:
                 shipped = taken_over(edit, [*done, *settled], tags=change.has_tags)
-                self.entries[entry.key] = entry._replace(shipped=shipped)
+                entry = entry._replace(shipped=shipped)
+                if done and not edit.card.id:  # or the next build would take it for another card
+                    card = rewritten(edit.card, change.rewriting)
+                    entry = entry._replace(question=card.question, answer=card.answer)
+                self.entries[entry.key] = entry
 
     def _entry(self, entry: Entry) -> Entry | None:
         """The entry as the lock has it."""
@@ -330,6 +367,7 @@ class _Puller:
             if draft is None:
                 message = "a new note in Anki can't be written as a card; nothing of it was taken"
                 self.diagnostics.append(Diagnostic(Location(file), "not-pulled", message))
+                self.found.left += 1
                 continue
             id_ = mint_key(draft.asked, names)
             names.add(id_)
@@ -348,6 +386,7 @@ class _Puller:
                 "drafts; make `cards:` its last key, as a list of lines"
             )
             self.diagnostics.append(Diagnostic(Location(file), "not-pulled", message))
+            self.found.left += len(items)
             return
         self.found.files[path] = before[0] or known, data
         self.found.drafts = [draft for draft, _ in items]

@@ -71,7 +71,10 @@ class Batch:
             if self._is_shared(text, card):
                 key = _source_key(card, text)
                 if key is None or not value:
-                    change.problems += [Problem(each, _SHARED) for each in rewriting.done]
+                    shown = [
+                        e for e in rewriting.done if rewriting.places.get(e.number) == text.at()
+                    ]
+                    change.problems += [Problem(e, _SHARED) for e in shown or rewriting.done]
                     continue
                 change.parts.append(_Part(card.place.path, card.place, key, value))
             else:

@@ -58,6 +58,15 @@ class Rewriting:
     done: list[FieldEdit] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    @property
+    def writes(self) -> bool:
+        """Whether the source becomes another."""
+        return bool(self.texts or self.entries)
+
+    def refused(self, reason: str) -> Rewriting:
+        """Nothing of it, for a reason."""
+        return Rewriting(problems=[*self.problems, *(Problem(each, reason) for each in self.done)])
+
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -315,13 +324,18 @@ def with_texts(card: Card, new: Mapping[Text, str]) -> Card:
     return card._replace(content=replace(content, **changed), hint=hint, extra=extra, source=source)
 
 
-def _proved(card: Card, found: Rewriting, tools: Tools) -> Rewriting:
-    """The rewriting, if the card then shows what Anki has in every field that was edited."""
+def rewritten(card: Card, found: Rewriting) -> Card:
+    """The card as it is to be."""
     new = with_texts(card, found.texts)
     for key, value in found.entries.items():
         name = next(each.name for each in found.done if key_of(card, each.name) == key)
         new = with_entry(new, name, Text(value, card.place.path, card.place.line, 1))
-    rendered = tools.card(new)
+    return new
+
+
+def _proved(card: Card, found: Rewriting, tools: Tools) -> Rewriting:
+    """The rewriting, if the card then shows what Anki has in every field that was edited."""
+    rendered = tools.card(rewritten(card, found))
     wrong = [each for each in found.done if rendered is None or not _shows(rendered, each)]
     if not wrong:
         return found

@@ -42,6 +42,8 @@ def pulled_lines(result: Result, *, dry_run: bool = False) -> Iterator[str]:
 def _pulled(each: Pulled) -> str:
     place = f"{relative(each.place.path)}:{each.place.line}"
     before, after = shown(each.before), shown(each.after)
+    if before == after:  # a word was made bold, perhaps
+        before, after = each.before, each.after
     if not before:
         return f"{place}: {each.name} of “{short(each.asked, 40)}” added: {short(after, 80)}"
     if not after:
@@ -72,12 +74,15 @@ def _summary(result: Result, *, dry_run: bool) -> str:
     name = result.deck.name
     if not result.seen:
         return f"{name}: this Anki has no note of the deck"
-    if not result.files and not result.conflicts:
+    if not result.files and not result.conflicts and not result.left:
         return f"{name}: nothing to pull; {counted(result.seen, 'note')} as the sources have them"
-    edits = counted(len(result.pulled), "edit")
-    files = counted(len(result.files), "file")
     verb = "would come" if dry_run else "came"
-    return f"{name}: {edits} {verb} into {files}"
+    left = "; the rest stays in Anki, as told above" if result.left or result.conflicts else ""
+    if not result.files:
+        return f"{name}: nothing {verb}{left}"
+    counts = {"edit": len(result.pulled), "new note": len(result.drafts)}
+    what = " and ".join(counted(number, thing) for thing, number in counts.items() if number)
+    return f"{name}: {what} {verb} into {counted(len(result.files), 'file')}{left}"
 
 
 def _deleted(result: Result) -> Iterator[str]:

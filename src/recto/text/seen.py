@@ -77,6 +77,17 @@ def with_markdowns_tags(finished: str) -> str:
     return _OTHERS.sub(lambda tag: f"<{tag[1]}{_MARKDOWNS[tag[2]]}>", finished)
 
 
+def looks_alike(one: str, other: str) -> bool:
+    """Whether two ways to write HTML look the same on a card, colours of code included."""
+    if with_markdowns_tags(as_seen(one)) != with_markdowns_tags(as_seen(other)):
+        return False
+    return "<pre" not in one or _colours(one) == _colours(other)
+
+
+def _colours(finished: str) -> list[str]:
+    return [span[0] for span in _COLOURED.finditer(finished)]
+
+
 def _as_editors_write(match: re.Match[str]) -> str:
     if tag := match["tag"]:
         return _CLOSED.sub(">", tag)

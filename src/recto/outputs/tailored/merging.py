@@ -12,7 +12,7 @@ from recto.anki.interface import LearnersNote
 from recto.deck.notetypes import KEY, SHIPPED
 from recto.deck.notetypes.shipped import Shipped, short_digest
 from recto.outputs.release import Note
-from recto.text.seen import as_phones_write
+from recto.text.seen import as_phones_write, looks_alike
 
 
 class Fate(Enum):
@@ -158,9 +158,18 @@ def _differences(
     slots = zip(side.ours.slots, note.rendered.values, strict=True)
     for place, (slot, ours) in enumerate(slots):
         text = side.text(theirs, place)
-        if text is not None and text not in (ours, as_phones_write(ours)):
+        if text is not None and not _reads_alike(slot, ours, text, known):
             name, fate = side.ours.fields[place].name, _fate(slot, ours, text, known)
             yield Difference(place, slot, name, fate, ours, text)
+
+
+def _reads_alike(slot: int, ours: str, theirs: str, known: Known) -> bool:
+    """Whether a field has all that the author's has, as its text is or as others write the same."""
+    if theirs in (ours, as_phones_write(ours)):
+        return True
+    if known.taken is None or not known.taken.has(slot, theirs):
+        return False  # else it was taken over from there
+    return looks_alike(ours, theirs)
 
 
 def _fate(slot: int, ours: str, theirs: str, known: Known) -> Fate:
