@@ -204,6 +204,21 @@ def test_tags_come_back_but_for_those_of_anki_itself(shipped: Desk) -> None:
     nothing_to_do(shipped)
 
 
+def test_a_tag_that_stands_alone_becomes_a_list(desk: Desk) -> None:
+    desk.write(iam="  - {q: One?, a: Yes, tags: exam, id: one}\n").build()
+    imported(desk)
+
+    def tagged(learner: Learner) -> None:
+        note = learner.note("/one")
+        note.tags.append("a::b")
+        learner.col.update_note(note)
+
+    edited(desk, tagged)
+    assert not pull(desk).exit_code
+    assert "tags: [exam, a::b]" in source(desk)
+    nothing_to_do(desk)
+
+
 def test_a_source_of_the_topic_is_written_out_on_the_one_card(desk: Desk) -> None:
     head = "source: A book\ncards:\n"
     cards = "  - q: One?\n    a: '1'\n    id: one\n  - q: Two?\n    a: '2'\n    id: two\n"
@@ -360,6 +375,40 @@ def test_a_new_note_becomes_a_draft_and_stays_the_same_note(shipped: Desk) -> No
         note = learner.note("what-" + draft.split("new-what-")[1][:6])
         assert note.cards()[0].reps == 1
     assert "nothing to pull" in pull(shipped).stdout
+
+
+def test_of_a_new_note_nothing_comes_with_which_the_deck_can_t_build(shipped: Desk) -> None:
+    """A picture that was pasted, and what no Markdown shows: each is told."""
+    with Learner(shipped.root / "me") as learner:
+        added(learner, Question='Where? <img src="paste-1.png">', Answer="Here")
+        added(learner, Question="How?", Answer="[latex]x[/latex]", Extra="So.", Choices="x")
+    result = pull(shipped)
+    assert not result.exit_code, result.output
+    told = result.stderr
+    assert "the new note “Where?" in told
+    assert "Anki shows `paste-1.png`, which is no file of the deck" in told
+    assert "the answer of the new note “How?” in Anki can't be taken over" in told
+    assert "the choices of the new note “How?” in Anki can't be taken over" in told
+    draft = source(shipped, "from-anki.yaml")
+    assert re.sub(r"how-\w{6}", "how", draft) == (
+        "cards:\n  - q: How?\n    extra: So.\n    tags: [mine]\n    id: how\n    draft: true\n"
+    )
+    shipped.build()
+
+
+def test_a_note_with_masks_that_was_made_in_anki_is_told(desk: Desk) -> None:
+    desk.write({"media/map.svg": SVG}, iam=MASKED).build()
+    imported(desk)
+
+    def draw(learner: Learner) -> None:
+        model = learner.note("/map").note_type()
+        assert model
+        note = learner.col.new_note(model)
+        note["Occlusion"], note["Image"] = FIRST, '<img src="x.png">'
+        learner.col.add_note(note, learner.deck_id("Test"))
+
+    edited(desk, draw)
+    assert "draw its masks here" in pull(desk).stderr
 
 
 def test_what_was_deleted_there_is_reported(shipped: Desk) -> None:

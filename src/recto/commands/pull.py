@@ -22,17 +22,17 @@ from recto.checks.ignoring import without_ignored
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, changed_lock, folders, prepare
 from recto.deck.identity import full_key, mint_key
-from recto.deck.kinds.kind import Format
+from recto.deck.kinds.kind import OCCLUSION, Format
 from recto.deck.kinds.own import Own
 from recto.deck.model import Card, Deck
 from recto.deck.notetypes import note_types
-from recto.diagnostics import Diagnostic, Location, Severity, counted, has_errors
+from recto.diagnostics import Diagnostic, Location, Severity, counted, has_errors, short
 from recto.lock.entry import Entry, blank
 from recto.outputs.prepared import BuiltCard, Prepared
 from recto.pulling.batch import TAGS, Batch, Change
 from recto.pulling.drafts import Draft, draft_of
 from recto.pulling.edited import OCCLUSION_FIELD, Found, NoteEdit, compare, taken_over
-from recto.pulling.texts import Problem, Rewriting, Tools, place_of, rewriting, rewritten
+from recto.pulling.texts import Problem, Rewriting, Tools, place_of, rewriting, rewritten, why
 from recto.readers import formats, tables
 from recto.readers.nodes import Edited, Edits
 from recto.readers.yaml import with_cards
@@ -272,6 +272,19 @@ class _Puller:
         )
         return made.text if made else None
 
+    def _drafted(self, html: str, format_: Format) -> str | None:
+        """The same, if nothing in the text is an error."""
+        text = self._converted(html, format_)
+        if not text:
+            return None
+        self.writer.faults.clear()
+        self.writer.html(Text(text, self.deck.home.file, 1, 1), format_)
+        return None if has_errors(self.writer.faults) else text
+
+    def _leave(self, file: Path, message: str) -> None:
+        self.diagnostics.append(Diagnostic(Location(file), "not-pulled", message))
+        self.found.left += 1
+
     def _apply(self, batch: Batch) -> None:
         """Write a batch into the bytes of the files, and tell of what can't be written."""
         files: dict[Path, tuple[bytes, bytes]] = {}
@@ -363,12 +376,23 @@ class _Puller:
         items: list[tuple[Draft, str]] = []
         for note in sorted(notes, key=lambda note: note.id):
             type_ = types[note.type_id]
-            draft = draft_of(note, type_, own.get(type_.family), self.collection, self._converted)
+            draft = draft_of(note, type_, own.get(type_.family), self.collection, self._drafted)
             if draft is None:
-                message = "a new note in Anki can't be written as a card; nothing of it was taken"
-                self.diagnostics.append(Diagnostic(Location(file), "not-pulled", message))
-                self.found.left += 1
+                asked = short(shown(note.fields[0]), 40)
+                is_drawn = type_.family == OCCLUSION
+                reason = "draw its masks here" if is_drawn else why(note.fields[0])
+                message = (
+                    f"the new note “{asked}” in Anki can't be written as a card: {reason}; "
+                    "nothing of it was taken"
+                )
+                self._leave(file, message)
                 continue
+            for name, html in draft.left.items():
+                message = (
+                    f"the {name.lower()} of the new note “{short(draft.asked, 40)}” in Anki can't "
+                    f"be taken over: {why(html)}"
+                )
+                self._leave(file, message)
             id_ = mint_key(draft.asked, names)
             names.add(id_)
             items.append((draft, id_))

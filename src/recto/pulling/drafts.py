@@ -25,12 +25,16 @@ class Draft(NamedTuple):
     values: Mapping[str, str | bool | list[str]]
     asked: str
     answer: str
+    left: Mapping[str, str]
+    """The HTML of the fields that can't be written, by their names."""
 
 
 _KEYS = {
     BASIC: {"Question": "q", "Answer": "a", "Hint": "hint", "Extra": "extra", "Source": "source"},
     CLOZE: {"Text": "cloze", "Hint": "hint", "Extra": "extra", "Source": "source"},
 }
+_OF_ROWS = ("Choices",)
+"""Fields that no text of an author's fills alone."""
 _OF_ANKI = ("leech", "marked")
 
 
@@ -41,7 +45,7 @@ def draft_of(
     collection: LearnersCollection,
     write: Write,
 ) -> Draft | None:
-    """A note as a draft; None where nothing in it can be written."""
+    """A note as a draft; None where what it asks can't be written."""
     values = field_values(note_type, note, collection)
     fields = dict(zip(note_type.number_of, (values[n] for n in note_type.slots), strict=True))
     found: dict[str, str | bool | list[str]] = {}
@@ -50,14 +54,18 @@ def draft_of(
         wanted = {f.name: (f.key, f.format) for f in own.fields}
     else:
         cloze = {"Text": Format.CLOZE, "Source": Format.SOURCE}
-        keys = _KEYS[note_type.family]
+        keys = _KEYS.get(note_type.family, {})
         wanted = {name: (key, cloze.get(name, Format.MARKDOWN)) for name, key in keys.items()}
         if fields.get("Typed"):
             wanted["Typed"] = ("typed", Format.PLAIN)
+    left = {name: fields[name] for name in _OF_ROWS if fields.get(name)}
     for name, (key, format_) in wanted.items():
         if text := write(fields.get(name, ""), format_):
             found[key] = text
-    if len(found) == bool(own):
+        elif fields.get(name):
+            left[name] = fields[name]
+    first = next(iter(wanted.values()), ("",))[0]
+    if first not in found:
         return None
     if fields.get("Reversed"):
         found["reversed"] = True
@@ -66,4 +74,5 @@ def draft_of(
     asked, *others = [
         value for key, value in found.items() if key != "notetype" and isinstance(value, str)
     ]
-    return Draft(note, note_type.family, found, unescaped(asked), others[0] if others else "")
+    answer = others[0] if others else ""
+    return Draft(note, note_type.family, found, unescaped(asked), answer, left)

@@ -101,7 +101,9 @@ def rewriting(edit: NoteEdit, wanted: list[FieldEdit], tools: Tools) -> Rewritin
         if new == "" and not _may_go(card, wish.edits[0].name):
             found.problems += [Problem(each, _NEEDED) for each in wish.edits]
         elif new is None:
-            found.problems += [Problem(each, _why(wish.edits[0])) for each in wish.edits]
+            found.problems += [
+                Problem(each, why(wish.edits[0].theirs, wish.edits[0].ours)) for each in wish.edits
+            ]
         elif new != text.value:
             found.texts |= dict.fromkeys(_named_so(card, text), new)
             found.places |= {each.number: text.at() for each in wish.edits}
@@ -164,9 +166,9 @@ _NOT_PROVED = "the card would be another than Anki has"
 _FIXED = "Recto makes this field of more than a text"
 
 
-def _why(edit: FieldEdit, otherwise: str = _NO_MARKDOWN) -> str:
+def why(theirs: str, ours: str = "", otherwise: str = _NO_MARKDOWN) -> str:
     """Why no text shows what Anki has."""
-    media = {*_MEDIA.findall(edit.theirs)} - {*_MEDIA.findall(edit.ours)}
+    media = {*_MEDIA.findall(theirs)} - {*_MEDIA.findall(ours)}
     if media:
         names = ", ".join(f"`{name or sound}`" for name, sound in sorted(media))
         return f"Anki shows {names}, which is no file of the deck; put it into media/"
@@ -252,7 +254,7 @@ def _new_entry(card: Card, edit: FieldEdit, found: Rewriting, tools: Tools) -> s
     _, texts = _shape(with_text, edit.name)
     new = _text_showing(as_seen(edit.theirs), text, texts[0][1], edit, tools) if texts else None
     if not new:
-        return _why(edit)
+        return why(edit.theirs, edit.ours)
     found.entries[key] = new
     found.places[edit.number] = card.asked.at()
     return ""
@@ -339,7 +341,10 @@ def _proved(card: Card, found: Rewriting, tools: Tools) -> Rewriting:
     wrong = [each for each in found.done if rendered is None or not _shows(rendered, each)]
     if not wrong:
         return found
-    problems = [*found.problems, *(Problem(each, _why(each, _NOT_PROVED)) for each in found.done)]
+    problems = [
+        *found.problems,
+        *(Problem(each, why(each.theirs, each.ours, _NOT_PROVED)) for each in found.done),
+    ]
     return Rewriting(problems=problems)
 
 

@@ -89,10 +89,10 @@ def _deleted(result: Result) -> Iterator[str]:
     if not result.deleted:
         return
     number = len(result.deleted)
-    are = "is" if number == 1 else "are"
+    are, cards, them = ("is", "card", "it") if number == 1 else ("are", "cards", "them")
     yield (
-        f"  {counted(number, 'note')} {are} not in this Anki any more; delete the cards here too, "
-        "or the next import brings them back:"
+        f"  {counted(number, 'note')} {are} not in this Anki any more; delete the {cards} here "
+        f"too, or the next import brings {them} back:"
     )
     for each in result.deleted[:_LISTED]:
         place = each.card.asked.at()

@@ -80,7 +80,7 @@ def _wanted(mapping: Mapping, key: str, wish: str | Listed) -> str | list[str] |
     if isinstance(wish, str):
         return wish
     given = mapping.values.get(key)
-    items = given.items if isinstance(given, Sequence) else []
+    items = given.items if isinstance(given, Sequence) else [given]  # one word is a list of one
     return wish.of([item.value for item in items if isinstance(item, Text)])
 
 
@@ -225,6 +225,11 @@ class _File(FileText):
             yield from self._new_entry(mapping, key, value)
         elif isinstance(given, Sequence) and not isinstance(value, str):
             yield from self._other_list(given, value)
+        elif isinstance(given, Text) and not isinstance(value, str):
+            scalar = self._scalar_of(given)
+            if scalar:
+                end = scalar.start + len(self.text[scalar.start : scalar.end].rstrip())
+                yield Piece(scalar.start, end, as_flow_list(value))
 
     def _new_entry(self, mapping: Mapping, key: str, value: str | list[str]) -> Iterator[Piece]:
         """Behind the last value of the mapping."""
