@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from desk import Desk
@@ -131,6 +131,7 @@ def test_any_text_can_stand_in_the_place_of_another(old: str, new: str, style: s
 
 
 @given(SIGNS, st.booleans())
+@example("\\\u2028>", True)
 def test_a_text_written_as_a_scalar_says_what_it_said(text: str, in_flow: bool) -> None:
     written = as_scalar(text, 4, in_flow=in_flow)
     source = f"[{{q: {written}, a: x}}]" if in_flow else f"- q: {written}\n  a: x\n"

@@ -507,6 +507,27 @@ def test_two_cards_are_not_made_to_ask_the_same(desk: Desk) -> None:
         (desk.root / "kept").rename(desk.root / "me")
 
 
+def test_of_a_note_all_edits_come_that_can_be_written(desk: Desk) -> None:
+    """One that a table has no column for keeps no other back, nor does one with a script."""
+    desk.write({"words.csv": "q,a,id\nOne?,Eins,one\n", "words.yaml": "table: words.csv\n"}).build()
+    imported(desk)
+    edited(
+        desk,
+        field("/one", "Answer", "Eins", "Ein"),
+        field("/one", "Hint", "", "German"),
+        field("/one", "Question", "One", "<script>1</script>"),
+    )
+    result = pull(desk)
+    assert result.stderr.count("[not-pulled]") == 2
+    assert "the edit of the hint in Anki can't be taken over: the table has no column" in (
+        result.stderr
+    )
+    assert source(desk, "words.csv") == "q,a,id\nOne?,Ein,one\n"
+    assert "Test: 1 edit came into 1 file" in result.stdout
+    again = pull(desk)
+    assert "nothing came" in again.stdout
+
+
 def test_of_two_edited_fields_the_one_that_others_show_too_is_left(desk: Desk) -> None:
     cards = "\n  - {q: One?, a: &same Shared, id: one}\n  - {q: Two?, a: *same, id: two}\n"
     desk.write(iam=cards).build()

@@ -28,6 +28,8 @@ _TOPIC_TAG = "the note lost a tag there that this card has from its topic or in 
 class _Part(NamedTuple):
     """An edit of a file, by what it is an edit of."""
 
+    of: Text | str
+    """The text or the key that it is for."""
     file: Path
     at: Text | Location
     key: str
@@ -40,15 +42,17 @@ class Change:
 
     edit: NoteEdit
     rewriting: Rewriting
-    parts: list[_Part] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
     has_tags: bool = False
+    tag_problems: list[Problem] = field(default_factory=list)
 
     @property
     def done(self) -> list[FieldEdit]:
         """The fields that are taken over."""
-        failed = {problem.edit.number for problem in self.problems}
-        return [each for each in self.rewriting.done if each.number not in failed]
+        return self.rewriting.done
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [*self.rewriting.problems, *self.tag_problems]
 
 
 class Batch:
@@ -65,26 +69,23 @@ class Batch:
 
     def add(self, edit: NoteEdit, rewriting: Rewriting) -> None:
         """Take what has to be written for a note, each text where it stands."""
-        change = Change(edit, rewriting, problems=[*rewriting.problems])
         card = edit.card
         for text, value in rewriting.texts.items():
-            if self._is_shared(text, card):
-                key = _source_key(card, text)
-                if key is None or not value:
-                    shown = [
-                        e for e in rewriting.done if rewriting.places.get(e.number) == text.at()
-                    ]
-                    change.problems += [Problem(e, _SHARED) for e in shown or rewriting.done]
-                    continue
-                change.parts.append(_Part(card.place.path, card.place, key, value))
-            else:
-                change.parts.append(_Part(text.path, text, "", value))
+            if self._is_shared(text, card) and not (value and _source_key(card, text)):
+                rewriting = rewriting.refused(_SHARED, rewriting.shown_in[text])
+        self.changes.append(Change(edit, rewriting, has_tags=edit.tags != Listed()))
+
+    def _parts(self, change: Change) -> Iterator[_Part]:
+        card, rewriting = change.edit.card, change.rewriting
+        for text, value in rewriting.texts.items():
+            is_shared = self._is_shared(text, card)
+            key = _source_key(card, text) if is_shared else None
+            at = card.place if key else text
+            yield _Part(text, card.place.path if key else text.path, at, key or "", value)
         for key, value in rewriting.entries.items():
-            change.parts.append(_Part(card.place.path, card.place, key, value))
-        if edit.tags != Listed():
-            change.parts.append(_Part(card.place.path, card.place, TAGS, edit.tags))
-            change.has_tags = True
-        self.changes.append(change)
+            yield _Part(key, card.place.path, card.place, key, value)
+        if change.has_tags:
+            yield _Part(TAGS, card.place.path, card.place, TAGS, change.edit.tags)
 
     def _is_shared(self, text: Text, card: Card) -> bool:
         """Whether a text stands outside of its card, or other cards show it too."""
@@ -94,31 +95,30 @@ class Batch:
         """What is to be written, by file."""
         found: dict[Path, Edits] = {}
         for change in self.changes:
-            for file, at, key, value in change.parts:
-                edits = found.setdefault(file, Edits({}, {}))
-                if isinstance(at, Text):
-                    edits.texts[at] = str(value)
+            for part in self._parts(change):
+                edits = found.setdefault(part.file, Edits({}, {}))
+                if isinstance(part.at, Text):
+                    edits.texts[part.at] = str(part.value)
                 else:
-                    edits.entries.setdefault(at, {})[key] = value
+                    edits.entries.setdefault(part.at, {})[part.key] = part.value
         return found
 
     def drop(self, file: Path, left: Edits, reason: str = "") -> bool:
         """Take out what a file could not take, with all that belongs to it; whether there was any."""
         dropped = False
         for change in self.changes:
-            failed = [part for part in change.parts if part.file == file and _is_left(part, left)]
-            if not failed:
-                continue
-            dropped = True
-            if any(part.key == TAGS for part in failed):
-                change.parts = [part for part in change.parts if part.key != TAGS]
-                why = reason or _why_not(file, TAGS, _TOPIC_TAG)
-                change.problems.append(Problem(_tags_edit(change.edit), why))
-                change.has_tags = False
-            else:
-                change.parts = [part for part in change.parts if part.key == TAGS]
-                why = reason or _why_not(file, failed[0].key, _UNWRITABLE)
-                change.problems += [Problem(each, why) for each in change.done]
+            for part in [*self._parts(change)]:
+                if part.file != file or not _is_left(part, left):
+                    continue
+                dropped = True
+                if part.key == TAGS:
+                    why = reason or _why_not(file, TAGS, _TOPIC_TAG)
+                    change.tag_problems = [Problem(_tags_edit(change.edit), why)]
+                    change.has_tags = False
+                else:
+                    why = reason or _why_not(file, part.key, _UNWRITABLE)
+                    numbers = change.rewriting.shown_in[part.of]
+                    change.rewriting = change.rewriting.refused(why, numbers)
         return dropped
 
 

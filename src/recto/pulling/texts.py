@@ -8,7 +8,7 @@ choice. So what stands there in Anki can be found, for every kind alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
@@ -53,6 +53,8 @@ class Rewriting:
     """Texts for keys that the card lacks."""
     shapes: dict[Text, str] = field(default_factory=dict)
     """Of the texts those of masks, each of which is told by itself."""
+    shown_in: dict[Text | str, frozenset[int]] = field(default_factory=dict)
+    """The ids of the fields that show each text, or the text of each key."""
     places: dict[int, Location] = field(default_factory=dict)
     """Where the texts stand that become others, by the ids of the fields that show them."""
     done: list[FieldEdit] = field(default_factory=list)
@@ -63,9 +65,34 @@ class Rewriting:
         """Whether the source becomes another."""
         return bool(self.texts or self.entries)
 
-    def refused(self, reason: str) -> Rewriting:
-        """Nothing of it, for a reason."""
-        return Rewriting(problems=[*self.problems, *(Problem(each, reason) for each in self.done)])
+    def only(self, done: Iterable[FieldEdit]) -> Rewriting:
+        """What of it is for these fields alone."""
+        done = [*done]
+        numbers = {each.number for each in done}
+        return replace(
+            self,
+            texts={text: new for text, new in self.texts.items() if self.shown_in[text] <= numbers},
+            entries={
+                key: new for key, new in self.entries.items() if self.shown_in[key] <= numbers
+            },
+            done=done,
+        )
+
+    def together(self, numbers: Iterable[int]) -> list[FieldEdit]:
+        """These fields and all that share a text with one of them."""
+        found: set[int] = set()
+        wider = {*numbers}
+        while found != wider:
+            found = wider
+            wider = found.union(*(each for each in self.shown_in.values() if each & found))
+        return [each for each in self.done if each.number in found]
+
+    def refused(self, reason: str, numbers: Iterable[int] | None = None) -> Rewriting:
+        """The rest of it without some fields, or without any, for a reason."""
+        gone = self.done if numbers is None else self.together(numbers)
+        rest = self.only(each for each in self.done if each not in gone)
+        problems = [*self.problems, *(Problem(each, reason) for each in gone)]
+        return replace(rest, problems=problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +128,17 @@ def rewriting(edit: NoteEdit, wanted: list[FieldEdit], tools: Tools) -> Rewritin
         if new == "" and not _may_go(card, wish.edits[0].name):
             found.problems += [Problem(each, _NEEDED) for each in wish.edits]
         elif new is None:
-            found.problems += [
-                Problem(each, why(wish.edits[0].theirs, wish.edits[0].ours)) for each in wish.edits
-            ]
+            otherwise = _PLAIN if wish.format is Format.PLAIN else _NO_MARKDOWN
+            reason = why(wish.edits[0].theirs, wish.edits[0].ours, otherwise)
+            found.problems += [Problem(each, reason) for each in wish.edits]
         elif new != text.value:
-            found.texts |= dict.fromkeys(_named_so(card, text), new)
+            texts = dict.fromkeys(_named_so(card, text), new)
+            found.texts |= texts
+            found.shown_in |= dict.fromkeys(texts, frozenset(each.number for each in wish.edits))
             found.places |= {each.number: text.at() for each in wish.edits}
     failed = {each.edit.number for each in found.problems}
     found.done = [each for each in wanted if each.number not in failed]
-    return _proved(card, found, tools)
+    return _proved(card, found.only(found.done), tools)
 
 
 def _move_masks(edit: NoteEdit, each: FieldEdit, found: Rewriting) -> str:
@@ -123,6 +152,7 @@ def _move_masks(edit: NoteEdit, each: FieldEdit, found: Rewriting) -> str:
         return new
     found.texts |= new
     found.shapes |= new
+    found.shown_in |= dict.fromkeys(new, frozenset({each.number}))
     return ""
 
 
@@ -162,6 +192,7 @@ _TWO_THINGS = "two fields of the note show this text, and say different things"
 _NEEDED = "it is empty there, and a card needs it; delete the card here, or make it a `draft`"
 _OTHER_ROWS = "the rows there are others than in the source, which you can edit yourself"
 _NO_MARKDOWN = "no Markdown was found that shows exactly this"
+_PLAIN = "it has marks there, and this text is plain"
 _NOT_PROVED = "the card would be another than Anki has"
 _FIXED = "Recto makes this field of more than a text"
 
@@ -256,6 +287,7 @@ def _new_entry(card: Card, edit: FieldEdit, found: Rewriting, tools: Tools) -> s
     if not new:
         return why(edit.theirs, edit.ours)
     found.entries[key] = new
+    found.shown_in[key] = frozenset({edit.number})
     found.places[edit.number] = card.asked.at()
     return ""
 
@@ -336,16 +368,26 @@ def rewritten(card: Card, found: Rewriting) -> Card:
 
 
 def _proved(card: Card, found: Rewriting, tools: Tools) -> Rewriting:
-    """The rewriting, if the card then shows what Anki has in every field that was edited."""
-    rendered = tools.card(rewritten(card, found))
-    wrong = [each for each in found.done if rendered is None or not _shows(rendered, each)]
-    if not wrong:
+    """What of the rewriting makes the card show what Anki has, field by field."""
+    if _is_proved(card, found, tools):
         return found
-    problems = [
-        *found.problems,
-        *(Problem(each, why(each.theirs, each.ours, _NOT_PROVED)) for each in found.done),
-    ]
-    return Rewriting(problems=problems)
+    proved = found.only(())
+    for each in found.done:
+        if each in proved.done or each.number in {one.edit.number for one in proved.problems}:
+            continue
+        group = found.together([each.number])
+        wider = replace(found.only([*proved.done, *group]), problems=proved.problems)
+        if _is_proved(card, wider, tools):
+            proved = wider
+        else:
+            failed = [Problem(one, why(one.theirs, one.ours, _NOT_PROVED)) for one in group]
+            proved = replace(proved, problems=[*proved.problems, *failed])
+    return proved
+
+
+def _is_proved(card: Card, found: Rewriting, tools: Tools) -> bool:
+    rendered = tools.card(rewritten(card, found))
+    return rendered is not None and all(_shows(rendered, each) for each in found.done)
 
 
 def _shows(rendered: Rendered, edit: FieldEdit) -> bool:

@@ -48,7 +48,9 @@ def quoted(value: str) -> str:
 
 def is_plain(value: str, *, in_flow: bool = False) -> bool:
     """Whether a text may stand without quotes."""
-    if not value or "\n" in value or (in_flow and _FLOW.search(value)):
+    if not value or "\n" in value or _BREAKS.search(value):
+        return False
+    if in_flow and _FLOW.search(value):
         return False
     if _NOT_EVERYWHERE.fullmatch(value):
         return False
