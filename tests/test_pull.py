@@ -754,6 +754,16 @@ def test_each_mask_that_was_moved_is_told_as_the_source_has_it(desk: Desk) -> No
     assert "iam.yaml:8: mask: “rect 50 50 20 20” → “rect 60 50 20 20”" in result.stdout
 
 
+def test_masks_that_both_moved_are_told_as_shapes(desk: Desk) -> None:
+    desk.write({"media/map.svg": SVG}, iam=MASKED).build()
+    imported(desk)
+    edited(desk, field("/map", "Occlusion", "left=.1:", "left=.15:"))
+    desk.write(iam=MASKED.replace("10 10", "12 10")).build()
+    told = pull(desk).stderr
+    assert "here: 1: rect 12 10 20 20, 2: ellipse 80 80 10 10, 2: rect 50 50 20 20" in told
+    assert "Anki: 1: rect 15 10 20 20, 2: ellipse 80 80 10 10, 2: rect 50 50 20 20" in told
+
+
 def test_a_rectangle_that_was_turned_becomes_a_polygon(desk: Desk) -> None:
     """About its top left corner, by ten-thousandths of a turn, as Anki's reviewer draws it."""
     turned = ".2:height=.1:angle=1250"

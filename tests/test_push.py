@@ -184,6 +184,37 @@ def test_a_conflict_that_the_learner_gave_up_is_none(desk: Desk, me: Profile) ->
         assert learner.note("/data")["Answer"] == "Whoever pays"
 
 
+MASKED = """
+- image: media/map.svg
+  id: map
+  q: What is this?
+  masks: {Core: rect 10 10 20 20, Edge: rect 50 50 20 20}
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"></svg>'
+
+
+def test_what_the_mask_editor_only_saved_is_no_conflict(desk: Desk, me: Profile) -> None:
+    """It puts a `<div>` around the question; a moved mask is a conflict, told as sources have it."""
+    desk.write({"media/map.svg": SVG}, iam=MASKED).build()
+    with me.opens() as learner:
+        learner.imports(desk.package)
+        note = learner.note("/map")
+        learner.col.update_image_occlusion_note(
+            note_id=note.id,
+            occlusions=note["Occlusion"].replace("left=.1:", "left=.15:"),
+            header="<div>What is this?</div>",
+            back_extra="",
+            tags=note.tags,
+        )
+    desk.write(iam=MASKED.replace("this?", "that?").replace("50 50", "60 50"))
+    told = me.pushed()
+    assert "both of you changed the field Header" not in told
+    assert "yours, waits  “1: rect 10 10 20 20, 2: rect 60 50 20 20”" in told
+    assert "theirs, stays “1: rect 15 10 20 20, 2: rect 50 50 20 20”" in told
+    with me.opens() as learner:
+        assert learner.note("/map")["Header"] == "What is that?"
+
+
 def test_what_only_the_learner_changed_stays_and_is_no_conflict(desk: Desk, me: Profile) -> None:
     with me.opens() as learner:
         writes(learner, "/data", Answer="Me")

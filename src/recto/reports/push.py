@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
@@ -14,7 +13,7 @@ from recto.outputs.tailored.merging import Difference, Fate, Merged
 from recto.outputs.tailored.plan import Move, Plan
 from recto.render.one_line import in_one_line
 from recto.system.paths import relative
-from recto.text.html import unescaped
+from recto.text.seen import shown
 
 if TYPE_CHECKING:
     from recto.commands.push import Planned, Pushed
@@ -54,11 +53,11 @@ def _counts(plan: Plan) -> str:
 
 
 def _listed(fate: str, lines: list[str], *, verbose: bool) -> Iterator[str]:
-    shown = lines if verbose else lines[:_LISTED]
-    for line in shown:
+    listed = lines if verbose else lines[:_LISTED]
+    for line in listed:
         yield f"    {fate:<9} {line}"
-    if len(lines) > len(shown):
-        yield f"    {fate:<9} … and {len(lines) - len(shown):,} more (-v lists all)"
+    if len(lines) > len(listed):
+        yield f"    {fate:<9} … and {len(lines) - len(listed):,} more (-v lists all)"
 
 
 def _note(note: Note) -> str:
@@ -93,25 +92,18 @@ def _rivals(planned: Planned) -> Iterator[str]:
 
 def _side_by_side(rival: Difference) -> tuple[str, str]:
     """Both texts without HTML, where they differ in more than that, and about where they do."""
-    ours, theirs = _plain(rival.ours), _plain(rival.theirs)
+    ours, theirs = shown(rival.ours), shown(rival.theirs)
     if ours == theirs:
         ours, theirs = rival.ours, rival.theirs
     alike = [*takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False))]
     begin = max(0, len(alike) - _BEFORE)
     cut = "…" if begin else ""
-    shown = [f"“{short(cut + text[begin:])}”" if text else "(empty)" for text in (ours, theirs)]
-    return shown[0], shown[1]
+    told = [f"“{short(cut + text[begin:])}”" if text else "(empty)" for text in (ours, theirs)]
+    return told[0], told[1]
 
 
 _BEFORE = 25
 """Characters before the first that differs, for whoever looks for the place."""
-
-
-def _plain(html: str) -> str:
-    return " ".join(unescaped(_TAG.sub(" ", html)).split())
-
-
-_TAG = re.compile(r"<[^<>]*>")
 
 
 def _asked_for(plan: Plan) -> Iterator[tuple[str, str]]:

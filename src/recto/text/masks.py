@@ -214,6 +214,17 @@ def hides_all(field: str) -> bool:
     return any(each.hides_all for each in read(field))
 
 
+def is_field(text: str) -> bool:
+    """Whether a text is a field Occlusion with shapes in it."""
+    return bool(_CLOZE.match(text))
+
+
+def listed(field: str) -> str:
+    """The shapes of a field Occlusion, for a message: `1: rect 12 30 20 8, 2: text`."""
+    shapes = sorted((each.number, str(each.shape or "text")) for each in read(field))
+    return ", ".join(f"{number}: {shape}" for number, shape in shapes)
+
+
 def same_masks(one: str, other: str, aspect: float = 1.0) -> bool:
     """Whether two fields Occlusion hide the same, but for what Anki's editor does by saving.
 

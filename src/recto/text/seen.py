@@ -9,7 +9,9 @@ shuffled, both of which Recto makes anew.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from recto.text import masks
 from recto.text.html import BLOCKS, either, unescaped
 
 _MARKS = ("b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u")
@@ -60,12 +62,17 @@ def as_phones_write(finished: str) -> str:
     return finished.replace("\n", "<br>")
 
 
-def before_phones(finished: str) -> tuple[str, ...]:
-    """What AnkiDroid's editor may have made this of: line ends in code, or all of them."""
-    if "<br>" not in finished:
-        return ()
-    in_code = _PRE.sub(lambda code: code[0].replace("<br>", "\n"), finished)
-    return in_code, finished.replace("<br>", "\n")
+def before_editors(finished: str) -> Iterator[str]:
+    """What Anki's editors may have made this of.
+
+    AnkiDroid's writes `<br>` for line ends, in code or everywhere; that of masks puts a `<div>`
+    around the texts beside a picture.
+    """
+    if "<br>" in finished:
+        yield _PRE.sub(lambda code: code[0].replace("<br>", "\n"), finished)
+        yield finished.replace("<br>", "\n")
+    if finished.startswith("<div>"):
+        yield _without_wrapper(finished)
 
 
 _MARKDOWNS = {"b": "strong", "i": "em", "s": "del", "strike": "del"}
@@ -100,6 +107,8 @@ _TAG = re.compile(r"(?P<line><(?:br|/p|/li|/div|/h\d|/t[dhr])\b[^>]*>)|<(?!img)[
 
 
 def shown(finished: str) -> str:
-    """HTML as one line of words, for a message: without its tags, but for images."""
+    """HTML as one line of words, for a message: without its tags, but for images; masks as shapes."""
+    if masks.is_field(finished):
+        return masks.listed(finished)
     plain = _TAG.sub(lambda tag: " " if tag["line"] else "", finished)
     return " ".join(unescaped(plain).split())

@@ -17,7 +17,7 @@ from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple, Self
 
-from recto.text.seen import before_phones
+from recto.text.seen import before_editors
 
 FORMAT = 1
 
@@ -70,10 +70,10 @@ class Shipped(NamedTuple):
         return " ".join([str(FORMAT), str(self.modified), *sorted(self.tags), "|", *digests])
 
     def has(self, number: int, content: str) -> bool:
-        """Whether a field's content is the one that it tells of, as it came or as a phone left it."""
+        """Whether a field's content is the one that it tells of, as it came or as an editor left it."""
         told = self.digests.get(number, _EMPTY)
         return told == short_digest(content) or any(
-            told == short_digest(each) for each in before_phones(content)
+            told == short_digest(each) for each in before_editors(content)
         )
 
 
