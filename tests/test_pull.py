@@ -758,7 +758,7 @@ def test_masks_that_both_moved_are_told_as_shapes(desk: Desk) -> None:
     desk.write({"media/map.svg": SVG}, iam=MASKED).build()
     imported(desk)
     edited(desk, field("/map", "Occlusion", "left=.1:", "left=.15:"))
-    desk.write(iam=MASKED.replace("10 10", "12 10")).build()
+    desk.write(iam=MASKED.replace("rect 10 10", "rect 12 10")).build()
     told = pull(desk).stderr
     assert "here: 1: rect 12 10 20 20, 2: ellipse 80 80 10 10, 2: rect 50 50 20 20" in told
     assert "Anki: 1: rect 15 10 20 20, 2: ellipse 80 80 10 10, 2: rect 50 50 20 20" in told
