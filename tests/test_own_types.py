@@ -204,12 +204,17 @@ def test_a_deleted_card_stays_in_old_notes_and_nothing_makes_it_in_new_ones(
     assert is_sound(learner)
 
 
-def test_a_deleted_card_comes_back_for_all_and_goes_again(desk: Desk, learner: Learner) -> None:
+def test_a_deleted_card_comes_back_for_all_and_goes_again(
+    desk: Desk, learner: Learner, new_learner: Callable[[], Learner]
+) -> None:
     all_three = INU + NEKO + KUMA
     release(desk, learner)
     release(desk, learner, NO_LISTENING, all_three)
     release(desk, learner, WORD, all_three)
     assert cards_of(learner) == {"inu": [0, 1], "neko": [0], "kuma": [0, 1]}
+    newcomer = new_learner()
+    newcomer.imports(desk.package)
+    assert newcomer.note("/kuma").fields == learner.note("/kuma").fields
     learner.answer(learner.cards("/kuma")[1])
     again = all_three + KUMA.replace("kuma", "shika").replace("熊", "鹿")
     release(desk, learner, NO_LISTENING, again)
@@ -414,25 +419,39 @@ def test_a_locked_build_writes_no_id_into_a_note_type(desk: Desk) -> None:
     assert not desk.try_build(locked=True).failed
 
 
-def test_cards_that_come_to_a_note_type_and_go_are_foretold(desk: Desk) -> None:
-    def told(word: str) -> list[str]:
-        desk.write({"notetypes/word.yaml": word})
+def test_cards_that_come_and_go_are_foretold_with_their_number(desk: Desk) -> None:
+    """By a new front, or by a field that is filled or emptied; in retired notes, too."""
+
+    def told(word: str, words: str) -> list[str]:
+        desk.write({"notetypes/word.yaml": word, "words.yaml": f"notetype: word\ncards:\n{words}"})
         lines = desk.recto("diff").stdout.splitlines()
         desk.build()
         return [line.strip() for line in lines if "card “" in line or "new card" in line]
 
-    words = "notetype: word\ncards:\n- {word: 犬, meaning: dog}\n- {word: 猫, meaning: cat}\n"
-    desk.write({"notetypes/word.yaml": WORD, "words.yaml": words}).build()
+    dog, cat, fox = (f"- {{id: {w}, word: {w}, meaning: {w}}}\n" for w in ("dog", "cat", "fox"))
+    told(WORD, dog + cat + fox)
+    told(WORD, dog + cat)
     more = WORD.replace(
         "cards:\n", "cards:\n  - {name: Meaning, front: '{{meaning}}', back: '{{word}}'}\n", 1
     )
-    new = "2 notes of “Test · Word”: a new card, “Meaning”, where its front shows something"
-    assert told(more) == [new]
-    assert told(more.replace("'{{meaning}}'", "'*{{meaning}}*'")) == []
-    assert told(more.replace("'{{meaning}}'", "'{{reading}}'")) == [new]
-    gone = "the card “Meaning” stays in the notes of “Test · Word” that have it; new notes get none"
-    assert told(WORD) == [gone]
-    assert told(more) == [new]
+    assert told(more, dog + cat) == [
+        "a new card, “Meaning”, comes to 2 notes of “Test · Word” and 1 retired one, where learners "
+        "kept them"
+    ]
+    assert told(more.replace("'{{meaning}}'", "'*{{meaning}}*'"), dog + cat) == []
+    silent = cat.replace(", meaning: cat", "")
+    blank = (
+        "! the card “Meaning” shows nothing in {} of “Test · Word”, and stays there as an empty "
+        "card: Tools, Empty Cards removes it"
+    )
+    assert told(more, dog + silent) == [blank.format("1 note")]
+    assert told(more, dog + cat) == ["a new card, “Meaning”, comes to 1 note of “Test · Word”"]
+    reading = more.replace("'{{meaning}}'", "'{{reading}}'")
+    assert told(reading, dog + cat) == [blank.format("2 notes")]
+    assert told(more, dog + cat)[0].startswith("a new card, “Meaning”, comes to 2 notes of")
+    gone = "the card “Meaning” stays in 2 notes of “Test · Word”; new notes get none"
+    assert told(WORD, dog + cat) == [gone]
+    assert told(more, dog + cat) == []
 
 
 def test_what_anki_makes_twice_goes_by_check_database(desk: Desk, learner: Learner) -> None:

@@ -87,7 +87,10 @@ def _entry(
     fields = ((n, as_stored(text)) for n, text in enumerate(note.fields, 1))
     entry = minter.carry(card, former, rendered.media)
     return entry._replace(
-        modified=modified, asked=modified, shipped=shipped(modified, note.tags, fields)
+        modified=modified,
+        asked=modified,
+        shipped=shipped(modified, note.tags, fields),
+        filled=() if rendered.note_type.is_cloze else rendered.filled_slots,
     )
 
 

@@ -53,6 +53,9 @@ class Entry(NamedTuple):
     """Width of the picture divided by its height; 0 where the card has none."""
     shipped: str = ""
     """Of a note whose adopted type has no field Shipped: what that field would hold."""
+    filled: tuple[int, ...] = ()
+    """Of a note of an own type: the slots of the fields in which something stands, by which Anki
+    makes its cards. Empty where nobody knows, and of a cloze, whose deletions make them."""
 
     @property
     def family(self) -> str:

@@ -16,9 +16,9 @@ from recto.deck.kinds.registry import KINDS
 from recto.deck.model import digest
 from recto.diagnostics import short
 from recto.lock.entry import Entry, Lock, Slot, parts
+from recto.lock.made import Fronts
 from recto.lock.masks import live
 from recto.lock.warnings.renumbered import other_words
-from recto.text.template import asks_alike
 
 _LABELS = {"tags", "title"}
 """Parts of a fingerprint that say where a card stands."""
@@ -67,14 +67,17 @@ class Stray(NamedTuple):
 
 
 class CardOfType(NamedTuple):
-    """A card that a note type of the author's own has from now on, or has no more."""
+    """A card of an author's own note type that notes get, or lose."""
 
     note_type: str
     """The id of the note type."""
     type_name: str
+    slot: int
     name: str
     notes: int
-    """How many notes of that type learners may have, which get it where they fill its front."""
+    """How many notes."""
+    retired: int = 0
+    """How many retired notes beside them: learners have those who kept them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,14 @@ class Forecast:
     """Whether the note types are renamed, as they are with their deck."""
     strays: tuple[Stray, ...]
     new_cards: tuple[CardOfType, ...]
-    """Cards that come to notes which are there."""
+    """Cards that come to notes which are there: by their note type, or as a field is filled.
+
+    One that showed nothing for a while is told too; learners who have it from before keep it.
+    """
     deleted_cards: tuple[CardOfType, ...]
     """Cards that notes which are there keep, and new ones don't get."""
+    emptied_cards: tuple[CardOfType, ...]
+    """Cards that notes have, and that show nothing from now on."""
     conflicting: tuple[Change, ...]
     """Notes that Anki leaves as they are, for their note type has another id than before."""
 
@@ -200,6 +208,7 @@ def forecast(before: Lock, after: Lock) -> Forecast:
     foreign = {new.family for old, new in types if old.id != new.id}
     arrives = any(new.modified > old.modified for old, new in others)
     about = _about(before, after)
+    cards = _cards_of_types(before, after)
     return Forecast(
         changes=changes,
         redescribed=tuple(name for name in _DESCRIBED if name in about),
@@ -208,8 +217,12 @@ def forecast(before: Lock, after: Lock) -> Forecast:
         design_held=any(new.modified <= old.modified for old, new in others),
         renamed_types=any(old.name != new.name for old, new in types),
         strays=tuple(_strays(before, after, changes)),
-        new_cards=tuple(_new_cards(before, after)),
-        deleted_cards=tuple(_deleted_cards(before, after)),
+        new_cards=tuple(_new_cards(cards, after)),
+        deleted_cards=tuple(_deleted_cards(before, after, cards)),
+        emptied_cards=tuple(
+            _card_of_type(after.slots[family, "card", number], after, notes)
+            for (family, number), notes in sorted(cards.emptied.items())
+        ),
         conflicting=tuple(
             change
             for change in (changes if foreign else ())
@@ -218,32 +231,52 @@ def forecast(before: Lock, after: Lock) -> Forecast:
     )
 
 
-def _new_cards(before: Lock, after: Lock) -> Iterator[CardOfType]:
-    """Cards of own note types that notes may have from now on: new ones, and with another front."""
-    for slot in _live_cards(after):
-        old = before.slots.get(slot.place)
-        if slot.note_type in before.note_types and not (
-            old and old.state == "live" and asks_alike(old.front, slot.front)
-        ):
-            yield _card_of_type(slot, after, before)
+class _Cards(NamedTuple):
+    """What becomes of the cards of own note types in notes that learners have, by type and slot."""
+
+    come: Counter[tuple[str, int]]
+    come_to_retired: Counter[tuple[str, int]]
+    """In notes that are or were retired, which learners have who kept them."""
+    emptied: Counter[tuple[str, int]]
+    had: Counter[tuple[str, int]]
 
 
-def _deleted_cards(before: Lock, after: Lock) -> Iterator[CardOfType]:
+def _cards_of_types(before: Lock, after: Lock) -> _Cards:
+    old, new = Fronts(before), Fronts(after)
+    cards = _Cards(Counter(), Counter(), Counter(), Counter())
+    for entry in before.entries.values():
+        if not entry.filled:
+            continue
+        later = after.entries.get(entry.key, entry)
+        had, made, now = old.made(entry), new.made(entry), new.made(later)
+        is_there = not (entry.retired or later.retired)
+        come = cards.come if is_there else cards.come_to_retired
+        come.update((entry.family, number) for number in (made | now) - had)
+        if is_there:
+            cards.emptied.update((entry.family, number) for number in (had | made) - now)
+            cards.had.update((entry.family, number) for number in had)
+    return cards
+
+
+def _new_cards(cards: _Cards, after: Lock) -> Iterator[CardOfType]:
+    for family, number in sorted({*cards.come, *cards.come_to_retired}):
+        slot = after.slots[family, "card", number]
+        found = _card_of_type(slot, after, cards.come[family, number])
+        yield found._replace(retired=cards.come_to_retired[family, number])
+
+
+def _deleted_cards(before: Lock, after: Lock, cards: _Cards) -> Iterator[CardOfType]:
     """Cards that only notes have from now on which have them already."""
-    for slot in _live_cards(before):
+    for slot in before.slots.values():
         new = after.slots.get(slot.place)
-        if new and new.state == "buried":
-            yield _card_of_type(slot, after, before)
+        if slot.part == "card" and slot.state == "live" and new and new.state == "buried":
+            yield _card_of_type(slot, after, cards.had[slot.note_type, slot.number])
 
 
-def _live_cards(lock: Lock) -> Iterator[Slot]:
-    live = (slot for slot in lock.slots.values() if slot.state == "live")
-    return (slot for slot in live if slot.part == "card")
-
-
-def _card_of_type(slot: Slot, after: Lock, before: Lock) -> CardOfType:
-    notes = sum(entry.family == slot.note_type for entry in before.live())
-    return CardOfType(slot.note_type, after.note_types[slot.note_type].name, slot.name, notes)
+def _card_of_type(slot: Slot, after: Lock, notes: int) -> CardOfType:
+    return CardOfType(
+        slot.note_type, after.note_types[slot.note_type].name, slot.number, slot.name, notes
+    )
 
 
 _DESCRIBED = ("description", "license")

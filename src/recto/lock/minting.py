@@ -66,6 +66,7 @@ class Minter:
             masks=masks,
             aspect=next((file.aspect for file in files if file.aspect), former.aspect),
             shipped=former.shipped,
+            filled=former.filled,
         )
         # numbers may stand in another order where a lock was edited by hand
         return former if entry == former and not (clozes or emptied) else entry

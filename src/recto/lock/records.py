@@ -8,6 +8,7 @@ which all earlier ones refuse the lock and say why.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
@@ -94,7 +95,7 @@ def _written_entry(entry: Entry) -> dict[str, Any]:
     return values | {name: value for name, value in rest if value}
 
 
-_TOLD_LAST = ("asked", "aspect", "shipped", "retired", "draft")
+_TOLD_LAST = ("asked", "aspect", "shipped", "filled", "retired", "draft")
 
 
 def _written_mask(mask: Mask) -> dict[str, Any]:
@@ -135,6 +136,8 @@ def _entry(found: dict[str, Any]) -> Entry | None:
                 found[name] = {int(number): str(words) for number, words in found[name].items()}
         if "masks" in found:
             found["masks"] = _masks(found["masks"])
+        if "filled" in found:
+            found["filled"] = tuple(found["filled"])
         return Entry(**found)
     except (AttributeError, TypeError, ValueError):
         return None
@@ -220,7 +223,7 @@ def _is_family(text: str) -> bool:
 
 _SHAPE = (
     *(str, str, str, str, str, str, int, int, str),
-    *(dict, bool, bool, bool, dict, int, dict, float, str),
+    *(dict, bool, bool, bool, dict, int, dict, float, str, tuple),
 )
 """The types of an entry's values, in their order."""
 
@@ -233,7 +236,7 @@ def sound(entries: list[Entry], deck_id: str) -> bool:
     if any({*map(type, column)} != {kind} for column, kind in zip(columns, _SHAPE, strict=True)):
         return False
     keys, guids, topics, questions, answers, _, created, modified, ids, *_ = columns
-    asked, _, aspects, shipped = columns[-4:]
+    asked, _, aspects, shipped, filled = columns[-5:]
     try:
         "".join(guids + topics + questions + answers + ids + shipped).encode()
     except UnicodeEncodeError:  # half a surrogate pair can be read, and not written
@@ -251,6 +254,7 @@ def sound(entries: list[Entry], deck_id: str) -> bool:
         and max(*created, *modified, *asked) < _NEVER
         and min(aspects) >= 0
         and max(aspects) < _WIDEST
+        and all(type(number) is int and number > 0 for number in chain.from_iterable({*filled}))
     )
 
 

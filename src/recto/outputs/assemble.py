@@ -99,24 +99,30 @@ def _shipped_types(deck: Deck, rendered: list[Rendered]) -> dict[str, NoteType]:
 
 
 def with_what_ships(deck: Deck, advanced: Advanced, rendered: list[Rendered]) -> Advanced:
-    """The same, where the lock says of each note without a field Shipped what that would hold.
+    """The same, where the lock says of each note of an own type which of its fields are filled.
 
-    `rendered` are the notes that are built. What stands there already holds for a note's time.
+    Of one without a field Shipped it says what that would hold, too; what stands there already
+    holds for a note's time. `rendered` are the notes that are built.
     """
-    if not deck.is_adopted:
+    if not deck.own_types:
         return advanced
     entries = dict(advanced.lock.entries)
+    own = {type_.id for type_ in deck.own_types if not type_.is_cloze}
     for card, entry, note in zip(deck.built, advanced.entries, rendered, strict=True):
-        if note.note_type.adopted and not entry.shipped.startswith(f"{FORMAT} {entry.modified} "):
+        shipped, filled = entry.shipped, entry.filled
+        if note.note_type.adopted and not shipped.startswith(f"{FORMAT} {entry.modified} "):
             shipped = note.shipped(entry.modified, card.tags)
-            entries[entry.key] = entry._replace(shipped=shipped)
+        if note.family in own:
+            filled = note.filled_slots
+        if (shipped, filled) != (entry.shipped, entry.filled):
+            entries[entry.key] = entry._replace(shipped=shipped, filled=filled)
     built = [entries[entry.key] for entry in advanced.entries]
     return replace(advanced, lock=replace(advanced.lock, entries=entries), entries=built)
 
 
 def finished(deck: Deck, rendered: list[Rendered], entries: list[Entry]) -> list[Rendered]:
     """The notes of all cards with what only the lock knows of them."""
-    layouts = {type_.id: type_.layout for type_ in deck.own_types if type_.layout.absent}
+    layouts = {type_.id: type_.layout for type_ in deck.own_types if _lost_a_card(type_.layout)}
     following = iter(entries)
     found = []
     for card, note in zip(deck.cards, rendered, strict=True):
@@ -142,6 +148,11 @@ def _without_absent(note: Rendered, entry: Entry | None) -> Rendered:
     absent = {int(number) - 1 for number in mark.split(",") if number.isdigit()}
     ords = tuple(place for place in note.ords if place not in absent)
     return note._replace(ords=ords or note.ords[:1])
+
+
+def _lost_a_card(layout: Layout) -> bool:
+    """Whether a card was ever deleted, even if it is back: its notes say so for ever."""
+    return any(name.startswith(f"{MARK} ") for name in layout.number_of)
 
 
 def _without_deleted(note: Rendered, layout: Layout, entry: Entry | None) -> Rendered:

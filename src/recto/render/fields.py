@@ -21,6 +21,7 @@ from recto.render.markdown import render
 from recto.render.media import HtmlWithFiles, place_media, shows_media
 from recto.render.speech import spoken
 from recto.text import Text, code_spans, covering
+from recto.text.template import is_empty
 
 
 class Rendered(NamedTuple):
@@ -49,6 +50,12 @@ class Rendered(NamedTuple):
         """
         texts = sorted(zip(self.note_type.slots, self.values, strict=True))
         return shipped(modified, tags, texts, conflicts)
+
+    @property
+    def filled_slots(self) -> tuple[int, ...]:
+        """The numbers of the fields in which Anki finds something."""
+        slots = zip(self.note_type.slots, self.values, strict=True)
+        return tuple([number for number, html in slots if html and not is_empty(html)])
 
     def filled(self, fields: Mapping[str, str], ords: tuple[int, ...]) -> Rendered:
         """The same with some fields filled otherwise, and the cards that it gets by them."""

@@ -11,7 +11,7 @@ from recto.diagnostics import counted, short
 from recto.lock import Entry, Lock
 from recto.lock.forecast import Change, Fate, Forecast, Stray
 from recto.render.one_line import in_one_line
-from recto.reports.words import asked
+from recto.reports.words import asked, notes_of
 
 _NAMED = 12
 """Notes that a search names one by one, where a tag would be shorter."""
@@ -53,6 +53,11 @@ def by_hand(expected: Forecast) -> Iterator[str]:
     for change, what in expected.emptied:
         yield (
             f"the {what} of “{asked(change)}” stays as an empty card: Tools, Empty Cards removes it"
+        )
+    for card in expected.emptied_cards:
+        yield (
+            f"the card “{card.name}” shows nothing in {notes_of(card)}, and stays there as an empty "
+            "card: Tools, Empty Cards removes it"
         )
 
 

@@ -13,6 +13,7 @@ from recto.lock.forecast import Change, Fate, Forecast
 from recto.render.html import find_tags
 from recto.render.one_line import in_one_line
 from recto.reports.by_hand import by_hand, search_for_retired
+from recto.reports.words import notes_of
 from recto.text import code_spans, covering, math_spans
 
 _LONGEST = 200
@@ -106,7 +107,7 @@ def _by_hand(expected: Forecast, after: Lock) -> Iterator[str]:
 
 def _about(expected: Forecast, deck: Deck) -> Iterator[str]:
     for card in expected.new_cards:
-        yield f"Notes of “{card.type_name}” have another card, “{card.name}”; it comes as a new one."
+        yield f"A new card, “{card.name}”, comes to {notes_of(card)}."
         yield ""
     if expected.redesigned:
         yield "The cards have a new design."

@@ -11,7 +11,7 @@ from recto.diagnostics import counted, printable
 from recto.lock import Lock
 from recto.lock.forecast import Change, Fate, Forecast
 from recto.reports.by_hand import all_by_hand, retired_keys, search_for
-from recto.reports.words import asked
+from recto.reports.words import asked, notes_of
 
 _LISTED = 12
 """Notes of one fate that are listed before the rest is only counted."""
@@ -59,15 +59,9 @@ def _of_the_deck(expected: Forecast) -> Iterator[str]:
     if expected.renamed_types:
         yield "the note types are renamed with the deck"
     for card in expected.new_cards:
-        yield (
-            f"{counted(card.notes, 'note')} of “{card.type_name}”: a new card, “{card.name}”, "
-            "where its front shows something"
-        )
-    for card in expected.deleted_cards:
-        yield (
-            f"the card “{card.name}” stays in the notes of “{card.type_name}” that have it; new "
-            "notes get none"
-        )
+        yield f"a new card, “{card.name}”, comes to {notes_of(card)}"
+    for card in (each for each in expected.deleted_cards if each.notes):
+        yield f"the card “{card.name}” stays in {notes_of(card)}; new notes get none"
     if expected.redescribed:
         yield f"the deck's {' and '.join(expected.redescribed)} changed"
     if expected.redesigned:
@@ -121,6 +115,7 @@ def forecast_json(compared: Compared) -> dict[str, Any]:
         "redesigned": expected.redesigned,
         "new_cards": [card._asdict() for card in expected.new_cards],
         "deleted_cards": [card._asdict() for card in expected.deleted_cards],
+        "emptied_cards": [card._asdict() for card in expected.emptied_cards],
         "readdressed": expected.readdressed,
         "by_hand": list(all_by_hand(expected, prepared.after)),
         "retired_search": search_for(retired_keys(prepared.after)),

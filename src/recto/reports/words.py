@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from recto.diagnostics import short
-from recto.lock.forecast import Change
+from recto.diagnostics import counted, short
+from recto.lock.forecast import CardOfType, Change
 from recto.render.one_line import in_one_line
 
 
@@ -15,3 +15,11 @@ def sized(number: int) -> str:
 def asked(change: Change) -> str:
     """What a note asks, in a line."""
     return short(in_one_line(change.entry.question))
+
+
+def notes_of(card: CardOfType) -> str:
+    """`3 notes of “Word”`, and retired ones where they come to them too."""
+    told = f"{counted(card.notes, 'note')} of “{card.type_name}”"
+    if card.retired:
+        told += f" and {counted(card.retired, 'retired one')}, where learners kept them"
+    return told

@@ -193,20 +193,6 @@ def can_show(nodes: Iterable[Node], given: frozenset[tuple[str, bool]] = frozens
     return False
 
 
-def asks_alike(one: str, other: str) -> bool:
-    """Whether two fronts show something of the same notes, as far as their fields can tell."""
-    return one == other or _bare(parse(one).nodes) == _bare(parse(other).nodes)
-
-
-def _bare(nodes: Iterable[Node]) -> tuple[object, ...]:
-    """The fields and sections of a template, without what stands around them."""
-    fields = (node for node in nodes if not isinstance(node, str))
-    return tuple(
-        (node.field, node.inverted, _bare(node.inside)) if isinstance(node, Section) else node.field
-        for node in fields
-    )
-
-
 def is_cloze_number(field: str) -> bool:
     """Whether a section's name asks for a cloze number: `{{#c2}}`."""
     return _CLOZE_NUMBER.fullmatch(field) is not None
