@@ -1,15 +1,17 @@
 """A note type that changes for years: no edit of it costs a review, and all is foretold.
 
-An author makes random edits of fields, cards, notes and files and builds after each. One learner
-imports every build, one skips some, and writes into spare fields too; both review, write into My
-notes, restyle and let Anki check their collections. RECTO_OWN_LIVES sets how many lives are lived.
+An author makes random edits of fields, cards, notes and files and builds after each; works in two
+branches and merges them; takes back what was released, and builds `--after` it; loses the lock,
+and recovers it. One learner imports every build, one skips some, and writes into spare fields
+too; both review, write into My notes, restyle and let Anki check their collections. At the end
+somebody new imports the last build. RECTO_OWN_LIVES sets how many lives are lived.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,117 +23,19 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from learner import Learner, Log
-from recto.lock import Lock
+from own_author import Author, merged
+from recto import lock as locks
+from recto.diagnostics import has_errors
+from recto.lock import Entry, Lock
 from recto.lock.forecast import Fate, forecast
 
 LIVES = int(os.environ.get("RECTO_OWN_LIVES", "12"))
 STEPS = 14
-NAMES = ("word", "kana", "tone", "sense", "note", "hint", "source", "picture", "voice", "extra")
-WORDS = ("dog", "cat", "low", "high", "*one*", "two", "a `b`", "$x$", "red")
-MAY_REFUSE = {"slots-full", "was-unknown", "note-without-card", "template-twice"}
-
-
-@dataclass
-class Author:
-    """A note type and its notes, as the author wants them."""
-
-    random: Random
-    fields: dict[str, str] = field(default_factory=lambda: dict.fromkeys(NAMES[:3], ""))
-    """Names, each with the one that it had before."""
-    cards: dict[str, str] = field(default_factory=lambda: {"One": "word", "Two": "kana"})
-    """Names, each with the field that asks."""
-    notes: dict[str, dict[str, str]] = field(default_factory=dict)
-    stem: str = "word"
-    id_line: str = ""
-    size: int = 20
-    made: int = 0
-
-    def edit(self) -> None:
-        edits: list[Callable[[], None]] = [
-            *(self.add_field, self.rename_field, self.delete_field, self.reorder),
-            *(self.add_card, self.delete_card, self.restyle, self.rename_file),
-            *(self.add_note, self.add_note, self.edit_note, self.edit_note, self.delete_note),
-        ]
-        self.random.choice(edits)()
-
-    def add_field(self) -> None:
-        self.fields[self.random.choice(NAMES)] = ""
-
-    def rename_field(self) -> None:
-        old, new = self.random.choice([*self.fields]), self.random.choice(NAMES)
-        if new not in self.fields:
-            self.fields = {new if n == old else n: old if n == old else "" for n in self.fields}
-            self.cards = {n: new if asks == old else asks for n, asks in self.cards.items()}
-            for note in self.notes.values():
-                if old in note:
-                    note[new] = note.pop(old)
-
-    def delete_field(self) -> None:
-        gone = self.random.choice([*self.fields])
-        if gone not in self.cards.values() and len(self.fields) > 1:
-            del self.fields[gone]
-            for note in self.notes.values():
-                note.pop(gone, None)
-
-    def reorder(self) -> None:
-        names = self.random.sample([*self.fields], len(self.fields))
-        self.fields = {name: self.fields[name] for name in names}
-        cards = self.random.sample([*self.cards], len(self.cards))
-        self.cards = {name: self.cards[name] for name in cards}
-
-    def add_card(self) -> None:
-        self.cards[self.random.choice(["One", "Two", "Three", "Four"])] = self.random.choice(
-            [*self.fields]
-        )
-
-    def delete_card(self) -> None:
-        if len(self.cards) > 1:
-            del self.cards[self.random.choice([*self.cards])]
-
-    def restyle(self) -> None:
-        self.size += 1
-
-    def rename_file(self) -> None:
-        self.stem = self.random.choice(["word", "vocabulary", "terms"])
-
-    def add_note(self) -> None:
-        self.made += 1
-        self.notes[f"n{self.made}"] = {}
-        for name in self.fields:
-            self.notes[f"n{self.made}"][name] = f"{self.random.choice(WORDS)} {self.made}"
-        self.edit_note(f"n{self.made}")
-
-    def edit_note(self, key: str = "") -> None:
-        note = self.notes[key or self.random.choice([*self.notes])]
-        name = self.random.choice([*self.fields])
-        note[name] = f"{self.random.choice(WORDS)} {self.random.randrange(99)}"
-        other = self.random.choice([*self.fields])
-        if other != name and self.random.random() < 0.5:
-            note.pop(other, None)
-
-    def delete_note(self) -> None:
-        if len(self.notes) > 2:
-            del self.notes[self.random.choice([*self.notes])]
-
-    def files(self) -> dict[str, str | bytes]:
-        listed = [f"{{{n}: {{was: {was}}}}}" if was else n for n, was in self.fields.items()]
-        cards = "".join(
-            f"  - name: {name}\n    front: '{{{{#{asks}}}}}{name}? {{{{{asks}}}}}{{{{/{asks}}}}}'\n"
-            f"    back: '{{{{FrontSide}}}}<hr id=answer>{{{{{next(iter(self.fields))}}}}}'\n"
-            for name, asks in self.cards.items()
-        )
-        css = f"css: '.question {{ font-size: {self.size}px }}'\n"
-        notes = "".join(
-            f"  - id: {key}\n" + "".join(f"    {n}: '{text}'\n" for n, text in note.items())
-            for key, note in self.notes.items()
-        )
-        return {
-            f"notetypes/{self.stem}.yaml": (
-                f"{self.id_line}name: Word\nfields: [{', '.join(listed)}]\ncards:\n{cards}{css}"
-            ),
-            "words.yaml": f"notetype: {self.stem}\ncards:\n{notes}",
-        }
-
+MAY_REFUSE = {
+    *("slots-full", "was-unknown", "note-without-card", "template-twice"),
+    *("field-first", "question-twice", "missing-key"),
+}
+"""What an author may be told; then the edit is not made."""
 
 SCHEDULES = (
     "select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, odid, data from cards"
@@ -143,63 +47,105 @@ class Pupil:
     """A learner, and what we know of them."""
 
     learner: Learner
+    skips: bool = False
+    """Whether they miss builds, write into spare fields and restyle."""
     last: Lock | None = None
-    touched: set[str] = field(default_factory=set)
+    in_spares: set[str] = field(default_factory=set)
+    """The notes in whose spare fields they wrote, of which a later release may make a card."""
+    foretold: set[tuple[str, int]] = field(default_factory=set)
+    """The slots of all cards that were: a restyled note type takes them over with a later one."""
+    blank: set[tuple[int, int]] = field(default_factory=set)
+    """The cards that show nothing, by note and place."""
 
-    def imports(self, desk: Desk, after: Lock) -> None:
+    def imports(self, package: Path, after: Lock) -> None:
         db = self.learner.db
         before = {row[0]: row[1:] for row in db.all(SCHEDULES)}
-        words = {note.guid: note["My notes"] for note in self.learner.notes().values()}
-        log = self.learner.imports(desk.package)
+        notes = {note.guid: note for note in self.learner.notes().values()}
+        log = self.learner.imports(package)
         assert not log.conflicting
         rows = {row[0]: row[1:] for row in db.all(SCHEDULES)}
         assert before.items() <= rows.items(), "a card was lost or changed its schedule"
         types = [kind["name"] for kind in self.learner.col.models.all()]
         assert not [name for name in types if name.endswith("+")]
         for note in self.learner.notes().values():
-            if note.guid in words and note.guid not in log.updated:
-                assert note["My notes"] == words[note.guid], "a learner's own words were lost"
-        self.check_forecast(after, log)
+            if note.guid in notes and note.guid not in log.updated:
+                assert note.fields == notes[note.guid].fields, "a learner's own words were lost"
+        self.check_forecast({guid: note.mod for guid, note in notes.items()}, after, log)
         known, made = ({(row[0], row[2]) for row in each.values()} for each in (before, rows))
-        self.check_cards(made - known, after, log)
+        self.check_cards(made - known, after)
         self.last = after
 
-    def check_forecast(self, after: Lock, log: Log) -> None:
+    def check_forecast(self, modified: dict[str, int], after: Lock, log: Log) -> None:
+        """A note that the learner changed since is updated where the author did so later."""
         if self.last is None:
             return
         for change in forecast(self.last, after).changes:
-            guid = change.entry.guid
-            if guid in self.touched:
-                continue
-            expected = {
-                Fate.NEW: log.new,
-                Fate.UPDATED: log.updated,
-                Fate.UNCHANGED: log.unchanged,
-            }.get(change.fate)
-            assert expected is None or guid in expected, (change.fate, change.entry.key)
+            guid, fate = change.entry.guid, change.fate
+            if change.before and modified.get(guid, 0) > change.before.modified:
+                is_later = change.entry.modified > modified[guid]
+                fate = Fate.UPDATED if is_later else Fate.UNCHANGED
+            match change.fate, fate:
+                case Fate.RETIRED, _:
+                    assert guid not in log.new | log.updated | log.unchanged
+                case Fate.NEW, _:
+                    assert guid in log.new
+                case Fate.RETURNED, _:
+                    assert guid in log.new | log.updated | log.unchanged
+                case _, Fate.UPDATED:
+                    assert guid in log.updated
+                case _:
+                    assert guid in log.unchanged
 
-    def check_cards(self, made: set[tuple[int, int]], after: Lock, log: Log) -> None:
-        """A note that stays as it is gets a card only of those that are foretold."""
+    def check_cards(self, made: set[tuple[int, int]], after: Lock) -> None:
+        """Notes that are there get the cards that are foretold, as many, and no others.
+
+        A card that showed nothing for a while was there already. Of a retired note the lock may
+        tell words that only a branch had. Who skips builds may have other fields, where an edit of
+        theirs was later, or other cards, where they restyled.
+        """
         if self.last is None:
             return
-        foretold = {card.name for card in forecast(self.last, after).new_cards}
-        numbers = {slot.number for slot in after.slots.values() if slot.name in foretold}
-        for number, place in made:
+        known = {e.guid: e for e in self.last.live() if not after.entries[e.key].retired}
+        known = {guid: entry for guid, entry in known.items() if guid not in self.in_spares}
+        come = self.slots_of(made, known)
+        expected = forecast(self.last, after)
+        foretold = Counter({(c.note_type, c.slot): c.notes for c in expected.new_cards})
+        self.foretold |= {*foretold}
+        if self.skips:
+            assert {*come} <= self.foretold, "a card came that nobody foretold"
+            return
+        assert come <= foretold <= come + self.slots_of(self.blank, known)
+        self.blank = {
+            (each.note_id, card.ord)
+            for each in self.learner.col.get_empty_cards().notes
+            for card in map(self.learner.col.get_card, each.card_ids)
+        }
+
+    def slots_of(
+        self, cards: set[tuple[int, int]], known: dict[str, Entry]
+    ) -> Counter[tuple[str, int]]:
+        """How many cards each slot has of those, in the notes that are known."""
+        found = Counter[tuple[str, int]]()
+        for number, place in cards:
             note = self.learner.note_of(number)
-            if note.guid in log.unchanged - self.touched:
-                kind = note.note_type()
-                assert kind
-                assert kind["tmpls"][place]["id"] in numbers, "a card came that nobody foretold"
+            kind = note.note_type()
+            assert kind
+            if note.guid in known:
+                found[known[note.guid].family, kind["tmpls"][place]["id"]] += 1
+        return found
 
     def checks_database(self) -> None:
         """Anki makes no card but for notes that the learner changed: they kept what others lost."""
-        cards = "select cards.id, guid from cards join notes on nid = notes.id"
+        assert self.last
+        cards = "select cards.id, guid, notes.mod from cards join notes on nid = notes.id"
         before = {*map(tuple, self.learner.db.all(cards))}
         self.learner.col.fix_integrity()
         made = {*map(tuple, self.learner.db.all(cards))} - before
-        assert {guid for _, guid in made} <= self.touched, "Check Database made a card"
+        times = {entry.guid: entry.modified for entry in self.last.entries.values()}
+        assert all(mod > times[guid] for _, guid, mod in made), "Check Database made a card"
 
-    def lives(self, random: Random, *, spares: bool) -> None:
+    def lives(self, random: Random, now: int) -> None:
+        """Review, and at times write into a note and restyle. `now` is in seconds."""
         notes = [*self.learner.notes().values()]
         if not notes:
             return
@@ -210,21 +156,125 @@ class Pupil:
         if random.random() < 0.3:
             note["My notes"] += "mine"
             free = [name for name in note.keys() if name.startswith("Spare")]  # noqa: SIM118  # no dict
-            if spares and free:
+            if self.skips and free:
                 note[random.choice(free)] = "my word"
+                self.in_spares.add(note.guid)
             self.learner.col.update_note(note)
-            self.touched.add(note.guid)
-        if spares and random.random() < 0.3:  # who restyles keeps the note type of then
+            self.learner.db.execute("update notes set mod = ? where id = ?", now, note.id)
+        if self.skips and random.random() < 0.3:  # the note type is the learner's until a later one
             kind = note.note_type()
             assert kind
             kind["css"] += " .mine { color: red }"
             self.learner.col.models.update_dict(kind)
+            self.learner.db.execute(
+                "update notetypes set mtime_secs = ? where id = ?", now, kind["id"]
+            )
 
 
-def written(desk: Desk, author: Author) -> None:
-    for old in (desk.deck / "notetypes").glob("*.yaml"):
-        old.unlink()
-    desk.write(author.files())
+@dataclass
+class Release:
+    """What an author has at one time."""
+
+    author: Author
+    lock: bytes
+    package: bytes
+
+
+@dataclass
+class Story:
+    """One desk, at which the branches are built one after the other."""
+
+    desk: Desk
+    random: Random
+    author: Author
+    releases: list[Release] = field(default_factory=list)
+    branch: Release | None = None
+    """What was built in a branch that has been merged since, and may have been released."""
+
+    def step(self) -> None:
+        """One edit of the sources or of their history, and a build."""
+        steps = {self.edit: 10, self.branches: 2, self.revert: 1, self.recover: 1}
+        chosen = [self.edit]
+        if self.releases:
+            chosen = self.random.choices([*steps], [*steps.values()])
+        chosen[0]()
+        package = self.desk.package.read_bytes()
+        self.releases.append(Release(deepcopy(self.author), self.desk.lock.read_bytes(), package))
+
+    def edit(self) -> None:
+        """An edit that Recto takes."""
+        while True:
+            edited = deepcopy(self.author)
+            edited.random = self.random
+            if edited.id_line:
+                edited.edit()
+            if self.built(edited):
+                return
+
+    def built(self, author: Author, after: Path | None = None) -> bool:
+        """Build; whether Recto took it."""
+        for old in (self.desk.deck / "notetypes").glob("*.yaml"):
+            old.unlink()
+        self.desk.write(author.files())
+        outcome = self.desk.try_build(after=after)
+        if outcome.failed:
+            codes = {each.code for each in outcome.diagnostics if has_errors([each])}
+            assert codes <= MAY_REFUSE, outcome.diagnostics
+            return False
+        if not author.id_line:
+            text = (self.desk.deck / "notetypes" / f"{author.stem}.yaml").read_text("utf-8")
+            author.id_line = text.partition("\n")[0] + "\n"
+        author.was_built()
+        self.author = author
+        return True
+
+    def recover(self) -> None:
+        """The lock is lost, and comes from the last package."""
+        self.desk.lock.unlink()
+        assert self.desk.recto("recover", "cards/test", "build/test.apkg").exit_code == 0
+        self.edit()
+
+    def revert(self) -> None:
+        """Sources and lock go back to an earlier time, in a clone that has no package of its own."""
+        released = self.desk.root / "released.apkg"
+        released.write_bytes(self.releases[-1].package)
+        earlier = self.random.choice(self.releases)
+        author = deepcopy(earlier.author)
+        author.random, author.made = self.random, self.author.made
+        self.desk.lock.write_bytes(earlier.lock)
+        self.desk.package.unlink()
+        if not self.built(author, released):
+            self.back_to(self.releases[-1])
+            self.edit()
+
+    def branches(self) -> None:
+        """Two work apart, each in a clone of its own, and git unites what they did."""
+        base = self.releases[-1]
+        moment, ends, sides = self.desk.clock, [], []
+        for name in "ab":
+            self.back_to(base)
+            self.desk.clock = moment + self.random.choice([0, 1, 1000, 600_000])
+            self.author.branch = f"{name}{len(self.releases)}-"
+            for _ in range(self.random.randrange(1, 4)):
+                self.edit()
+            package = self.desk.package.read_bytes()
+            sides.append(Release(self.author, self.desk.lock.read_bytes(), package))
+            ends.append(self.desk.clock)
+        self.desk.clock = max(ends)
+        lines = [line for side in sides for line in side.lock.splitlines()]
+        self.desk.lock.write_bytes(b"\n".join([*dict.fromkeys(lines), b""]))
+        self.desk.package.unlink()
+        if not self.built(merged(base.author, sides[0].author, sides[1].author)):
+            self.back_to(base)
+            self.edit()
+        else:
+            self.branch = self.random.choice(sides)
+
+    def back_to(self, release: Release) -> None:
+        self.author = deepcopy(release.author)
+        self.author.random = self.random
+        self.desk.lock.write_bytes(release.lock)
+        self.desk.package.write_bytes(release.package)
 
 
 @settings(
@@ -238,52 +288,52 @@ def test_no_edit_of_a_note_type_costs_a_review(seed: int) -> None:
     random = Random(seed)  # noqa: S311  # lives, no secrets
     folder = Path(mkdtemp(prefix="recto-"))
     desk = Desk(folder, clock=(int(time.time()) - 60 * 86_400) * 1000)
-    author = Author(random)
-    for _ in range(2):
-        author.add_note()
-    for key, note in author.notes.items():
-        note["word"] = f"first {key}"
+    story = Story(desk, random, Author(random))
+    for number in range(2):
+        story.author.add_note()
+        story.author.notes[f"n{number + 1}"][0] = f"first {number}"
     with Learner(folder / "one") as first, Learner(folder / "two") as second:
-        pupils = Pupil(first), Pupil(second)
+        pupils = Pupil(first), Pupil(second, skips=True)
         for step in range(STEPS):
-            author = one_step(desk, author, random)
+            story.step()
             lock = desk_lock(desk)
-            pupils[0].imports(desk, lock)
+            if story.branch and random.random() < 0.5:
+                in_branch = folder / "branch.apkg"
+                in_branch.write_bytes(story.branch.package)
+                parsed, _ = locks.parse(story.branch.lock, desk.lock, lock.deck_id)
+                assert isinstance(parsed, Lock)
+                pupils[1].imports(in_branch, parsed)
+            story.branch = None
+            pupils[0].imports(desk.package, lock)
             pupils[0].checks_database()
-            if step == 0 or random.random() < 0.3:
-                pupils[1].imports(desk, lock)
+            if step in (0, STEPS - 1) or random.random() < 0.3:
+                pupils[1].imports(desk.package, lock)
                 second.col.fix_integrity()
-            pupils[0].lives(random, spares=False)
-            pupils[1].lives(random, spares=True)
+            noon = desk.clock // 1000 + 600  # before the next build
+            if step < STEPS - 1:
+                pupils[0].lives(random, noon)
+                pupils[1].lives(random, noon)
+        with Learner(folder / "three") as newcomer:
+            newcomer.imports(desk.package)
+            check_all_have_the_same(newcomer, first, second)
 
 
-def one_step(desk: Desk, author: Author, random: Random) -> Author:
-    """The author after an edit that Recto takes, and built."""
-    while True:
-        edited = deepcopy(author)
-        edited.random = random
-        if author.id_line:
-            edited.edit()
-        written(desk, edited)
-        if author.id_line and random.random() < 0.1:
-            desk.lock.unlink()
-            assert desk.recto("recover", "cards/test", "build/test.apkg").exit_code == 0
-        outcome = desk.try_build()
-        codes = {each.code for each in outcome.diagnostics}
-        if not outcome.failed:
-            if not edited.id_line:
-                text = (desk.deck / "notetypes" / "word.yaml").read_text("utf-8")
-                edited.id_line = text.partition("\n")[0] + "\n"
-            edited.fields = dict.fromkeys(edited.fields, "")
-            return edited
-        assert codes <= MAY_REFUSE | {"field-first", "question-twice", "missing-key"}, (
-            outcome.diagnostics
-        )
+def check_all_have_the_same(newcomer: Learner, *pupils: Learner) -> None:
+    """Whoever imports only the last build has what others have, but for later words of their own."""
+    cards = newcomer.col.card_count()
+    newcomer.col.fix_integrity()
+    assert newcomer.col.card_count() == cards
+    assert not newcomer.col.get_empty_cards().notes
+    for pupil in pupils:
+        notes = pupil.notes()
+        for key, note in newcomer.notes().items():
+            if notes[key].mod == note.mod:
+                assert notes[key].fields == note.fields
+            else:
+                assert notes[key].mod > note.mod
 
 
 def desk_lock(desk: Desk) -> Lock:
-    from recto import lock as locks
-
     lock, faults = locks.read(desk.lock, "test-aaaa2222")
     assert lock, faults
     return lock
