@@ -1,4 +1,4 @@
-"""Whether work grows in proportion to its input, measured so that a busy machine can't say no."""
+"""How work grows, and beside other work, measured so that a busy machine can't say no."""
 
 from __future__ import annotations
 
@@ -24,6 +24,17 @@ def grows_in_proportion(work: Callable[[int], object], number: int = 2000) -> bo
             return True
         least_small = min(least_small, _seconds(work, number // 4))
         if least_large < 8 * least_small:
+            return True
+    return False
+
+
+def costs_no_more(work: Callable[[], object], other: Callable[[], object]) -> bool:
+    """Whether work costs at most what other work does; the least of several rounds counts."""
+    least = least_other = float("inf")
+    for _ in range(ROUNDS):
+        least = min(least, _seconds(lambda _: work(), 0))
+        least_other = min(least_other, _seconds(lambda _: other(), 0))
+        if least <= least_other:
             return True
     return False
 

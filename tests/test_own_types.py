@@ -434,10 +434,8 @@ def test_cards_that_come_and_go_are_foretold_with_their_number(desk: Desk) -> No
     more = WORD.replace(
         "cards:\n", "cards:\n  - {name: Meaning, front: '{{meaning}}', back: '{{word}}'}\n", 1
     )
-    assert told(more, dog + cat) == [
-        "a new card, “Meaning”, comes to 2 notes of “Test · Word” and 1 retired one, where learners "
-        "kept them"
-    ]
+    new = "a new card, “Meaning”, comes to 2 notes of “Test · Word”"
+    assert told(more, dog + cat) == [f"{new} and 1 retired one, where learners kept them"]
     assert told(more.replace("'{{meaning}}'", "'*{{meaning}}*'"), dog + cat) == []
     silent = cat.replace(", meaning: cat", "")
     blank = (
