@@ -239,8 +239,30 @@ def test_an_export_of_few_learners_is_empty_unless_it_is_mine(deck: Desk) -> Non
     source = ("--collection", "me/collection.anki2", "--export", "sums.json")
     as_json(deck, *source)
     assert not named(as_json(deck, "--from", "sums.json"))
+    told = deck.recto("stats", *source).stderr
+    assert "no sums, since no card was answered by 3 learners; --mine" in told
+    assert "sums.json: sums of" in deck.recto("stats", *source, "--mine").stderr
     before = as_json(deck, *source, "--mine")
     assert as_json(deck, "--from", "sums.json") == before
+
+
+def test_an_export_replaces_no_file_but_one_of_sums(deck: Desk) -> None:
+    learns(deck, "me", days=3)
+    source = deck.deck / "deck.yaml"
+    before = source.read_bytes()
+    result = deck.recto(
+        "stats", "--collection", "me/collection.anki2", "--mine", "--export", source
+    )
+    assert result.exit_code == 1
+    assert "there is a file that is none of sums" in result.stderr
+    assert source.read_bytes() == before
+
+
+def test_a_file_of_sums_counts_once(deck: Desk) -> None:
+    learns(deck, "me", days=3)
+    as_json(deck, "--collection", "me/collection.anki2", "--export", "sums.json", "--mine")
+    once = as_json(deck, "--from", "sums.json")
+    assert as_json(deck, "--from", "sums.json", "--from", "./sums.json") == once
 
 
 def test_exports_and_collections_are_added(deck: Desk) -> None:

@@ -46,7 +46,7 @@ def sources_of(paths: Iterable[Path], named: Mapping[str, Any]) -> Statistics:
     from recto.commands.stats import Statistics
     from recto.reviews.file import is_sums
 
-    paths = [*paths]
+    paths = [*{path.resolve(): path for path in paths}.values()]
     sums = [path for path in paths if is_sums(path)]
     ankis = [anki_of(path, {}) for path in paths if path not in sums]
     if named.get("collection") or named.get("sync") or not paths:

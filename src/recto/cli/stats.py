@@ -82,7 +82,7 @@ def stats(
     """
     from recto.commands.pipeline import Options
     from recto.commands.stats import Export, stats
-    from recto.reports.stats import stats_json, stats_lines, stats_markdown
+    from recto.reports.stats import export_line, stats_json, stats_lines, stats_markdown
 
     if mine and not export:
         message = "--mine says what --export may write; give that a file"
@@ -94,6 +94,8 @@ def stats(
     tell(outcome.diagnostics)
     if outcome.failed:
         sys.exit(exit_code(outcome.diagnostics))
+    if export:
+        click.echo(export_line(export), err=True)
     if form == "json":
         click.echo(stats_json(outcome.results))
         return

@@ -11,7 +11,7 @@ from recto.anki.interface import LearnersCollection, Opener, Refused, Wanted
 from recto.commands.outcome import Outcome, unwritten
 from recto.commands.pipeline import Options, prepare
 from recto.deck.notetypes import note_types
-from recto.diagnostics import Diagnostic
+from recto.diagnostics import Diagnostic, Location
 from recto.outputs.prepared import Prepared
 from recto.reviews import file as files
 from recto.reviews.answers import Learner, learners_of, sums_of
@@ -45,6 +45,9 @@ def stats(
     """The figures of all decks at some paths."""
     prepared = prepare(paths, options)
     outcome: Outcome[Figures] = Outcome(diagnostics=prepared.diagnostics)
+    if export and export.path.exists() and not files.is_sums(export.path):
+        message = "there is a file that is none of sums; name another, or move it away"
+        outcome.diagnostics.append(Diagnostic(Location(export.path), "target-foreign", message))
     if outcome.failed:
         return outcome
     try:

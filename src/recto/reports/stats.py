@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from recto.deck.model import Topic
 from recto.diagnostics import counted, printable, short
+from recto.reviews import file as files
 from recto.reviews.figures import FEWEST, Figure, Figures
 from recto.reviews.sums import Sums
 from recto.system.paths import relative
@@ -112,6 +114,17 @@ def _row(figure: Figure) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+
+
+def export_line(path: Path) -> str:
+    """What an export holds."""
+    cards = sum(len(deck.sums) for deck in files.read(path).values())
+    if cards:
+        return f"{relative(path)}: sums of {counted(cards, 'card')}"
+    return (
+        f"{relative(path)}: no sums, since no card was answered by {files.FEWEST_LEARNERS} learners; "
+        "--mine writes those of fewer"
+    )
 
 
 def stats_json(decks: list[Figures]) -> str:

@@ -156,8 +156,8 @@ IDENTITY = {
         "Run `recto build` and commit the lock.",
     ),
     "target-foreign": error(
-        "A file that is no package of this deck stands where the package belongs.",
-        "Recto overwrites only what it has built.",
+        "A file that is not Recto's own stands where a package or an export belongs.",
+        "Recto overwrites only what it has written.",
         "build/aws.apkg, exported from Anki",
         "Move the file away.",
     ),
