@@ -81,6 +81,7 @@ Code = Literal[
     "mask-number",
     "mask-shape",
     "mask-small",
+    "mask-twice",
     "mask-was",
     "math-braces",
     "math-brackets",

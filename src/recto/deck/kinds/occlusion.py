@@ -132,11 +132,12 @@ def _masks(given: tuple[Named, ...], faults: list[Diagnostic]) -> tuple[Mask, ..
         was = _name(each.was) if each.was else None
         found[name.value] = Mask(name, tuple(_shapes(each, faults)), was, each.texts)
     faults += _said_wrongly(found)
+    faults += _of_one_place(found)
     is_whole = all(fault.code in _MAY_BE for fault in faults[told:])
     return tuple(found.values()) if is_whole else ()
 
 
-_MAY_BE = ("mask-small",)
+_MAY_BE = ("mask-small", "mask-twice")
 """What is told of a mask that makes a card all the same."""
 
 
@@ -159,6 +160,19 @@ def _said_wrongly(found: Mapping[str, Mask]) -> Iterator[Diagnostic]:
         said.add(was)
         if reason:
             yield Diagnostic(mask.was.at(), "mask-was", f"{reason}; delete `was`, or mend it")
+
+
+def _of_one_place(found: Mapping[str, Mask]) -> Iterator[Diagnostic]:
+    """Masks that hide the very same, so that their cards look alike, each with another answer."""
+    names: dict[frozenset[str], str] = {}
+    for name, mask in found.items():
+        first = names.setdefault(frozenset(map(str, mask.shapes)), name)
+        if first != name and mask.shapes:
+            message = (
+                f"`{name}` lies where `{first}` does, so both cards ask the same; move one of them, "
+                "or delete it"
+            )
+            yield Diagnostic(mask.name.at(), "mask-twice", message)
 
 
 def _shapes(given: Named, faults: list[Diagnostic]) -> Iterator[masks.Shape]:

@@ -225,6 +225,13 @@ CARDS = {
         "- image: media/heart.png\n  masks:\n    Aorta: rect 40 10 1 8",
         "Make it larger; a mask may be larger than what it hides.",
     ),
+    "mask-twice": warning(
+        "Two masks of a picture have the same shape at the same place.",
+        "Their cards look alike, and each has another answer; so a line was copied, and its numbers "
+        "stayed.",
+        "- image: media/heart.png\n  masks:\n    Aorta: rect 40 10 9 8\n    Septum: rect 40 10 9 8",
+        "Move one of them, or delete it.",
+    ),
     "mask-was": error(
         "The former name of a mask can't be right.",
         "By it the mask goes on with the reviews of that one.",

@@ -58,7 +58,7 @@ function corners({ kind, points }) {
 /** A shape with one corner at another place. */
 function pulled(shape, corner, to) {
   const [x, y] = to.map((each) => rounded(clamp(each, 0, 100)));
-  if (shape.kind === "polygon") return { ...shape, points: shape.points.with(corner, [x, y]) };
+  if (shape.kind === "polygon") return { ...shape, points: shape.points.map((each, at) => at === corner ? [x, y] : each) };
   const opposite = corners(shape)[(corner + 2) % 4];
   return boxed(shape.kind, [x, y], opposite);
 }
