@@ -23,6 +23,7 @@ from learner import Learner
 from maintainer import Maintainer
 from promise import imports, promise, study
 from promise import state as cards_and_decks
+from recto.anki import exported
 from test_adopt import PNG, changed, exported_by_crowdanki
 
 
@@ -333,6 +334,9 @@ DAMAGED: dict[str, Callable[[Path], object]] = {
     "a field without a name": lambda path: with_models(
         path, lambda m: m["flds"][0].update(name="")
     ),
+    "a card without a name": lambda path: with_models(
+        path, lambda m: m["tmpls"][0].update(name="\x07")
+    ),
     "a field with a long name": lambda path: with_models(
         path, lambda m: m["flds"][0].update(name="[" * 3000)
     ),
@@ -348,6 +352,20 @@ def test_a_damaged_package_is_refused_with_a_reason(
     done = desk.recto("adopt", "bad.apkg", "cards/bad")
     assert done.exit_code in (1, 2), done.output
     assert re.match(r"bad\.apkg: error: .* \[[a-z-]+\]", done.stderr), done.stderr
+    assert not list(desk.root.glob("cards/*"))
+
+
+def test_a_collection_that_would_fill_the_disk_is_refused(
+    maintainer: Maintainer, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing packs a thousand times but nothing."""
+    monkeypatch.setattr(exported, "_SMALL", 1 << 20)
+    maintainer.adds("Sums", "Basic", "1 + 1?", "2")
+    bad = maintainer.exports(desk.root / "bad.apkg", "Sums")
+    changed(bad, "create table more(data)", "insert into more values (zeroblob(64000000))")
+    done = desk.recto("adopt", "bad.apkg", "cards/bad")
+    assert done.exit_code == 2
+    assert "holds more than fits into memory or on a disk" in done.stderr
     assert not list(desk.root.glob("cards/*"))
 
 

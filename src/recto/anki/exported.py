@@ -73,12 +73,13 @@ def unpack(path: Path, target: Path) -> None:
         OSError: A file can't be read or written.
         _NO_ZIP: The zip is broken, or holds no collection.
     """
+    most = min(_LARGEST, _SMALL + _MOST_TIMES * path.stat().st_size)
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         name = next((each for each in MEMBERS if each in names), MEMBERS[-1])
         with archive.open(name) as member, target.open("wb") as file:
             for piece in _pieces(member, name):
-                if file.tell() > _LARGEST:
+                if file.tell() > most:
                     raise OverflowError
                 file.write(piece)
 
@@ -100,6 +101,8 @@ def _pieces(member: IO[bytes], name: str) -> Iterator[bytes]:
 _PIECE = 1 << 20
 _LARGEST, _LARGEST_WINDOW = 4 << 30, 1 << 27
 """Bytes: a collection of millions of notes; and what a stranger's file may take of the memory."""
+_SMALL, _MOST_TIMES = 1 << 28, 100
+"""Bytes that any collection may have, and how often larger than its file a large one may be."""
 _NO_ZIP = (
     *(zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError),
     *(NotImplementedError, RuntimeError),  # a version, or a password

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from recto import lock as locks
 from recto.adopting.first_lock import first_lock
-from recto.adopting.foreign import Foreign
+from recto.adopting.foreign import Foreign, ForeignType
 from recto.adopting.registry import READERS, reader_of
 from recto.adopting.sources import Sources, sources_of
 from recto.commands.outcome import Outcome, unwritten
@@ -143,14 +143,20 @@ def _too_much(source: Path, foreign: Foreign) -> Diagnostic | None:
             )
         elif not note.type.fields or not note.type.templates:
             message = f"its note type `{note.type.name}` has no fields or no cards"
-        elif not all(0 < len(each.name) <= _LONGEST_NAME for each in note.type.fields):
+        elif not all(0 < len(name.strip()) <= _LONGEST_NAME for name in _names_in(note.type)):
             message = (
-                f"its note type `{note.type.name}` has a field without a name, or with one of more "
-                f"than {_LONGEST_NAME} characters"
+                f"its note type `{note.type.name}`, a field or a card of it has no name, or one of "
+                f"more than {_LONGEST_NAME} characters"
             )
         if message:
             return Diagnostic(Location(source), "adopt-refused", message)
     return None
+
+
+def _names_in(of_type: ForeignType) -> Iterator[str]:
+    yield of_type.name
+    yield from (field.name for field in of_type.fields)
+    yield from (template.name for template in of_type.templates)
 
 
 @contextmanager
