@@ -72,6 +72,17 @@ def names_that_yaml_has_plans_for(maintainer: Maintainer) -> None:
     maintainer.adds("R", made["name"], "1", "1e3", "0x1", "2020-01-01", "# c", "'")
 
 
+def pictures_with_masks(maintainer: Maintainer) -> None:
+    masks = (
+        "{{c1::image-occlusion:rect:left=.1:top=.1:width=.2:height=.2}}<br>"
+        "{{c2::image-occlusion:text:left=.1:top=.5:text=a\\:b:scale=1:oi=1}}"
+    )
+    maintainer.has_file("map.png", PNG)
+    maintainer.col.add_image_occlusion_notetype()
+    for number in range(3):
+        maintainer.adds("R", "Image Occlusion", masks, '<img src="map.png">', f"<b>{number}</b>")
+
+
 ODD: dict[str, Callable[[Maintainer], None]] = {
     each.__name__: each
     for each in (
@@ -80,6 +91,7 @@ ODD: dict[str, Callable[[Maintainer], None]] = {
         notes_that_ask_the_same,
         texts_that_are_no_markdown,
         names_that_yaml_has_plans_for,
+        pictures_with_masks,
     )
 }
 
@@ -130,6 +142,48 @@ def test_formulas_with_commands_of_the_note_types_own_latex_stay(
         ("$x$", r"$\Rank$ and $y$"),
         ("one", "two"),
     ]
+
+
+DESCRIPTIONS = {
+    "**All** of *it*": "<strong>All</strong>",
+    "<b>All</b> of it": "<b>All</b>",
+    "<script>x()</script>": "",
+    "![](gone.png)": "",
+}
+"""Each with what learners read of it afterwards; nothing where it can't be taken over."""
+
+
+@pytest.mark.parametrize("text", DESCRIPTIONS)
+def test_a_description_in_markdown_is_kept_or_told_of(
+    maintainer: Maintainer, desk: Desk, learner: Learner, text: str
+) -> None:
+    maintainer.adds("R", "Basic", "1 + 1?", "2")
+    deck: Any = maintainer.col.decks.by_name("R")
+    deck.update(desc=text, md=True)
+    maintainer.col.decks.save(deck)
+    imports(learner, maintainer.exports(desk.root / "o.apkg", "R"))
+    told = desk.recto("adopt", "o.apkg", desk.deck).stdout
+    assert ("the deck's description can't be written" in told) == (not DESCRIPTIONS[text])
+    desk.build()
+    imports(learner, desk.package)
+    after: Any = learner.col.decks.by_name("R")
+    assert (DESCRIPTIONS[text] or text) in after["desc"]
+
+
+def test_masks_stay_as_anki_wrote_them(maintainer: Maintainer, desk: Desk) -> None:
+    pictures_with_masks(maintainer)
+    maintainer.exports(desk.root / "o.apkg", "R")
+    desk.recto("adopt", "o.apkg", desk.deck)
+    assert "anki-mark" not in desk.recto("check", desk.deck).stdout
+    card = yaml.safe_load((desk.deck / "r.yaml").read_text("utf-8"))["cards"][0]
+    assert card["Occlusion"].endswith(r"text=a\:b:scale=1:oi=1}}")
+    assert card["Header"] == "**0**"
+
+
+def test_a_package_of_rectos_own_is_told(desk: Desk) -> None:
+    desk.write(one="  - {id: one, q: What is 1?, a: one}\n").build()
+    told = desk.recto("adopt", desk.package, "cards/again").stdout
+    assert "look at: Recto built this package: where its sources are, go on with those" in told
 
 
 def test_editors_and_diff_take_it_too(maintainer: Maintainer, desk: Desk) -> None:

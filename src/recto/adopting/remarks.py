@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from recto.adopting.cards import AdoptedCard, Sorted, lost_tags
 from recto.adopting.foreign import Description, Foreign
 from recto.adopting.texts import own_latex
 from recto.adopting.topics import deck_name
 from recto.checks.advice.adopted import SHARED_ID
-from recto.diagnostics import counted
+from recto.diagnostics import counted, has_errors
 from recto.render.back import written
+from recto.render.markdown import render
 from recto.render.media import unnamed
+from recto.text import Text
 
 
 def description_of(
@@ -27,13 +30,23 @@ def description_of(
     found = next((each for deck, each in all_.items() if deck not in others), None)
     if found is None:
         return ""
-    if not found.is_html:
-        return found.text.strip()
-    made = written(found.text.replace("\n", "<br>"), unsafe=unsafe)  # Anki shows its lines
-    if made is None or any(unnamed(found.text, ())):
+    text = _as_markdown(found, unsafe=unsafe)
+    if text is None or any(unnamed(found.text, ())):
         remarks.append("the deck's description can't be written as Markdown, and is left out")
         return ""
-    return made.text
+    return text
+
+
+def _as_markdown(description: Description, *, unsafe: bool) -> str | None:
+    """A description as Markdown that a deck may hold; None if there is none that shows it."""
+    if description.is_html:
+        made = written(
+            description.text.replace("\n", "<br>"), unsafe=unsafe
+        )  # Anki shows its lines
+        return made.text if made else None
+    text = description.text.strip()
+    finished, faults = render(Text(text, Path(), 1, 1), unsafe=unsafe)
+    return None if has_errors(faults) or any(unnamed(finished, ())) else text
 
 
 def remarks_on(

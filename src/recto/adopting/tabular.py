@@ -24,6 +24,8 @@ from recto.readers.yaml import as_flow_list, as_scalar
 
 _NO_TEXT = frozenset({*ABOUT_ROW, "reversed", "draft", "typed"})
 """Keys whose cells are no Markdown."""
+_MOST_TOLD, _FEW_TOLD = 12, 8
+"""Columns that a line can name, and those that it names of more."""
 _MARKED = re.compile(r"[<\[$\\&{]")
 
 
@@ -152,6 +154,8 @@ class Tabular:
             name = self.names[number] if number < len(self.names) else f"column {number + 1}"
             if key:
                 told.append(name if name.casefold() == key.casefold() else f"{name} → {key}")
+        if len(told) > _MOST_TOLD:
+            told = [*told[:_FEW_TOLD], f"… and {len(told) - _FEW_TOLD} more"]
         empty = f"; empty ones left out: {keys.count('')}" if "" in keys else ""
         self.remarks.append(f"columns: {', '.join(told)}{empty}")
         if is_own:

@@ -37,6 +37,8 @@ def field_texts(
     """A field of all notes of a type, the field at that place."""
     clozes = of_type.fields[place].name in cloze_fields(of_type)
     originals = [note.fields[place] for note in notes]
+    if clozes and any("image-occlusion:" in text for text in originals):
+        return Texts("html", [text.strip() for text in originals], 0, 0)  # shapes, no words
     markup = sum(_has_markup(text) for text in originals)
     own = own_latex(of_type)
     made = [

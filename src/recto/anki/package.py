@@ -64,6 +64,8 @@ class Package(NamedTuple):
     cards: list[StoredCard]
     files: Mapping[str, str]
     """The names of media files, and of the members of the zip that hold them."""
+    has_lock: bool = False
+    """Whether Recto built it, and its lock came along."""
 
 
 def read_package(path: Path) -> Package | str:
@@ -77,7 +79,7 @@ def read_package(path: Path) -> Package | str:
             if bad := next((name for name in files if _leads_away(name)), ""):
                 return f"names a file `{bad}`, which no package may; it is damaged, or means harm"
             files = {name: member for name, member in files.items() if member in members}
-            return _rows(collection, files)
+            return _rows(collection, files)._replace(has_lock="recto.lock" in members)
     except OverflowError:
         return "holds more than fits into memory or on a disk"
     except OSError as error:

@@ -27,7 +27,7 @@ from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.readers.clashes import dangerous_name
 from recto.readers.find import folder_home
-from recto.render.fields import Rendered, render_cards
+from recto.render.fields import Rendered, describe, render_cards
 from recto.system.files import Unwritten
 from recto.system.garbage import without_gc
 
@@ -204,7 +204,7 @@ def _finish(
     made = Made()
     for deck in loaded.results:
         rendered, found = render_cards(deck)
-        faults += found
+        faults += (*found, *describe(deck).faults)
         if not any(map(_is_error, faults)):
             lock = first_lock(deck, rendered, sources, now)
             (there / "recto.lock").write_bytes(locks.dump(lock))

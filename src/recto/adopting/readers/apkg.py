@@ -54,12 +54,19 @@ def read(path: Path) -> Adopted:
         notes=notes,
         media=frozenset(package.files),
         read_media=partial(read_files, path, package.files),
+        remarks=(_BUILT,) if package.has_lock else (),
         descriptions={
             deck.name: Description(deck.description, not deck.is_markdown)
             for deck in package.decks.values()
             if deck.description.strip()
         },
     ), []
+
+
+_BUILT = (
+    "Recto built this package: where its sources are, go on with those; here stand all the fields "
+    "that it ships, Key and Shipped among them"
+)
 
 
 def _sound(deck: StoredDeck) -> StoredDeck:
