@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from anki.collection import ExportAnkiPackageOptions
+from anki.notes import Note
 from click.testing import Result
 
 from desk import Desk
@@ -687,8 +688,8 @@ def test_new_fields_and_cards_of_an_own_type_arrive_beside_a_field_of_the_learne
     assert "nothing to do" in pupil.pushed()
 
 
-def test_an_adopted_deck_is_pushed_to_a_learner_of_the_original(tmp_path: Path) -> None:
-    """Its notes can't say which version they are, so what is older than the lock's is updated."""
+def adopted(tmp_path: Path) -> tuple[Desk, Profile, Path]:
+    """A deck that its author took over, somebody who learns the original, and the topic's file."""
     desk = Desk(tmp_path, clock=int(time.time()) * 1000)
     me = Profile(desk)
     with me.opens() as learner:
@@ -698,21 +699,35 @@ def test_an_adopted_deck_is_pushed_to_a_learner_of_the_original(tmp_path: Path) 
         assert deck
         for word in ("uno", "dos", "tres"):
             note = learner.col.new_note(basic)
-            note.fields = [f"What is {word}?", word]
+            note.fields = [f"What is <b>{word}</b>?", word]
             learner.col.add_note(note, deck)
             learner.answer(note.cards()[0])
         learner.db.execute("UPDATE notes SET mod = mod - 86400")
         options = ExportAnkiPackageOptions(with_media=True, legacy=True)
         package = str(tmp_path / "old.apkg")
         learner.col.export_anki_package(out_path=package, options=options, limit=None)
-        before = reviews(learner)
-    adopted = desk.recto("adopt", package, "cards/old")
-    assert adopted.exit_code == 0, adopted.output
-    assert "nothing to do: 3" in me.pushed()
+    result = desk.recto("adopt", package, "cards/old")
+    assert result.exit_code == 0, result.output
     files = [
         file for file in (tmp_path / "cards/old").iterdir() if file.suffix in (".csv", ".yaml")
     ]
     [topic] = [file for file in files if b"dos" in file.read_bytes()]
+    return desk, me, topic
+
+
+def of_word(learner: Learner, word: str) -> Note:
+    [note] = [
+        note for note in map(learner.note_of, learner.col.find_notes("")) if word in note.fields[0]
+    ]
+    return note
+
+
+def test_an_adopted_deck_is_pushed_to_a_learner_of_the_original(tmp_path: Path) -> None:
+    """Its notes can't say which version they are, so what is older than the lock's is updated."""
+    desk, me, topic = adopted(tmp_path)
+    with me.opens() as learner:
+        before = reviews(learner)
+    assert "nothing to do: 3" in me.pushed()
     for words in ("two", "zwei"):
         text = topic.read_text("utf-8")
         topic.write_text(re.sub(r"(?<=[ ,])(dos|two)$", words, text, flags=re.MULTILINE), "utf-8")
@@ -724,3 +739,40 @@ def test_an_adopted_deck_is_pushed_to_a_learner_of_the_original(tmp_path: Path) 
             assert texts == {"uno", words, "tres"}
             assert reviews(learner) == before
         assert "nothing to do" in me.pushed()
+
+
+def test_what_only_a_learner_changed_in_an_adopted_deck_is_no_conflict(tmp_path: Path) -> None:
+    """Although Markdown writes `<strong>` where the note has `<b>`; a pull and a push settle it."""
+    desk, me, topic = adopted(tmp_path)
+    with me.opens() as learner:
+        note = of_word(learner, "dos")
+        note.fields[0] = "What is <b><u>dos</u></b>?"
+        learner.col.update_note(note)
+    told = me.pushed()
+    assert "nothing to do: 3" in told
+    assert "both of you" not in told
+    assert desk.recto("pull", "--collection", me.folder).exit_code == 0
+    assert "**<u>dos</u>**" in topic.read_text("utf-8")
+    assert "nothing to do: 3" in me.pushed()
+
+
+def test_a_conflict_in_an_adopted_deck_is_one_to_a_pull_too(tmp_path: Path) -> None:
+    """The lock remembers it, as the notes have no field that could."""
+    desk, me, topic = adopted(tmp_path)
+    with me.opens() as learner:
+        note = of_word(learner, "dos")
+        note.fields[1] = "zwo"
+        learner.col.update_note(note)
+    words = topic.read_text("utf-8")
+    topic.write_text(re.sub(r"(?<=[ ,])dos$", "zwei", words, flags=re.MULTILINE), "utf-8")
+    assert "both of you" in me.pushed()
+    again = me.pushed()
+    assert "both of you" in again
+    assert "nothing to do" in again
+    result = desk.recto("pull", "--collection", me.folder)
+    assert result.exit_code == 1
+    assert "[both-changed]" in result.stderr
+    assert "zwei" in topic.read_text("utf-8")
+    assert desk.recto("pull", "--collection", me.folder, "--theirs").exit_code == 0
+    assert "zwo" in topic.read_text("utf-8")
+    assert "both of you" not in me.pushed()

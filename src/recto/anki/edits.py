@@ -160,4 +160,11 @@ class Known:
     @property
     def conflicts(self) -> frozenset[int]:
         """The fields that both sides had changed at the last push."""
-        return self.shipped.conflicts if self.shipped else frozenset()
+        told = self.shipped or self.taken
+        return told.conflicts if told else frozenset()
+
+    @property
+    def modified(self) -> int:
+        """When the author made the version that the learner has, in seconds."""
+        told = self.shipped or self.taken
+        return told.modified if told else 0

@@ -116,7 +116,7 @@ def merge(
         retagged=retagged,
         writes=writes,
         is_news=not conflicts <= known.conflicts,
-        taken=_taken(note, theirs, side, known) if side.keeps_shipped and not writes else "",
+        taken="" if writes and side.keeps_shipped else _taken(note, theirs, side, known, conflicts),
     )
 
 
@@ -159,7 +159,8 @@ def _differences(
     for place, (slot, ours) in enumerate(slots):
         text = side.text(theirs, place)
         if text is not None and not _reads_alike(slot, ours, text, known):
-            name, fate = side.ours.fields[place].name, _fate(slot, ours, text, known)
+            is_new = note.entry.modified > known.modified and not known.has(slot, ours)
+            name, fate = side.ours.fields[place].name, _fate(slot, text, known, is_new=is_new)
             yield Difference(place, slot, name, fate, ours, text)
 
 
@@ -172,11 +173,11 @@ def _reads_alike(slot: int, ours: str, theirs: str, known: Known) -> bool:
     return looks_alike(ours, theirs)
 
 
-def _fate(slot: int, ours: str, theirs: str, known: Known) -> Fate:
+def _fate(slot: int, theirs: str, known: Known, *, is_new: bool) -> Fate:
+    """What becomes of a field; `is_new` tells whether the author changed it."""
     if known.has(slot, theirs):
         return Fate.UPDATED
-    agreed = known.has(slot, ours) and slot not in known.conflicts
-    return Fate.EDITED if agreed else Fate.RIVAL
+    return Fate.RIVAL if is_new or slot in known.conflicts else Fate.EDITED
 
 
 def _tags(ours: tuple[str, ...], theirs: tuple[str, ...], known: Known) -> tuple[str, ...]:
@@ -203,8 +204,15 @@ def _missing(ords: Iterable[int], theirs: LearnersNote, side: Side) -> tuple[int
     return tuple(ord_ for ord_ in side.ords(ords) if ord_ not in there)
 
 
-def _taken(note: Note, theirs: LearnersNote, side: Side, known: Known) -> str:
-    """What the lock is to keep: that the author has, by now, what the learner wrote."""
+def _taken(note: Note, theirs: LearnersNote, side: Side, known: Known, conflicts: set[int]) -> str:
+    """What the lock is to keep: that the author has, by now, what the learner wrote.
+
+    Of a note that can't say so itself, which fields both have changed.
+    """
+    if not side.keeps_shipped:
+        both_changed = conflicts | known.conflicts
+        told = note.rendered.shipped(note.entry.modified, note.tags, both_changed)
+        return told if conflicts else ""
     base = known.taken or known.shipped
     slots = zip(side.ours.slots, note.rendered.values, strict=True)
     agreed = {
