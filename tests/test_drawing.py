@@ -250,6 +250,32 @@ def test_lines_are_indented_as_the_card_is(easel: Easel) -> None:
     assert [*numbers(easel.desk)] == ["Aorta", "Septum", "Mask 1"]
 
 
+def test_comments_of_masks_stay(easel: Easel) -> None:
+    """In their lines, and above them."""
+    noted = (
+        '    masks:  # of the front\n      # The label\n      "A #1": rect 10 10 20 10   # not #2\n'
+        "      # moved\n      #   twice\n      Both: ['polygon 1,1 9,1 9,9', rect 1 40 9 9] # two\n"
+        "      Last: rect 40 1 9 9\n"
+    )
+    easel.desk.write({"organs.yaml": HEAD + noted}).build()
+    easel.saves()
+    version = easel.page.get_attribute("html", "data-live") or ""
+    easel.page.click("#drawing-close")
+    expect(easel.page.locator("html")).not_to_have_attribute("data-live", version)
+    easel.presses("m")
+    easel.drags((15, 15), (16, 15))
+    assert easel.lines() == [
+        "# The label",
+        '"A #1": rect 11 10 20 10  # not #2',
+        "# moved",
+        "#   twice",
+        'Both: ["polygon 1,1 9,1 9,9", rect 1 40 9 9]  # two',
+        "Last: rect 40 1 9 9",
+    ]
+    easel.desk.write({"organs.yaml": HEAD + easel.page.input_value("#yaml")})
+    assert not easel.desk.try_build().failed
+
+
 def test_a_name_from_a_pdf_holds_no_signs_that_yaml_lacks(easel: Easel) -> None:
     easel.page.locator('[aria-label="Name of mask 2"]').fill("The\x02 sep\x85tum\x7f")
     assert easel.lines()[1] == '"The sep tum ": ellipse 50 50 20 20'

@@ -7,14 +7,18 @@ same name, so that the colours of the note type's style are its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
+from recto.deck.kinds.kind import Mask
 from recto.deck.model import Card
 from recto.deck.notetypes import Template, masking, naming
 from recto.lock import Entry, Lock
 from recto.outputs.page.template import Sides, render
 from recto.outputs.prepared import Prepared
+from recto.readers.text_file import read_text
 from recto.text.html import unescaped
 from recto.text.masks import Shape, Stored, read
 
@@ -83,6 +87,7 @@ def drawn(prepared: Prepared) -> dict[str, Any]:
 
 
 def _with_former(card: Card, entry: Entry | None, lock: Lock) -> Iterator[dict[str, Any]]:
+    lines = _lines(card.place.path)
     former = lock.entries.get(entry.key) if entry else None
     before = {
         mask.number: {"name": name, "shape": mask.shape}
@@ -93,7 +98,34 @@ def _with_former(card: Card, entry: Entry | None, lock: Lock) -> Iterator[dict[s
         name = mask.name.value
         number = entry.masks[name].number if entry else 0
         shapes = [str(shape) for shape in mask.shapes]
-        yield {"name": name, "shapes": shapes, "before": before.get(number)}
+        yield {
+            "name": name,
+            "shapes": shapes,
+            "before": before.get(number),
+            "comments": _comments(mask, lines),
+        }
+
+
+def _comments(mask: Mask, lines: Sequence[str]) -> dict[str, Any]:
+    """What the author noted above a mask's line and behind it, which new lines are to keep."""
+    at = mask.name.line - 1
+    is_own_line = at < len(lines) and not lines[at][: mask.name.column - 1].strip(" \"'")
+    if not is_own_line or not mask.written:
+        return {}
+    above = takewhile(lambda line: line.startswith("#"), map(str.strip, reversed(lines[:at])))
+    last = mask.written[-1]
+    is_one_line = last.line == mask.name.line
+    behind = _COMMENT.match(lines[at], last.column - 1 + len(last.value)) if is_one_line else None
+    return {"above": [*above][::-1], "behind": behind[1].rstrip() if behind else ""}
+
+
+_COMMENT = re.compile(r"[^#]*\s(#.*)")
+"""Behind the shapes of a mask, where nothing else has a `#`."""
+
+
+def _lines(path: Path) -> list[str]:
+    """The lines of a source, which may have changed since it was read."""
+    return read_text(path)[0].splitlines() if path.suffix in (".yaml", ".yml") else []
 
 
 def page_key(card: Card, entry: Entry | None) -> str:

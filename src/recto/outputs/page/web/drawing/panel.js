@@ -146,7 +146,7 @@ function openDrawing() {
   $("drawing-title").textContent = "Draw masks";
   tellOf("");
   if (masked) {
-    const masks = masked.masks.map(({ name, shapes, before }) => ({ name, shapes: shapes.map(parsed), before }));
+    const masks = masked.masks.map((mask) => ({ ...mask, shapes: mask.shapes.map(parsed) }));
     begin(data.media[masked.file], { ...masked, masks, isNew: false });
   }
 }

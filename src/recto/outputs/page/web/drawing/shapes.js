@@ -88,7 +88,11 @@ function formerName({ name, shapes, before }) {
 /** The lines of a card's masks, indented as its keys are. */
 function yaml({ path, question, hidesAll, hidAll, masks, isNew, indent }) {
   const space = " ".repeat(indent);
-  const lines = masks.map((mask) => `${space}  ${named(mask.name)}: ${valueOf(mask)}`);
+  const lines = masks.flatMap((mask) => {
+    const { above = [], behind = "" } = mask.comments ?? {};
+    const line = `${named(mask.name)}: ${valueOf(mask)}${behind && `  ${behind}`}`;
+    return [...above, line].map((each) => `${space}  ${each}`);
+  });
   const hide = hidesAll === hidAll ? [] : [`${space}hide: ${hidesAll ? "all" : "one"}`];
   const block = [`${space}masks:`, ...lines, ...hide];
   if (!isNew) return `${block.join("\n")}\n`;
