@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from recto.deck.kinds.own import Own
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic
 from recto.render.formulas import braces_fault
@@ -36,8 +37,10 @@ def misplaced(deck: Deck) -> Iterator[Diagnostic]:
             continue
         for one in cloze.parse(question.value).clozes[:1]:
             message = "a question hides nothing; write `cloze:` instead of `q:` and `a:`"
-            if card.content.is_own:
+            if isinstance(card.content, Own):
                 message = "only a note type with `cloze: true` hides anything"
+                if card.content.type.is_cloze:
+                    message = "no card shows this with `{{cloze:…}}`, so it hides nothing"
             yield Diagnostic(question.at(one.start), "cloze-misplaced", message)
 
 

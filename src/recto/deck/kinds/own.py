@@ -153,7 +153,7 @@ class Own(Content):
 
     def asked_in(self, card: int) -> str:  # noqa: ARG002
         if self.type.is_cloze:
-            return next(iter(self.type.cloze_fields))
+            return next(iter(self.type.cloze_fields), self.type.first_field)
         return next(name for name in (*self.type.asks, *self.given) if name in self.given)
 
     @property
@@ -186,11 +186,6 @@ class Adopted(Own):
         if self.type.is_cloze:
             made = tuple(sorted({min(place, cloze.HIGHEST - 1) for place in made if place >= 0}))
         return made or (0,)
-
-    def asked_in(self, card: int) -> str:
-        if self.type.is_cloze:
-            return next(iter(self.type.cloze_fields), self.type.first_field)
-        return super().asked_in(card)
 
     def card_faults(self, fields: Mapping[str, str]) -> Iterator[Diagnostic]:  # noqa: ARG002
         """None that could stop a build: learners have the note as it is."""
