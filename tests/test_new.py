@@ -427,3 +427,4 @@ def test_an_author_is_sent_to_the_file_of_cards(
 ) -> None:
     told = desk.recto("new", "cards/my", *options).stdout
     assert f"Write your cards into cards/my/{topic}.yaml, then run `recto build`." in told
+    assert f"# topics: [{topic}] #" in (desk.root / "cards/my/deck.yaml").read_text("utf-8")

@@ -78,6 +78,7 @@ def new_deck(
             "deck.yaml",
             NAME=_quoted(default_title(re.sub("[:<>]+", " ", home.stem)) or "New deck"),
             ID=offered_id(home),
+            TOPIC=NOTE_TYPES[notetype].topic if notetype else TOPIC,
             TAG=f"tag: {_quoted(tag)}\n" if tag != home.stem else "",
         ),
         **(_own_type(folder, tag, notetype) if notetype else _first_steps(folder, tag)),
