@@ -608,3 +608,16 @@ def test_rows_with_too_little_for_a_card_become_drafts(
     rows = [*csv.DictReader(io.StringIO(written), delimiter=";" if ";" in written else ",")]
     assert [row["draft"] for row in rows] == draft
     assert desk.build().notes == draft.count("")
+
+
+def test_a_folder_of_plain_text_is_read_where_it_has_no_markdown(desk: Desk) -> None:
+    notes = desk.root / "notes"
+    (notes / "more").mkdir(parents=True)
+    (notes / "birds.txt").write_text("# Birds\n- Owl: hunts at night\n")
+    (notes / "more" / "trees.txt").write_text("# Trees\n- Oak: bears acorns\n")
+    (notes / "more" / "words.csv").write_text("q,a\nx,y\n")
+    told = desk.recto("adopt", "notes", "cards/notes").stdout
+    assert "Notes: 2 drafts, 2 topics in cards/notes" in told
+    assert "look at: 1 file left out, adopt each by itself: words.csv" in told
+    (notes / "page.md").write_text("Who? :: She\nWhat? :: It\n")
+    assert "2 notes, 2 cards, 1 topic" in desk.recto("adopt", "notes", "cards/page").stdout

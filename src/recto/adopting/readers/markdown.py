@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,13 +30,13 @@ _CARDS_OF_A_TOPIC = 3
 def takes(source: Path) -> bool:
     """Whether a source is a page of notes, or a folder with some."""
     if source.is_dir():
-        return any(_pages_below(source))
+        return bool(_pages_below(source))
     return source.suffix.lower() in ENDINGS
 
 
 def read(source: Path) -> Adopted:
     """The cards of one page, or of all pages below a folder."""
-    files = sorted(_pages_below(source)) if source.is_dir() else [source]
+    files = _pages_below(source) if source.is_dir() else [source]
     told = [file for file in files if file.stem.casefold() not in _NO_NOTES or len(files) == 1]
     pages: list[tuple[Path, Page]] = []
     faults: list[Diagnostic] = []
@@ -52,13 +52,24 @@ def read(source: Path) -> Adopted:
     return _Notes(source, pages).adopted()
 
 
-def _pages_below(folder: Path) -> Iterator[Path]:
+def _pages_below(folder: Path) -> list[Path]:
+    """The pages in Markdown; those in plain text where there is none, as they are much else too."""
+    files = [*_files_below(folder, ENDINGS)]
+    pages = [file for file in files if file.suffix.lower() != ".txt"]
+    return sorted(pages or files)
+
+
+_NO_PAGES = (".apkg", ".colpkg", ".csv", ".tsv")
+"""Files with cards that no folder of notes brings along."""
+
+
+def _files_below(folder: Path, endings: Collection[str]) -> Iterator[Path]:
     for here, folders, names in walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = here / name
             if (
-                file.suffix.lower() in ENDINGS[:2]
+                file.suffix.lower() in endings
                 and not name.startswith(".")
                 and not leaves(file, folder)
             ):
@@ -169,6 +180,11 @@ class _Notes:
             dates = any(each.page.has_dates for each in read)
             told = ", and with them the review dates that Obsidian keeps there" if dates else ""
             yield f"{counted(comments, 'comment')} left out{told}"
+        others = [*_files_below(self.source, _NO_PAGES)] if self.source.is_dir() else []
+        if others:
+            named = ", ".join(file.name for file in others[:5])
+            more = " …" if len(others) > 5 else ""  # noqa: PLR2004  # enough to see which
+            yield f"{counted(len(others), 'file')} left out, adopt each by itself: {named}{more}"
         if self.left_out:
             yield (
                 f"{counted(len(self.left_out), 'page')} without cards left out; "
