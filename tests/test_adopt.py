@@ -292,7 +292,7 @@ def test_learners_who_have_to_merge_are_told_until_nobody_has(desk: Desk) -> Non
     assert "tick “Merge note types”" in done.output
     told = desk.recto("build").stdout
     assert "in one import, after which Anki asks for a full sync" in told
-    [id_] = re.findall(r"write `(adopted: \d+)`", told)
+    [id_] = re.findall(r"told no more:\n    `(adopted: \d+)` in ", told)
     note_type = desk.deck / "notetypes" / "word.yaml"
     note_type.write_text(note_type.read_text("utf-8").replace("adopted: yes", id_), "utf-8")
     told = desk.recto("build").stdout

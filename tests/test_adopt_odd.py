@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ import crowdanki
 from desk import Desk
 from learner import Learner
 from maintainer import Maintainer
-from promise import imports, promise, study
+from promise import edit, imports, promise, study
 from promise import state as cards_and_decks
 from recto.anki import exported
 from test_adopt import PNG, changed, exported_by_crowdanki
@@ -348,7 +349,7 @@ def test_learners_of_a_text_export_are_told_of(maintainer: Maintainer, desk: Des
     assert "look at: the export is without HTML: a note that you edit arrives without" in told
 
 
-def test_who_does_not_merge_loses_nothing_either(
+def test_who_does_not_merge_loses_nothing_and_may_merge_later(
     maintainer: Maintainer, desk: Desk, learner: Learner
 ) -> None:
     stock_notes(maintainer)
@@ -360,8 +361,15 @@ def test_who_does_not_merge_loses_nothing_either(
     desk.build()
     log = imports(learner, desk.package)
     assert (len(log.new), len(log.updated), len(log.conflicting)) == (0, 0, 9)
+    log = imports(learner, desk.package, merge=True)
+    assert (len(log.new), len(log.conflicting)) == (0, 0)
     after = cards_and_decks(learner)
     assert [after["cards"], after["decks"]] == [before["cards"], before["decks"]]
+    edit(desk.deck)
+    desk.clock = int(time.time() + 60) * 1000  # a merge dates notes
+    desk.build()
+    log = imports(learner, desk.package)
+    assert (len(log.new), len(log.updated), len(log.conflicting)) == (0, 1, 0)
 
 
 # what is damaged, or means harm

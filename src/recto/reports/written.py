@@ -30,14 +30,17 @@ def built_lines(built: Built, *, verbose: bool = False) -> Iterator[str]:
 
 def _to_merge(built: Built) -> Iterator[str]:
     """What learners do once whose note types have ids that nobody knows."""
-    for type_ in built.deck.own_types:
-        if type_.adopted and type_.adopted.id is None:
-            id_ = built.after.note_types[type_.id].id
-            yield (
-                f"  learners who have notes of “{type_.name}” already tick “Merge note types” in "
-                "one import, after which Anki asks for a full sync; new ones needn't. Once all "
-                f"have, write `adopted: {id_}` in {relative(type_.file)}, and this is told no more"
-            )
+    types = [each for each in built.deck.own_types if each.adopted and each.adopted.id is None]
+    if not types:
+        return
+    names = ", ".join(f"“{each.name}”" for each in types)
+    yield (
+        f"  learners who have notes of {names} already tick “Merge note types” in one import, after "
+        "which Anki asks for a full sync; new ones needn't. Once all have, write, and this is told "
+        "no more:"
+    )
+    for each in types:
+        yield f"    `adopted: {built.after.note_types[each.id].id}` in {relative(each.file)}"
 
 
 def rebuilt_lines(built: Built) -> Iterator[str]:

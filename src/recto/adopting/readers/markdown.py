@@ -95,7 +95,7 @@ class _Notes:
         cards = sum(len(section.cards) for each in read for section in each.taken.sections)
         if not cards:
             message = (
-                "nothing here can become a card: no `Q:` with its `A:`, no `question :: answer`, "
+                "nothing here can become a card: no `Q:` with its `A:`, no two lines `question :: answer`, "
                 "no heading with a text, no list, no `name: what it does`"
             )
             return None, [Diagnostic(Location(self.source), "adopt-refused", message)]
