@@ -129,10 +129,28 @@ def test_on_request_cards_move_and_retired_ones_go(
     assert "suspended 2 cards" in told
     assert anki.call("getDecks", cards=mine) == {me.id: mine}
     assert len(me.progress()) == len(before)
+    assert "Undo" not in told
+    assert "the cards that moved have to be moved back by hand" in told
     assert "deleted   1 retired note" in me.pushed("--retired", "delete")
     assert "racks" not in anki.notes(me.id)
     assert anki.call("getDecks", cards=filtered) == {me.id: filtered}
     assert "nothing to do" in me.pushed("--retired", "delete", "--move")
+
+
+def test_what_was_done_is_undone_in_as_many_steps_as_a_push_tells(
+    author: Callable[[], Author], anki: Desktop
+) -> None:
+    me = author()
+    me.pushed()
+    before = me.progress()
+    me.write(CARDS.partition("- {cloze:")[0].replace("a: You", "a: The customer"))
+    assert "Undo in Anki at once, 2 times" in me.pushed("--retired", "suspend")
+    assert me.progress() != before
+    for _ in range(2):
+        anki.call("guiUndo")
+        time.sleep(1)
+    assert me.progress() == before
+    assert me.fields("data")["Answer"] == "You"
 
 
 def test_what_ankiconnect_cannot_do_is_refused_before_anything_is_done(

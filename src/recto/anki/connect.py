@@ -104,7 +104,7 @@ class AnkiConnect:
         """The steps one by one; each may stand alone, and the next push goes on where one ended."""
         is_new = all(map(is_by_new_anki, self.exports))
         self.exports = keep(self.exports, self.kept) if self.exports else []
-        done = Done(_restore(self.exports))
+        done = Done(_restore(self.exports, changes))
         if changes.packages and not is_new:
             return done._replace(notice=self._asked_to_import(changes))
         for package in changes.packages:
@@ -218,9 +218,11 @@ def _with_filtered(found: LearnersCollection, cards: set[int]) -> LearnersCollec
     return replace(found, notes=notes)
 
 
-def _restore(backups: list[Path]) -> str:
-    at_once = "choose Edit, Undo in Anki at once"
-    if not backups:
-        return at_once
+def _restore(backups: list[Path], changes: Changes) -> str:
     files = " and ".join(pasted(path) for path in backups)
-    return f"{at_once}; or later import {files} there, with *Update notes: Always*"
+    imported = f"import {files} there, with *Update notes: Always*"
+    if changes.moves:  # AnkiConnect moves cards in a way that Anki can't undo
+        return f"{imported}; the cards that moved have to be moved back by hand"
+    times = f", {changes.steps} times" if changes.steps > 1 else ""
+    at_once = f"choose Edit, Undo in Anki at once{times}"
+    return f"{at_once}; or later {imported}" if backups else at_once

@@ -160,6 +160,11 @@ class Changes:
     emptied: tuple[int, ...] = ()
     """Ids of cards that show nothing, to be deleted."""
 
+    @property
+    def steps(self) -> int:
+        """How many steps a running Anki has to undo; moves are none that it can."""
+        return len(self.packages) + sum(map(bool, (self.suspended, self.deleted)))
+
     def __bool__(self) -> bool:
         return any((self.packages, self.moves, self.suspended, self.deleted, self.emptied))
 

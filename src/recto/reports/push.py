@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from recto.anki.interface import LearnersNote
 from recto.diagnostics import counted, short
 from recto.outputs.release import Note
 from recto.outputs.tailored.merging import Difference, Fate, Merged
@@ -166,8 +167,9 @@ def _requests(plan: Plan) -> Iterator[tuple[str, str]]:
     wishes = plan.wishes
     if plan.rivals and not wishes.overwrites:
         yield "--overwrite", f"{counted(len(plan.rivals), 'note')} with a conflict"
-    if plan.retired and wishes.retired == "keep":
-        yield "--retired suspend", f"{counted(len(plan.retired), 'retired note')} (or delete)"
+    retired = [note for note in plan.retired if note.guid not in plan.worded or _is_shown(note)]
+    if retired and wishes.retired == "keep":
+        yield "--retired suspend", f"{counted(len(retired), 'retired note')} (or delete)"
     for old, new, cards in () if wishes.moves else _pairs(plan.moves):
         yield "--move", f"{cards} from “{old}” to “{new}”"
     for old, new, cards in _pairs(plan.elsewhere):
@@ -179,6 +181,10 @@ def _requests(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "(not now)", f"{cards} from “{old}” to “{new}”, which a filtered deck has"
     if plan.empty and not wishes.empties:
         yield "--empty", _empty(plan)
+
+
+def _is_shown(note: LearnersNote) -> bool:
+    return any(not card.is_suspended for card in note.cards)
 
 
 def _safety(plan: Plan) -> Iterator[str]:
