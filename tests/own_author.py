@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 NAMES = (
     *("word", "kana", "tone", "sense", "note", "hint", "source", "picture", "voice", "extra"),
@@ -20,6 +20,7 @@ WORDS = ("dog", "cat", "low", "high", "*one*", "two", "a `b`", "$x$", "red")
 class Author:
     """A note type and its notes, as the author wants them. Fields and cards are known by numbers."""
 
+    kind: ClassVar[str] = ""
     random: Random
     fields: dict[int, str] = field(default_factory=lambda: dict(enumerate(NAMES[:3])))
     cards: dict[int, tuple[str, int]] = field(
@@ -58,7 +59,10 @@ class Author:
             self.fields[number] = self.random.choice(free)
             for note in self.notes.values():
                 if self.random.random() < 0.5:
-                    note[number] = f"{self.random.choice(WORDS)} {self.random.randrange(99)}"
+                    note[number] = self.text(number, str(self.random.randrange(99)))
+
+    def text(self, number: int, tail: str) -> str:  # noqa: ARG002  # all fields are alike
+        return f"{self.random.choice(WORDS)} {tail}"
 
     def add_many(self) -> None:
         """Until there are no spares left, or nearly."""
@@ -114,13 +118,13 @@ class Author:
     def add_note(self) -> None:
         self.made += 1
         key = f"{self.branch}{self.made}"
-        self.notes[key] = {number: f"{self.random.choice(WORDS)} {key}" for number in self.fields}
+        self.notes[key] = {number: self.text(number, key) for number in self.fields}
         self.edit_note(key)
 
     def edit_note(self, key: str = "") -> None:
         note = self.notes[key or self.random.choice([*self.notes])]
         number = self.random.choice([*self.fields])
-        note[number] = f"{self.random.choice(WORDS)} {self.random.randrange(99)}"
+        note[number] = self.text(number, str(self.random.randrange(99)))
         other = self.random.choice([*self.fields])
         if other != number and self.random.random() < 0.5:
             note.pop(other, None)
@@ -149,7 +153,8 @@ class Author:
         )
         return {
             f"notetypes/{self.stem}.yaml": (
-                f"{self.id_line}name: Word\nfields: [{', '.join(listed)}]\ncards:\n{cards}{css}"
+                f"{self.id_line}name: Word\n{self.kind}fields: [{', '.join(listed)}]\n"
+                f"cards:\n{cards}{css}"
             ),
             "words.yaml": f"notetype: {self.stem}\ncards:\n{notes}",
         }
@@ -158,15 +163,45 @@ class Author:
         was = self.built.get((part, number), name)
         return was if was != name else ""
 
+    def front(self, name: str, asks: str) -> str:
+        return f"{{{{#{asks}}}}}{name}? {{{{{asks}}}}}{{{{/{asks}}}}}"
+
+    def back(self, asks: str) -> str:  # noqa: ARG002  # a cloze shows on both sides what asks
+        return f"{{{{FrontSide}}}}<hr id=answer>{{{{{next(iter(self.fields.values()))}}}}}"
+
     def _card(self, number: int) -> str:
         name, asking = self.cards[number]
         asks, was = self.fields[asking], self._was("card", number, name)
         return (
             f"  - name: {name}\n"
             + (f"    was: {was}\n" if was else "")
-            + f"    front: '{{{{#{asks}}}}}{name}? {{{{{asks}}}}}{{{{/{asks}}}}}'\n"
-            f"    back: '{{{{FrontSide}}}}<hr id=answer>{{{{{next(iter(self.fields.values()))}}}}}'\n"
+            + f"    front: '{self.front(name, asks)}'\n"
+            f"    back: '{self.back(asks)}'\n"
         )
+
+
+@dataclass
+class ClozeAuthor(Author):
+    """One whose note type makes its cards of the gaps in its first field."""
+
+    kind: ClassVar[str] = "cloze: true\n"
+    cards: dict[int, tuple[str, int]] = field(default_factory=lambda: {0: ("One", 0)})
+
+    def add_card(self) -> None:
+        """It has one, for ever."""
+
+    def text(self, number: int, tail: str) -> str:
+        if number:
+            return super().text(number, tail)
+        gaps = self.random.sample(range(1, 5), self.random.randrange(1, 4))
+        return " ".join([*(f"{{{{c{n}::{self.random.choice(WORDS)}}}}}" for n in gaps), tail])
+
+    def front(self, name: str, asks: str) -> str:
+        return f"{name}? {{{{cloze:{asks}}}}}"
+
+    def back(self, asks: str) -> str:
+        others = " ".join(f"{{{{{name}}}}}" for n, name in self.fields.items() if n)
+        return f"{{{{cloze:{asks}}}}}<hr id=answer>{others}"
 
 
 def merged(base: Author, one: Author, other: Author) -> Author:
@@ -184,7 +219,7 @@ def merged(base: Author, one: Author, other: Author) -> Author:
     others = {number: name for number, (name, _) in other.cards.items()}
     same = _same_names(names, others)
     theirs = {same.get(number, number): card for number, card in other.cards.items()}
-    cards = _three_way(random, base.cards, one.cards, theirs)
+    cards = _three_way(random, base.cards, one.cards, theirs) or one.cards
     kept = _each_name_once({number: name for number, (name, _) in cards.items()})
     first = next(iter(both.fields))
     both.cards = {
@@ -197,7 +232,7 @@ def merged(base: Author, one: Author, other: Author) -> Author:
     }
     both.notes = {
         key: {number: text for number, text in note.items() if number in both.fields}
-        for key, note in notes.items()
+        for key, note in (notes or one.notes).items()
     }
     both.stem = random.choice([one.stem, other.stem])
     both.size = max(one.size, other.size)
