@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
@@ -41,6 +42,8 @@ class Lives(RuleBasedStateMachine):
         """Fields that both had changed then."""
         self.notes: dict[str, str] = {}
         self.own_tags: dict[str, set[str]] = {}
+        self.pulled_tags: dict[str, set[str]] = {}
+        """Those of them that the author has taken over."""
         self.reps: dict[str, int] = {}
         """Of the forward cards, of all notes that the learner ever had."""
 
@@ -57,7 +60,7 @@ class Lives(RuleBasedStateMachine):
     def write(self) -> None:
         lines = [
             f"- {{q: Question {id_}?, a: {card['answer']}, extra: {card['extra']}, id: {id_}, "
-            f"tags: [{card['tag']}]}}"
+            f"tags: [{', '.join([card['tag'], *sorted(self.pulled_tags.get(id_, ()))])}]}}"
             for id_, card in self.sources.items()
         ]
         self.desk.write(iam="\n".join(lines))
@@ -125,6 +128,31 @@ class Lives(RuleBasedStateMachine):
             self.pushes(overwrite=False)
             if data.draw(st.booleans()):
                 self.sources[id_][field.lower()] = f"{word} by the author"
+
+    @rule()
+    def pulls(self) -> None:
+        """What only the learner changed comes into the sources, what both did stays as it is."""
+        self.write()
+        before = set(self.sources) & set(self.reps)
+        open_ = {key for key in self.edits if key[0] in before and self.is_rival(key)}
+        result = self.desk.recto("pull", "--collection", str(self.root / "me"))
+        assert result.exit_code == bool(open_), result.output
+        for id_, field in {*self.edits} - open_:
+            if id_ in before:
+                self.sources[id_][field.lower()] = self.edits[id_, field]
+        for id_ in before:
+            self.pulled_tags[id_] = {*self.own_tags.get(id_, ())}
+        written = (self.desk.deck / "iam.yaml").read_text("utf-8")
+        for card in yaml.load(written, Loader=yaml.CSafeLoader)["cards"]:
+            told = self.sources[card["id"]]
+            assert (card["a"], card["extra"]) == (told["answer"], told["extra"])
+            assert {*card["tags"]} == {told["tag"], *self.pulled_tags.get(card["id"], ())}
+
+    def is_rival(self, key: tuple[str, str]) -> bool:
+        """Whether both have changed a field, to different words."""
+        ours = self.sources[key[0]][key[1].lower()]
+        changed = key in self.rivals or ours != self.shipped[key]
+        return changed and ours != self.edits[key]
 
     @rule(overwrite=st.booleans())
     def pushes(self, *, overwrite: bool) -> None:
