@@ -543,6 +543,23 @@ def test_of_two_edited_fields_the_one_that_others_show_too_is_left(desk: Desk) -
     assert source(desk) == f"cards:\n{cards}".replace("Two?", "Zwei?")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (
+            "Topic",
+            "the edit of the topic in Anki can't be taken over: it is the title of the topic",
+        ),
+        ("Reversed", "the edit of `reversed` in Anki can't be taken over: it is a setting"),
+    ],
+)
+def test_a_field_that_is_no_text_of_the_card_says_what_it_is(
+    shipped: Desk, name: str, told: str
+) -> None:
+    edited(shipped, field("/iam", name, "", "y"))
+    assert told in pull(shipped).stderr
+
+
 def test_a_word_made_bold_is_told_with_its_marks(shipped: Desk) -> None:
     edited(shipped, field("/iam", "Answer", "access", "<b>access</b>"))
     assert "<b>access</b>" in pull(shipped).stdout

@@ -452,4 +452,10 @@ def name_of(card: Card, field_name: str) -> str:
 def told_of(card: Card, field_name: str) -> str:
     """The same in a sentence."""
     name = name_of(card, field_name)
+    if name in _NO_NOUNS and not card.content.is_own:
+        return f"`{name}`"
     return name if name.startswith("`") else f"the {name}"
+
+
+_NO_NOUNS = ("typed", "reversed", "accents")
+"""Keys that stand in no sentence."""

@@ -195,6 +195,12 @@ _NO_MARKDOWN = "no Markdown was found that shows exactly this"
 _PLAIN = "it has marks there, and this text is plain"
 _NOT_PROVED = "the card would be another than Anki has"
 _FIXED = "Recto makes this field of more than a text"
+_SETTING = "it is a setting of the card, which you can write here"
+_FIXED_HERE = {
+    "Topic": "it is the title of the topic, which all its cards show; change it here",
+    "Reversed": _SETTING,
+    "Accents": _SETTING,
+}
 
 
 def why(theirs: str, ours: str = "", otherwise: str = _NO_MARKDOWN) -> str:
@@ -225,10 +231,10 @@ def _gather(
     if not texts and not edit.ours:
         return _new_entry(card, edit, found, tools)
     if not texts or (edit.name == _TITLE and not card.content.is_own):
-        return _FIXED
+        return _fixed(card, edit)
     pieces = _pieces(shape, texts, edit.theirs)
     if pieces is None:
-        return _OTHER_ROWS if len(texts) > 1 else _FIXED
+        return _OTHER_ROWS if len(texts) > 1 else _fixed(card, edit)
     for (text, format_), piece in zip(texts, pieces, strict=True):
         wish = places.setdefault(text, _Wanted(format_, [], []))
         if piece != as_seen(tools.html(text, format_)) or len(texts) == 1:
@@ -237,6 +243,11 @@ def _gather(
         if not wish.seen:
             del places[text]
     return ""
+
+
+def _fixed(card: Card, edit: FieldEdit) -> str:
+    """Why a field can't be written that no text fills alone."""
+    return _FIXED if card.content.is_own else _FIXED_HERE.get(edit.name, _FIXED)
 
 
 def place_of(card: Card, name: str) -> Location:
@@ -279,7 +290,7 @@ def _new_entry(card: Card, edit: FieldEdit, found: Rewriting, tools: Tools) -> s
     """Note a text for a key that the card lacks."""
     key = key_of(card, edit.name)
     if key is None:
-        return _FIXED
+        return _fixed(card, edit)
     text = Text("", card.place.path, card.place.line, card.place.column)
     with_text = with_entry(card, edit.name, text)
     _, texts = _shape(with_text, edit.name)
