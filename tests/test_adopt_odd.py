@@ -84,6 +84,12 @@ def pictures_with_masks(maintainer: Maintainer) -> None:
         maintainer.adds("R", "Image Occlusion", masks, '<img src="map.png">', f"<b>{number}</b>")
 
 
+def notes_in_the_default_deck(maintainer: Maintainer) -> None:
+    for number in range(3):
+        maintainer.adds("Default", "Basic", f"{number}?", "a number")
+        maintainer.adds("Default::Below", "Basic", f"{number} below?", "a number")
+
+
 ODD: dict[str, Callable[[Maintainer], None]] = {
     each.__name__: each
     for each in (
@@ -93,8 +99,12 @@ ODD: dict[str, Callable[[Maintainer], None]] = {
         texts_that_are_no_markdown,
         names_that_yaml_has_plans_for,
         pictures_with_masks,
+        notes_in_the_default_deck,
     )
 }
+
+
+ROOTS = {"decks_named_like_other_things": "R/a: b", "notes_in_the_default_deck": "Default"}
 
 
 @pytest.mark.parametrize("legacy", [True, False], ids=["layout-11", "layout-18"])
@@ -103,7 +113,7 @@ def test_learners_of_an_odd_deck_lose_nothing(
     maintainer: Maintainer, tmp_path: Path, odd: str, legacy: bool
 ) -> None:
     ODD[odd](maintainer)
-    root = "R/a: b" if odd == "decks_named_like_other_things" else "R"
+    root = ROOTS.get(odd, "R")
     kept = promise(maintainer.exports(tmp_path / "o.apkg", root, legacy=legacy), tmp_path)
     assert (kept.broken, kept.unlike) == ([], [])
 
@@ -395,6 +405,9 @@ DAMAGED: dict[str, Callable[[Path], object]] = {
     "a time that is none": lambda path: with_models(path, lambda m: m.update(mod="never")),
     "a field without a name": lambda path: with_models(
         path, lambda m: m["flds"][0].update(name="")
+    ),
+    "a note with more fields than its type": lambda path: changed(
+        path, "update notes set flds = flds || char(31) || 'more'"
     ),
     "a card without a name": lambda path: with_models(
         path, lambda m: m["tmpls"][0].update(name="\x07")

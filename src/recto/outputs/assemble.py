@@ -57,10 +57,15 @@ def _deck_ids(deck: Deck, decks: Mapping[str, str]) -> dict[str, int]:
     templates = (card.deck for type_ in deck.own_types for card in type_.cards if card.deck)
     named = [*((f"deck/{topic}", name) for topic, name in decks.items())]
     named += ((f"deck::{text.value}", text.value) for text in templates)
-    first: dict[str, int] = {}
+    first = {"default": _DEFAULT}
     return {
         name: first.setdefault(name.casefold(), anki_id(deck.id, thing)) for thing, name in named
     }
+
+
+_DEFAULT = 1
+"""The id of the deck that every collection and so every package has; a second one of its name would
+arrive as `Default_`."""
 
 
 def _of_templates(note_type: NoteType, ids: Mapping[str, int]) -> Mapping[int, int]:

@@ -48,6 +48,9 @@ def read(path: Path) -> Adopted:
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         message = "one of its note types is damaged"
         return None, [Diagnostic(Location(path), "adopt-refused", message)]
+    if any(note.fields.count("\x1f") >= len(types[note.type_id].fields) for note in package.notes):
+        message = "a note in it has more fields than its note type, which Anki refuses too"
+        return None, [Diagnostic(Location(path), "adopt-refused", message)]
     notes = tuple(_notes(package, types))
     return Foreign(
         name=common_name({deck for note in notes for _, deck in note.decks}) or path.stem,

@@ -112,6 +112,8 @@ def _notes(
         of_type = types[note["note_model_uuid"]]
         fields = [sound(field) for field in note["fields"]]
         count = len(of_type.fields)
+        if len(fields) > count:
+            raise ValueError(fields)
         yield ForeignNote(
             guid=str(note["guid"]),
             type=of_type,
