@@ -437,6 +437,7 @@ def test_a_later_build_of_other_sources_is_no_edit(shipped: Desk) -> None:
     shipped.package.unlink()
     result = pull(shipped)
     assert "Anki has this note from a later build of other sources" in result.stderr
+    assert "nothing came; the rest stays in Anki" in result.stdout
     assert source(shipped) == before[0]
 
 

@@ -85,7 +85,7 @@ class Result:
     conflicts: int = 0
     """Fields that both sides changed, and that are left as they are."""
     left: int = 0
-    """Edits and notes that can't be taken over."""
+    """Edits and notes of which nothing can be taken over."""
     files: dict[Path, tuple[bytes, bytes]] = field(default_factory=dict)
     """Sources that change, as they were and as they are to be."""
     seen: int = 0
@@ -183,6 +183,7 @@ class _Puller:
         return self.found
 
     def _warn(self, differs: Found) -> None:
+        self.found.left += len(differs.newer) + len(differs.unknown)
         if differs.newer:
             first = differs.newer[0].card
             others = len(differs.newer) - 1
