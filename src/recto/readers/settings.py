@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from recto.deck.kinds.form import Key, Shape, by_name
+from recto.deck.kinds.own import SOURCE, Own
 from recto.deck.model import SILENT, Card, Voice
 from recto.diagnostics import Diagnostic
 from recto.readers.fields import Fields, read_fields
@@ -49,7 +50,7 @@ _IN_TEMPLATES = {"voice": "{{tts ja_JP:field}}", "furigana": "{{furigana:field}}
 
 
 def without_use(fields: Fields, cards: Sequence[Card]) -> Iterator[Diagnostic]:
-    """Settings that none of the cards heeds, for their note types are of the author's own."""
+    """What none of the cards heeds, for their note types are of the author's own."""
     if not cards or not all(card.content.is_own for card in cards):
         return
     for name, instead in _IN_TEMPLATES.items():
@@ -59,3 +60,9 @@ def without_use(fields: Fields, cards: Sequence[Card]) -> Iterator[Diagnostic]:
                 f"`{instead}` in a template of theirs"
             )
             yield Diagnostic(fields.place_of(name), "setting-unused", message)
+    types = {card.content.type for card in cards if isinstance(card.content, Own)}
+    if fields.has(SOURCE) and not any(SOURCE in type_.field_named for type_ in types):
+        message = (
+            f"no learner sees this `{SOURCE}`: no note type of these cards has a field of that name"
+        )
+        yield Diagnostic(fields.place_of(SOURCE), "setting-unused", message)

@@ -194,10 +194,11 @@ CARDS = {
         "Write `voice: none` beside the cloze, or leave `hide` out.",
     ),
     "setting-unused": warning(
-        "`voice` or `furigana` stands where all cards are of note types of the author's own.",
+        "`voice`, `furigana` or `source` stands where all cards are of note types of the author's own.",
         "What those show and speak their templates say, so it would do nothing.",
         "notetype: word\nvoice: ja_JP",
-        "Write `{{tts ja_JP:word}}` or `{{furigana:reading}}` in a template, and delete the line.",
+        "Write `{{tts ja_JP:word}}` or `{{furigana:reading}}` in a template, and delete the line; give "
+        "the note type a field `source`.",
     ),
     "anki-mark": warning(
         "A text holds what has a meaning in Anki's templates only.",
