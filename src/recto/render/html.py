@@ -73,35 +73,35 @@ def find_tags(text: str, literal: Sequence[Span], *, unsafe: bool) -> Tags:
 
     Every other `<` is text: `vector<int>`, `a<b and c>d`, a `<b>` that nothing closes.
     """
-    tags: list[Tag] = []
-    looks: list[re.Match[str]] = []
-    opened: list[tuple[str, Tag]] = []
+    seen: list[tuple[re.Match[str], Tag]] = []
+    taken: set[int] = set()
+    """Places in `seen` of what is a tag; the others are text."""
+    opened: list[tuple[str, int]] = []
     waiting: Counter[str] = Counter()
-    for match in _candidates(text, literal, unsafe=unsafe):
+    for place, match in enumerate(_candidates(text, literal, unsafe=unsafe)):
         span = Span(*match.span())
         if match.re is not _TAG:
-            tags.append(Tag(span, _written_whole(match)))
+            seen.append((match, Tag(span, _written_whole(match))))
+            taken.add(place)
             continue
         name, is_end, written, fault, is_allowed = _judged(match[0])
         if unsafe:
             written, fault, is_allowed = match[0], "", True
-        tag = Tag(span, written)
-        if fault:
-            tags.append(tag._replace(fault=fault))
+        seen.append((match, Tag(span, written, fault)))
+        if fault or (is_allowed and name in VOID):
+            taken.add(place)
         elif not is_allowed:
-            looks.append(match)
-        elif name in VOID:
-            tags.append(tag)
+            continue
         elif not is_end:
-            looks.append(match)
-            opened.append((name, tag))
+            opened.append((name, place))
             waiting[name] += 1
         elif waiting[name]:
-            tags += [_partner(name, opened, waiting), tag]
-        else:
-            looks.append(match)
-    taken = {tag.span.start for tag in tags}
-    return Tags(sorted(tags), [each for each in looks if each.start() not in taken])
+            taken.add(_partner(name, opened, waiting))
+            taken.add(place)
+    return Tags(
+        [tag for place, (_, tag) in enumerate(seen) if place in taken],
+        [match for place, (match, _) in enumerate(seen) if place not in taken],
+    )
 
 
 class _Judged(NamedTuple):
@@ -131,13 +131,13 @@ _SHORT = 200
 _often = lru_cache(maxsize=1024)(_judge)
 
 
-def _partner(name: str, opened: list[tuple[str, Tag]], waiting: Counter[str]) -> Tag:
+def _partner(name: str, opened: list[tuple[str, int]], waiting: Counter[str]) -> int:
     """The tag that an end closes, taken off the open ones; what was opened inside is text."""
     while True:
-        other, tag = opened.pop()
+        other, place = opened.pop()
         waiting[other] -= 1
         if other == name:
-            return tag
+            return place
 
 
 def _candidates(text: str, literal: Sequence[Span], *, unsafe: bool) -> Iterator[re.Match[str]]:
@@ -150,11 +150,15 @@ def _candidates(text: str, literal: Sequence[Span], *, unsafe: bool) -> Iterator
         inside = covering(position, literal) if literal else None
         if inside and not (match and match.re is _AUTOLINK and match.span() == inside):
             position = inside.end
-        elif match and not _ESCAPED.search(text, max(0, position - 20), position):
+        elif match and not _is_escaped(text, position):
             yield match
             position = match.end()
         else:
             position += 1
+
+
+def _is_escaped(text: str, at: int) -> bool:
+    return text[at - 1 : at] == "\\" and bool(_ESCAPED.search(text, max(0, at - 20), at))
 
 
 def _raw_ends(text: str) -> dict[str, int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from recto.diagnostics import Code, Diagnostic
 from recto.render.html import Tag, Tags
 from recto.text import Span, Text, covering
-from recto.text.html import ELEMENTS, VOID, either
+from recto.text.html import ELEMENTS, either
 
 
 def misread_tags(text: Text, found: Tags, literal: list[Span]) -> Iterator[Diagnostic]:
@@ -99,25 +100,21 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"[?,.;:!)”\"']|\s+(?:do|does|mean|means|is|are|tags?|elements?|stands?|and|or|in HTML)\b"
 )
-_NO_LINE = frozenset({"br", "hr", "wbr"})
+_NO_LINE = ("<br", "<hr", "<wbr")
 _BETWEEN = re.compile(r"\s*(?:and|or|&|,|vs\.?|versus|…|\.\.\.|[-–—])?\s*")
 
 
 def _taken_for_tags(value: str, tags: list[Tag]) -> Iterator[_Told]:
     """Names of tags in a sentence about them, which vanish: “What does <br> do?”."""
-    for number, tag in enumerate(tags):
+    for tag, other in zip_longest(tags, tags[1:]):
         start, end = tag.span
-        name = _name(tag)
-        if name in _NO_LINE:
+        if tag.html.startswith(_NO_LINE):
             if _is_named(value, start, end):
                 yield start, "tag-taken", _taken(value[start:end])
-        elif number + 1 < len(tags) and not tag.html.startswith("</") and name not in VOID:
-            other = tags[number + 1]
+        elif other and other.html == f"</{tag.html[1:]}":
             inside = value[end : other.span.start]
             if (
-                other.html == f"</{name}>"
-                and " " not in tag.html
-                and _BETWEEN.fullmatch(inside)
+                _BETWEEN.fullmatch(inside)
                 and "\n" not in inside
                 and _is_named(value, start, other.span.end)
             ):

@@ -11,6 +11,7 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 from urllib.parse import quote, unquote
 
@@ -66,6 +67,8 @@ class Shielded:
         self.cuts = cuts(self.parsed.clozes)
         self.formulas = [formula.span for formula in self.parsed.math]
         self.tokens: list[Token] = []
+        self.forms: dict[str, str] = {}
+        """The tokens of tags by how these are written: a text has few sorts, and many of each."""
         self.in_code = self.in_own_code = False
         """Whether Markdown's or the author's own `<code>` is open."""
         self.markdown = self._substitute(
@@ -84,8 +87,9 @@ class Shielded:
 
     def restore(self, rendered: str) -> str:
         """Finish the HTML that Markdown made, and put back what it was not to see."""
-        if any(is_block(token.html) for token in self.tokens):
-            rendered = without_wrong_paragraphs(rendered, self._holds_block)
+        blocks = {place for place, token in enumerate(self.tokens) if is_block(token.html)}
+        if blocks:
+            rendered = without_wrong_paragraphs(rendered, partial(_holds_any, blocks))
         restored = PIECE.sub(self._put_back, _COMMENT_LINE.sub("", rendered))
         finished = laid_out(restored)
         if self.parsed.clozes:
@@ -95,10 +99,6 @@ class Shielded:
             own = any(token.html.startswith("<code") for token in self.tokens)
             finished = without_math(finished, skips_code=not own and not self.parsed.clozes)
         return TOKEN.sub(lambda match: self.tokens[number_of(match)].html, finished)
-
-    def _holds_block(self, rendered: str) -> bool:
-        tokens = (self.tokens[number_of(match)] for match in TOKEN.finditer(rendered))
-        return any(is_block(token.html) for token in tokens)
 
     def _put_back(self, match: re.Match[str]) -> str:
         """A tag of Markdown's own, or what a token stands for in this place."""
@@ -253,16 +253,25 @@ class Shielded:
             yield start, end, self._token(INLINE, Token(value[start:end], value[start:end]))
         for tag in tags:
             start, end = tag.span
-            source = html.escape(value[start:end])
-            fault = Diagnostic(self.text.at(start), "unsafe-html", tag.fault) if tag.fault else None
-            yield start, end, self._token(INLINE, Token(tag.html, source, fault=fault))
-        hidden = (span.start for span in comments(value, self.parsed.code))
-        yield from self._less(
-            {*(each.start("target") for each in targets), *(tag.span[0] for tag in tags), *hidden}
-        )
+            yield start, end, self._tag(value[start:end], tag)
+        taken = {tag.span.start for tag in tags}
+        taken |= {target.start("target") for target in targets}
+        taken |= {span.start for span in comments(value, self.parsed.code)}
+        yield from self._less(taken)
+
+    def _tag(self, written: str, tag: Tag) -> str:
+        if tag.fault:
+            fault = Diagnostic(self.text.at(tag.span.start), "unsafe-html", tag.fault)
+            return self._token(INLINE, Token(tag.html, html.escape(written), fault=fault))
+        if written not in self.forms:
+            token = Token(tag.html, html.escape(written))
+            self.forms[written] = self._token(INLINE, token)
+        return self.forms[written]
 
     def _less(self, taken: set[int]) -> Iterator[_Replacement]:
         """Every other `<`, with the backslash before it, if there is one and it means something."""
+        if self.text.value.count("<") == len(taken):
+            return
         for less in _LESS_THAN.finditer(self.text.value):
             at = less.end() - 1
             if at not in taken:
@@ -302,6 +311,11 @@ class Shielded:
             if not 0 <= start < stop or not balanced(finished[start:stop]):
                 message = "this cloze begins and ends in different paragraphs, cells or emphasis"
                 self._fault(one.start, "cloze-across", message)
+
+
+def _holds_any(numbers: set[int], rendered: str) -> bool:
+    """Whether any token of these numbers stands in what Markdown made."""
+    return any(number_of(match) in numbers for match in TOKEN.finditer(rendered))
 
 
 def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
