@@ -134,14 +134,23 @@ def _below(folder: Path) -> Iterator[tuple[str, str]]:
 
 def _versions() -> str:
     """What makes the packages: Python, Recto's own files, and all that is installed with it."""
-    house = Path(recto.__file__).parent
-    files = sorted(path for path in house.rglob("*.*") if "__pycache__" not in path.parts)
-    own = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    own = sorted(_files_of_house(str(Path(recto.__file__).parent)))
     installed: list[str] = []
     for place in sys.path:
         with suppress(OSError):
             installed += [each for each in os.listdir(place or ".") if each.endswith("-info")]  # noqa: PTH208  # names are enough
     return digest_of(json.dumps([sys.version, own, sorted(installed)]).encode())
+
+
+def _files_of_house(folder: str) -> Iterator[tuple[str, int, int]]:
+    """Path, size and date of each; half of the time that `Path` takes for them."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir():
+                found = entry.stat()
+                yield entry.path, found.st_size, found.st_mtime_ns
+            elif entry.name != "__pycache__":
+                yield from _files_of_house(entry.path)
 
 
 def _cache_folder() -> Path:

@@ -10,11 +10,12 @@ from recto.diagnostics import Code, Diagnostic
 from recto.media import FONTS, IMAGES, Media, MediaFile, content, content_digest, ending, is_remote
 from recto.readers.text_file import read_text
 from recto.system.paths import leaves, led_out
+from recto.system.patterns import compiled_on_use
 from recto.text import Text
 
 STYLE_FILE = "style.css"
 
-_PART = re.compile(
+_PART = compiled_on_use(
     r"""/\*.*?(?:\*/|\Z)
       | @import\b[^;]*;?
       | (?<![0-9A-Za-z_-]) url\(\s*+ (?P<address>"[^"\\\n]*"|'[^'\\\n]*'|[^)"'\s\\(]*+) \s*+\)
@@ -25,8 +26,8 @@ _PART = re.compile(
 )
 """What brings something along or might hide it, and what hides nothing: comments and strings,
 which end where a browser ends them."""
-_BREAK = re.compile("\r\n?|\f")
-_ENDS = re.compile("</style", re.IGNORECASE)
+_BREAK = compiled_on_use("\r\n?|\f")
+_ENDS = compiled_on_use("</style", re.IGNORECASE)
 """What ends a style where a client puts it into the page of a card."""
 
 

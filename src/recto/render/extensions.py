@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from recto.system.patterns import compiled_on_use
+
 
 def extended(rendered: str, source: str) -> str:
     """Finish what Markdown made of `source`, where it holds any of this."""
@@ -24,7 +26,7 @@ def extended(rendered: str, source: str) -> str:
     return rendered
 
 
-_BOX = re.compile(
+_BOX = compiled_on_use(
     r'<li>(?P<paragraph>\n<p>)?<input disabled="" type="checkbox"(?P<done> checked="")?/>\n'
 )
 
@@ -34,17 +36,17 @@ def _box(match: re.Match[str]) -> str:
     return f'<li class="task">{match["paragraph"] or ""}{"☑" if match["done"] else "☐"} '
 
 
-_REFERENCE = re.compile(
+_REFERENCE = compiled_on_use(
     r'<sup class="footnote-reference"><a href="[^"]*">(?P<number>\d+)</a></sup>'
 )
 """Its link would lead to a footnote of another card, or out of Anki."""
-_FOOTNOTE = re.compile(
+_FOOTNOTE = compiled_on_use(
     r'<div class="footnote-definition" id="[^"]*">'
     r'<sup class="footnote-definition-label">(?P<number>\d+)</sup>\n'
 )
 
-_CALLOUT_WRITTEN = re.compile(r">[ \t]*\[![A-Za-z]")
-_CALLOUT = re.compile(
+_CALLOUT_WRITTEN = compiled_on_use(r">[ \t]*\[![A-Za-z]")
+_CALLOUT = compiled_on_use(
     r"""<blockquote>\n<p>\[!(?P<kind>[A-Za-z][A-Za-z-]{0,30})\][-+]?[ ]*
         (?P<title>(?:(?!</p>)[^\n])*)(?:\n|(?P<alone></p>\n?))""",
     re.VERBOSE,
@@ -66,8 +68,8 @@ def _callout(match: re.Match[str]) -> str:
 
 SIZE = r"""\{:?[ ]*(?:(?:width|height)[ ]*=[ ]*"?\d+(?:\.\d+)?(?:%|px|r?em|cm|mm|in|pt)?"?[ ]*){1,2}\}"""
 """How wide or high an image is, right behind it, as pandoc has it: `{width=40%}`."""
-_SIZED = re.compile(rf"<img (?P<attributes>[^<>]*?) />(?P<size>{SIZE})")
-_LENGTH = re.compile(r'(width|height)[ ]*=[ ]*"?([\d.]+)(%|px|r?em|cm|mm|in|pt)?')
+_SIZED = compiled_on_use(rf"<img (?P<attributes>[^<>]*?) />(?P<size>{SIZE})")
+_LENGTH = compiled_on_use(r'(width|height)[ ]*=[ ]*"?([\d.]+)(%|px|r?em|cm|mm|in|pt)?')
 
 
 def _sized(match: re.Match[str]) -> str:

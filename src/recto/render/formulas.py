@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.diagnostic import short
+from recto.system.patterns import compiled_on_use
 from recto.text import Span, Text, cloze, code_spans, covering, math_spans
 
 
@@ -24,7 +25,7 @@ def image_latex(text: Text) -> Iterator[Diagnostic]:
         yield Diagnostic(text.at(at), "latex-image", message)
 
 
-_LATEX_MATH = re.compile(
+_LATEX_MATH = compiled_on_use(
     r"""(?<!\\)\\(?:
         \( (?=[^\n]{0,200}?(?:[\^=]|_[\d{]|\\[a-zA-Z])[^\n]{0,200}\\\)
               |(?:\W{0,20}(?:\b\d{0,20}[A-Za-z]\b|\d)){1,99}\W{0,20}\\\))
@@ -57,8 +58,8 @@ def braces_fault(formula: str) -> str:
     return f"a formula with {opened} `{{` and {closed} `}}` shows as an error"
 
 
-_ESCAPED = re.compile(r"\\.", re.DOTALL)
-_ENVIRONMENT = re.compile(
+_ESCAPED = compiled_on_use(r"\\.", re.DOTALL)
+_ENVIRONMENT = compiled_on_use(
     r"""(?<!\\)\\begin\{(?P<name>(?:[bBpvV]|small)?matrix|(?:align|gather|flalign|multline|equation|eqnarray)
             |(?:align|gather)(?:ed|at)|alignedat|split|cases|array|math|displaymath)(?P<star>\*?)\}
         | (?<!\\)\\(?:[dt]?frac|sqrt|ce|pu|[dt]?binom|vec|hat|bar|overline|underline|overrightarrow
@@ -86,7 +87,7 @@ def bare_latex(text: Text) -> Iterator[Diagnostic]:
 
 
 _VARIABLES = [
-    (re.compile(inside), re.compile(after))
+    (compiled_on_use(inside), compiled_on_use(after))
     for inside, after in (
         (r"""(?:[A-Za-z_{(][^\\^$]*)?[/=:,;.+>"'|&@)}-]""", r"[A-Za-z_{(]"),  # `$PID/fd/$FD`
         (r"[A-Z_][A-Z0-9_]{2,}", r"[A-Z_][A-Z0-9_]{2}"),  # `$HOME$USER`
@@ -96,7 +97,7 @@ _VARIABLES = [
     )
 ]
 """What stands between the dollars of two variables, and what follows the second."""
-_PROCESS = re.compile(r"\s*[;,)\"'|&/.?][^\\]*")
+_PROCESS = compiled_on_use(r"\s*[;,)\"'|&/.?][^\\]*")
 """`kill $$; echo $$`: what stands between two numbers of a process."""
 
 
@@ -118,8 +119,8 @@ def between_variables(text: Text) -> Iterator[Diagnostic]:
             return
 
 
-_DOLLARS = re.compile(r"(?<![\\$])\$(?P<body>[^$\n]++)(?=\$(?![$\d]))")
-_FORMULA = re.compile(r" ?[a-zA-Z] ?\Z|.*?(?:\\[a-zA-Z]|\^|_\{|_\d)")
+_DOLLARS = compiled_on_use(r"(?<![\\$])\$(?P<body>[^$\n]++)(?=\$(?![$\d]))")
+_FORMULA = compiled_on_use(r" ?[a-zA-Z] ?\Z|.*?(?:\\[a-zA-Z]|\^|_\{|_\d)")
 """What can be a formula, rather than words between two prices."""
 
 

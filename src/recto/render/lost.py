@@ -12,6 +12,7 @@ from recto.render.extensions import SIZE
 from recto.render.formulas import bare_latex, between_variables, bracketed, image_latex, spaced
 from recto.render.signs import lost_signs
 from recto.render.tables import lost_cells, no_table
+from recto.system.patterns import compiled_on_use
 from recto.text import Span, Text, code_spans, covering
 
 
@@ -33,7 +34,7 @@ def lost(text: Text, finished: str) -> list[Diagnostic]:
     return found
 
 
-_MARK_OF_ANKI = re.compile(
+_MARK_OF_ANKI = compiled_on_use(
     r"""\{\{(?:c\d+::image-occlusion:|FrontSide\}\}
             |(?P<furigana>furigana:)|(?:kana|kanji|type|hint|text|cloze|nc|tts[^{}\n]{0,60}?):[^{}:\n][^{}\n]*\}\})
         | \[/?anki:(?:tts|play)""",
@@ -64,40 +65,40 @@ def _marks_of_anki(text: Text) -> Iterator[Diagnostic]:
 
 
 _ENDING = rf"\.(?:jpe?g|jpe|{'|'.join(sorted(IMAGES | SOUNDS | FILMS))})"
-_SPACED = re.compile(
+_SPACED = compiled_on_use(
     rf"""!\[(?P<alt>[^\[\]\n]*)\]\([ ]*(?![ ]|[^\s()]*[ ]*\))
         (?P<path>(?:(?!\]\()[^<>"\n])+?{_ENDING})[ ]*\)""",
     re.VERBOSE | re.IGNORECASE,
 )
 """An image whose path has spaces: `![x](my map.png)`."""
-_WIKI = re.compile(
+_WIKI = compiled_on_use(
     rf"!\[\[(?P<path>[^\[\]|#\n]+{_ENDING})(?:[|#](?:(?P<width>\d+)(?:x\d+)?(?=\])|[^\[\]\n]*))?\]\]",
     re.IGNORECASE,
 )
 """As Obsidian and other notebooks write it."""
-_APART = re.compile(
+_APART = compiled_on_use(
     rf"!\[(?P<alt>[^\[\]\n]*)\][ ]+\([ ]*(?P<path>[^\s()<>]+{_ENDING})[ ]*\)", re.IGNORECASE
 )
 """An image with a space before its path: `![x] (map.png)`."""
-_LINK = re.compile(
+_LINK = compiled_on_use(
     rf"(?<![!\\])\[(?P<alt>[^\[\]\n]*)\]\((?P<path>(?![a-z]+:|//)[^\s()<>]+{_ENDING})\)",
     re.IGNORECASE,
 )
 """A link to a file of the deck, which is not there for learners: `[x](map.png)`."""
 
 
-_SIZE_IN_ALT = re.compile(
+_SIZE_IN_ALT = compiled_on_use(
     r"""!\[(?P<alt>[^\[\]\n|]*)\|[ ]*(?P<width>\d+)(?:x\d+)?[ ]*\]\([ ]*(?P<path><[^<>\n]+>|[^\s()<>]+)[ ]*\)""",
     re.VERBOSE,
 )
 """`![x|300](map.png)`, as Obsidian has it."""
-_SIZE_IN_PATH = re.compile(
+_SIZE_IN_PATH = compiled_on_use(
     r"""!\[(?P<alt>[^\[\]\n]*)\]\([ ]*(?P<path>[^\s()<>]+)(?:[ ]+"[^"\n]*")?[ ]+
         =(?P<width>\d+%?)?(?:x\d*%?)?[ ]*\)""",
     re.VERBOSE,
 )
 """`![x](map.png =300x200)`, as other flavours of Markdown do."""
-_ATTRIBUTES = re.compile(
+_ATTRIBUTES = compiled_on_use(
     rf"""!\[(?P<alt>[^\[\]\n]*)\]\([ ]*(?P<path><[^<>\n]+>|[^\s()<>]+)(?:[ ]+"[^"\n]*")?[ ]*\)
         (?!{SIZE})\{{(?!\{{)[^{{}}\n]{{1,200}}\}}""",
     re.VERBOSE,

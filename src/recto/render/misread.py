@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from recto.diagnostics import Code, Diagnostic
 from recto.render.html import Tag, Tags
+from recto.system.patterns import compiled_on_use
 from recto.text import Span, Text, covering
 from recto.text.html import ELEMENTS, either
 
@@ -45,7 +46,7 @@ _MENDS = {
 _PARTS = frozenset({"dd", "dt", "li", "td", "th", "tr"})
 """What HTML lets an author leave open in a list or table."""
 _HOLDERS = frozenset({"dl", "ol", "table", "tbody", "ul"})
-_VALUE = re.compile(r"""=\s*["']""")
+_VALUE = compiled_on_use(r"""=\s*["']""")
 
 
 def _read_as_text(value: str, found: Tags) -> Iterator[_Told]:
@@ -80,7 +81,7 @@ def _begins_line(value: str, tag: re.Match[str]) -> bool:
     )
 
 
-_COMMENT = re.compile(r"^[ \t]*<!--", re.MULTILINE)
+_COMMENT = compiled_on_use(r"^[ \t]*<!--", re.MULTILINE)
 
 
 def _never_closed(value: str, literal: list[Span]) -> Iterator[_Told]:
@@ -93,15 +94,15 @@ def _never_closed(value: str, literal: list[Span]) -> Iterator[_Told]:
             yield at, "tag-shown", message
 
 
-_BEFORE = re.compile(
+_BEFORE = compiled_on_use(
     r"\b(?:an?|the|does|do|is|are|of|tag|element|what|which|and|or|use|by|with|HTML)\s*\Z",
     re.IGNORECASE,
 )
-_AFTER = re.compile(
+_AFTER = compiled_on_use(
     r"[?,.;:!)”\"']|\s+(?:do|does|mean|means|is|are|tags?|elements?|stands?|and|or|in HTML)\b"
 )
 _NO_LINE = ("<br", "<hr", "<wbr")
-_BETWEEN = re.compile(r"\s*(?:and|or|&|,|vs\.?|versus|…|\.\.\.|[-–—])?\s*")
+_BETWEEN = compiled_on_use(r"\s*(?:and|or|&|,|vs\.?|versus|…|\.\.\.|[-–—])?\s*")
 
 
 def _taken_for_tags(value: str, tags: list[Tag]) -> Iterator[_Told]:
@@ -133,7 +134,7 @@ def _taken(tag: str) -> str:
     return f"`{tag}` is taken for a tag, and the card lacks it; put it in backquotes"
 
 
-_TAG_NAME = re.compile(rf"</?({either(*ELEMENTS)})\b")
+_TAG_NAME = compiled_on_use(rf"</?({either(*ELEMENTS)})\b")
 
 
 def _name(tag: Tag) -> str:

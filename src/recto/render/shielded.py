@@ -43,13 +43,14 @@ from recto.render.tokens import (
     Token,
     number_of,
 )
+from recto.system.patterns import compiled_on_use
 from recto.text import Text, cloze, comments, covering
 from recto.text.characters import CONTROL, control_character
 from recto.text.html import unescaped
 
 _Replacement = tuple[int, int, str]
 """Where something begins and ends in a text, and the token for it."""
-_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_ATTRIBUTE = compiled_on_use(r'([a-z]+)="([^"]*)"')
 
 
 class Shielded:
@@ -330,17 +331,19 @@ def _breaks_in_pre(value: str, tags: list[Tag]) -> Iterator[tuple[int, int]]:
             opened = None
 
 
-_SOUND = re.compile(r"(?<!\\)(?:\\\\)*(?P<mark>\\\[|&#(?:91|[xX]5[bB]);|&lbrack;|&lsqb;)(?=sound:)")
-_MARKED = re.compile(r"[*_`&<$\\\[~]")
-_BAR = re.compile(r"(?<!\\)(?:\\\\)*(\\?\|)")
-_TABLE_RULE = re.compile(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
+_SOUND = compiled_on_use(
+    r"(?<!\\)(?:\\\\)*(?P<mark>\\\[|&#(?:91|[xX]5[bB]);|&lbrack;|&lsqb;)(?=sound:)"
+)
+_MARKED = compiled_on_use(r"[*_`&<$\\\[~]")
+_BAR = compiled_on_use(r"(?<!\\)(?:\\\\)*(\\?\|)")
+_TABLE_RULE = compiled_on_use(r"^[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*\|", re.MULTILINE)
 """The line below a table's head, as far as it tells a table from none."""
-_LESS_THAN = re.compile(r"(?<!\\)(?:\\\\)*(\\?)<")
-_NUMBERED = re.compile(
+_LESS_THAN = compiled_on_use(r"(?<!\\)(?:\\\\)*(\\?)<")
+_NUMBERED = compiled_on_use(
     r"(?<!\\)(?:\\\\)*(?P<reference>&#(?:[Xx](?P<hex>[0-9A-Fa-f]{1,6})|(?P<decimal>[0-9]{1,7}));)"
 )
 """A character by its number, as CommonMark has it."""
-_POINTED = re.compile(
+_POINTED = compiled_on_use(
     r"""(?:(?P<inline>\]\()|^[ >]{0,9}\[[^\[\]\n]+\]:[ \t]*\n?[ \t]*)
         (?P<target><(?P<inside>(?:\\.|[^<>\\\n])*)>)
         (?(inline)(?=\s*\)|\s+["'(])|(?=\s|\Z))""",
@@ -348,6 +351,6 @@ _POINTED = re.compile(
 )
 """Where a link leads, in pointed brackets: `[x](<…>)`, `[x]: <…>`."""
 _COMMENT = "<!-- -->"
-_COMMENT_LINE = re.compile(f"{_COMMENT}\n?")
-_SPECIAL = re.compile(r"[\s()]")
+_COMMENT_LINE = compiled_on_use(f"{_COMMENT}\n?")
+_SPECIAL = compiled_on_use(r"[\s()]")
 """What a link's target may hold only in pointed brackets."""

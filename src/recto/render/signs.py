@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.diagnostic import short
+from recto.system.patterns import compiled_on_use
 from recto.text import Span, Text, code_spans, covering, math_spans
 from recto.text.html import unescaped
 
@@ -28,7 +29,7 @@ def lost_signs(text: Text, finished: str) -> Iterator[Diagnostic]:
 
 
 _BEGINS = frozenset(">-+*#_")
-_ONE_LINE = re.compile(
+_ONE_LINE = compiled_on_use(
     r"""  >(?:>|[ \t]*(?=[=\d.$+&/~-])|[ ]?(?=[\w-]+\.\w+\Z)).*  # `> 5`, `> /dev/null`, `>> log.txt`
       | [-+][ \t]+(?=[\d.$]).*                               # `- 5`
       | [*+\#][ \t]+\S.*                                     # `* any text`, `# systemctl`
@@ -45,17 +46,17 @@ def _lost_sign(text: Text, at: int, sign: str) -> Diagnostic:
     return Diagnostic(text.at(at), "sign-lost", message)
 
 
-_TWO_BULLETS = re.compile(
+_TWO_BULLETS = compiled_on_use(
     r"^[ ]{0,3}(?P<sign>[-+*])[ \t](?:[ \t]*[-+*][ \t])+[ \t]*[^-+*\s]", re.MULTILINE
 )
-_TWO_HEADINGS = re.compile(r"^(?P<sign>\#)[ ]+\S.*\n\#[ ]+\S", re.MULTILINE)
-_SHORT_RULE = re.compile(
+_TWO_HEADINGS = compiled_on_use(r"^(?P<sign>\#)[ ]+\S.*\n\#[ ]+\S", re.MULTILINE)
+_SHORT_RULE = compiled_on_use(
     r"^(?![ ]*[-+*>#|=])[ ]{0,3}\S.*\n[ ]{0,3}(?P<sign>-|=){1,2}[ \t]*$", re.MULTILINE
 )
 """A line of one or two `-` or `=`, which makes a heading of the line above it."""
-_PLUS = re.compile(r"^(?P<sign>\+)[ \t]+\S[^\n]*\n(?:[^\n]*\n)*?-[ \t]+\S", re.MULTILINE)
+_PLUS = compiled_on_use(r"^(?P<sign>\+)[ \t]+\S[^\n]*\n(?:[^\n]*\n)*?-[ \t]+\S", re.MULTILINE)
 """Advantages and drawbacks, or lines of a patch: both become bullets."""
-_PROMPT = re.compile(r"^(?P<sign>>)>>[ ]", re.MULTILINE)
+_PROMPT = compiled_on_use(r"^(?P<sign>>)>>[ ]", re.MULTILINE)
 
 
 _TRACES = {
@@ -92,7 +93,7 @@ def _lost_in_lines(text: Text, finished: str) -> Iterator[Diagnostic]:
             yield Diagnostic(text.at(at), "sign-lost", message)
 
 
-_ITEM = re.compile(r"(?P<number>\d{1,9})[.)][ \t]+\S")
+_ITEM = compiled_on_use(r"(?P<number>\d{1,9})[.)][ \t]+\S")
 
 
 def _lost_numbers(value: str) -> list[tuple[int, int, int]]:
@@ -122,8 +123,8 @@ def _wrong_number(items: list[tuple[int, int]]) -> tuple[int, int, int] | None:
     return next((each for each in counted if each[1] != each[2]), None)
 
 
-_ADDRESS = re.compile(r"^[ ]{0,3}(?P<label>\[[^\[\]\n]+\]):[ \t]*\S", re.MULTILINE)
-_LABEL = re.compile(r"\[[^\[\]\n]+\]")
+_ADDRESS = compiled_on_use(r"^[ ]{0,3}(?P<label>\[[^\[\]\n]+\]):[ \t]*\S", re.MULTILINE)
+_LABEL = compiled_on_use(r"\[[^\[\]\n]+\]")
 
 
 def _lost_addresses(text: Text, finished: str) -> Iterator[Diagnostic]:
@@ -141,19 +142,19 @@ def _lost_addresses(text: Text, finished: str) -> Iterator[Diagnostic]:
             return
 
 
-_WORD = re.compile(r"[^\s\\]*+\\\S*")
+_WORD = compiled_on_use(r"[^\s\\]*+\\\S*")
 """A word with a backslash in it."""
-_ESCAPE = re.compile(r"\\(?:(?P<gone>[!-/:-@\[\]^_`{-~])|(?P<letter>[A-Za-z0-9])|\\)")
-_SHARE = re.compile(r"[\"'“(]*\\\\[A-Za-z0-9][\w.$-]*\\[\w$]")
+_ESCAPE = compiled_on_use(r"\\(?:(?P<gone>[!-/:-@\[\]^_`{-~])|(?P<letter>[A-Za-z0-9])|\\)")
+_SHARE = compiled_on_use(r"[\"'“(]*\\\\[A-Za-z0-9][\w.$-]*\\[\w$]")
 """`\\server\\share`, whose first two become one."""
-_PATH = re.compile(r"[\"'“(]*[A-Za-z]:\\[^\w\s\\]")
-_REGEX = re.compile(
+_PATH = compiled_on_use(r"[\"'“(]*[A-Za-z]:\\[^\w\s\\]")
+_REGEX = compiled_on_use(
     r"\[\^|[\])][+*?]|(?<!\\)\.[*+]|\A\^|(?<!\\)\$\Z|\[[a-z0-9]-[a-z0-9]|[A-Za-z]\\\.[A-Za-z]|\\/|\(\?"
 )
 r"""What regular expressions are full of; and `example\.com`."""
-_THIN_SPACE = re.compile(r"\d\\[,;:][A-Za-z°%]")
+_THIN_SPACE = compiled_on_use(r"\d\\[,;:][A-Za-z°%]")
 r"""`10\,km` as LaTeX has it."""
-_CONTINUED = re.compile(r"(?P<word>[A-Za-z]:|[ ])\\\n(?P<option>[ \t]*-)?")
+_CONTINUED = compiled_on_use(r"(?P<word>[A-Za-z]:|[ ])\\\n(?P<option>[ \t]*-)?")
 """A backslash at the end of a line: a folder, or a command that goes on."""
 
 

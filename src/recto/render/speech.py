@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from recto.deck.model import Voice
+from recto.system.patterns import compiled_on_use
 from recto.text.furigana import is_kana
 from recto.text.html import BLOCKS, either
 
@@ -60,19 +61,19 @@ def _words(html: str) -> list[str]:
     return [line for line in words if line]
 
 
-_PLAYED = re.compile(r"\[sound:|\[/?anki:|<(?:audio|video)\b")
-_SILENT = re.compile(
+_PLAYED = compiled_on_use(r"\[sound:|\[/?anki:|<(?:audio|video)\b")
+_SILENT = compiled_on_use(
     r"""<(?P<element>pre|code|svg|script|style)\b.*?</(?P=element)>
       | \\\(.*?\\\) | \\\[.*?\\\]""",
     re.DOTALL | re.VERBOSE,
 )
 """Code and formulas, which nobody would understand."""
-_RUBY = re.compile(r"<ruby\b[^>]*>(?P<inside>.*?)</ruby>", re.DOTALL)
-_RT = re.compile(r"<rt\b[^>]*>(.*?)</rt>|<rp\b[^>]*>.*?</rp>", re.DOTALL)
-_BREAK = re.compile(rf"</?(?:{either(*BLOCKS, 'br')})\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
-_OPEN = re.compile(r"\{\{c\d+::")
-_MARK = re.compile(r"\{\{c\d+::|(?:::(?:(?!::|\}\}).)*)?\}\}")
+_RUBY = compiled_on_use(r"<ruby\b[^>]*>(?P<inside>.*?)</ruby>", re.DOTALL)
+_RT = compiled_on_use(r"<rt\b[^>]*>(.*?)</rt>|<rp\b[^>]*>.*?</rp>", re.DOTALL)
+_BREAK = compiled_on_use(rf"</?(?:{either(*BLOCKS, 'br')})\b[^>]*>")
+_TAG = compiled_on_use(r"<[^>]*>")
+_OPEN = compiled_on_use(r"\{\{c\d+::")
+_MARK = compiled_on_use(r"\{\{c\d+::|(?:::(?:(?!::|\}\}).)*)?\}\}")
 
 
 def _marks(silent: str) -> str:
@@ -94,4 +95,4 @@ def _joined(lines: list[str], voice: str) -> str:
     return "".join(f"{line} " if _PAUSES.search(line) else line + pause for line in firsts) + last
 
 
-_PAUSES = re.compile(r"(?:[.!?:;,…。！？、：；，](?:\}\})*|::)\Z")
+_PAUSES = compiled_on_use(r"(?:[.!?:;,…。！？、：；，](?:\}\})*|::)\Z")

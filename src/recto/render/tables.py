@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from recto.diagnostics import Diagnostic
 from recto.diagnostics.diagnostic import short
+from recto.system.patterns import compiled_on_use
 from recto.text import Text, cloze, code_spans, covering
 
 _ROW = r"[ ]{0,3}\|[^|\n]*\|[^\n]*\|[ \t]*"
-_ROWS = re.compile(rf"^(?P<first>{_ROW})\n(?P<second>{_ROW})$", re.MULTILINE)
-_RULE = re.compile(r"[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|[ \t]*")
+_ROWS = compiled_on_use(rf"^(?P<first>{_ROW})\n(?P<second>{_ROW})$", re.MULTILINE)
+_RULE = compiled_on_use(r"[ ]*(?:\|[ ]*:?-+:?[ ]*)+\|[ \t]*")
 
 
 def no_table(text: Text) -> Iterator[Diagnostic]:
@@ -36,13 +37,13 @@ def _cells(row: str) -> int:
     return len(re.findall(r"(?<!\\)\|", row)) - 1
 
 
-_HEAD = re.compile(
+_HEAD = compiled_on_use(
     r"""^(?P<head>[^\n]*\|[^\n]*|[^\n]+)\n
         [ \t>]*(?=[^\n]*\|)\|?(?:[ \t]*:?-+:?[ \t]*\|)*[ \t]*(?::?-+:?[ \t]*)?$
         (?P<rows>(?:\n[^\n]*\S[^\n]*)*)""",
     re.MULTILINE | re.VERBOSE,
 )
-_CELL = re.compile(r"(?:\\.|[^\\|])*+")
+_CELL = compiled_on_use(r"(?:\\.|[^\\|])*+")
 
 
 def lost_cells(text: Text) -> Iterator[Diagnostic]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import combining
 
 from recto.diagnostics import Diagnostic, Location
+from recto.system.patterns import compiled_on_use
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+CONTROL = compiled_on_use("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 """Control characters and noncharacters: Anki drops them, or refuses the package (\\x1f)."""
 
 
@@ -37,8 +37,8 @@ def piled_accents(place: Location) -> Diagnostic:
     return Diagnostic(place, "control-character", message)
 
 
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_UNSEEN = re.compile(
+_SPACES = compiled_on_use("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = compiled_on_use(
     "[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<![^\x00-\u024f])[\u200c\u200d](?![^\x00-\u024f])"
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from recto.system.patterns import compiled_on_use
 from recto.text.text import code_spans, covering
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆〇ヶヵ"
 _KANA = "\u3041-\u3096\u30a1-\u30faー"
-_READING = re.compile(rf"(?<=[{_HAN}{_KANA}])\[(?P<reading>[^\[\]<>\n]{{1,60}})\](?!\()")
-_BASE = re.compile(rf"[{_HAN}{_KANA}]{{1,30}}\Z")
-_WORDS = re.compile(rf"[{_HAN}]+")
-_CLOZE = re.compile(r"\{\{c\d+::((?:(?!::|\}\}).)*)(?:::[^}]*)?\}\}")
-_ASIAN = re.compile(rf"[{_HAN}{_KANA}\u3000-\u303f\uff00-\uffef]")
+_READING = compiled_on_use(rf"(?<=[{_HAN}{_KANA}])\[(?P<reading>[^\[\]<>\n]{{1,60}})\](?!\()")
+_BASE = compiled_on_use(rf"[{_HAN}{_KANA}]{{1,30}}\Z")
+_WORDS = compiled_on_use(rf"[{_HAN}]+")
+_CLOZE = compiled_on_use(r"\{\{c\d+::((?:(?!::|\}\}).)*)(?:::[^}]*)?\}\}")
+_ASIAN = compiled_on_use(rf"[{_HAN}{_KANA}\u3000-\u303f\uff00-\uffef]")
 
 
 class Reading(NamedTuple):
@@ -100,4 +100,4 @@ def is_kana(text: str) -> bool:
     return bool(_ALL_KANA.fullmatch(text))
 
 
-_ALL_KANA = re.compile(rf"[{_KANA}\s・]+")
+_ALL_KANA = compiled_on_use(rf"[{_KANA}\s・]+")

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_SPACE = re.compile(r"\s")
-_MARKUP = re.compile(r"</|<br|&#?\w+;|\$|\{\{c\d|!\[|(\*+|`)\S+\1")
+from recto.system.patterns import compiled_on_use
+
+_SPACE = compiled_on_use(r"\s")
+_MARKUP = compiled_on_use(r"</|<br|&#?\w+;|\$|\{\{c\d|!\[|(\*+|`)\S+\1")
 """What an author of a hint may write, and no name holds."""
-_ALTERNATIVES = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)+")
+_ALTERNATIVES = compiled_on_use(r"[^\W\d_]+(?:/[^\W\d_]+)+")
 """`is/are`: a hint that offers words."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CALL = re.compile(r"[A-Za-z_]\w*(?:\(|<\w|\.\w|!\()")
+_WORD = compiled_on_use(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CALL = compiled_on_use(r"[A-Za-z_]\w*(?:\(|<\w|\.\w|!\()")
 """A function, or a type with its own: `new()`, `Map<int>`, `HTTP.get`."""
-_PATH = re.compile(r"[A-Za-z_]\w*::[A-Za-z_]")
+_PATH = compiled_on_use(r"[A-Za-z_]\w*::[A-Za-z_]")
 _NAMESPACES = frozenset(
     {
         *("std", "boost", "self", "Self", "crate", "alloc", "absl", "folly", "Eigen", "cv"),
@@ -29,8 +31,8 @@ _WORDS_TOO = frozenset({"Net", "File", "IO", "Data", "List", "Scalar", "Test", "
 """What stands before `::` in C++, Rust, Perl, Ruby and R; some are words, and what follows those in
 code has a capital."""
 _HEX = r"[0-9A-Fa-f]{1,4}"
-_GROUPS_BEFORE = re.compile(rf"[\[(]?(?P<groups>[0-9A-Fa-f]{{3,4}}(?::{_HEX})*)?")
-_GROUPS_AFTER = re.compile(rf"(?:{_HEX}(?::{_HEX})*)?(?:/\d+)?[\])]?[,.;)]*")
+_GROUPS_BEFORE = compiled_on_use(rf"[\[(]?(?P<groups>[0-9A-Fa-f]{{3,4}}(?::{_HEX})*)?")
+_GROUPS_AFTER = compiled_on_use(rf"(?:{_HEX}(?::{_HEX})*)?(?:/\d+)?[\])]?[,.;)]*")
 
 
 def hint_among(hidden: str, colons: Sequence[int]) -> int | None:
@@ -94,10 +96,10 @@ def _in_name(hidden: str, at: int, colons: Sequence[int]) -> bool:
     return bool(left and _CALL.match(right))
 
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_OF_CODE = re.compile(r"C\+\+|\b(?:Rust|Perl|Ruby|PHP|Elm|Haskell|Tcl|namespace|crate)\b")
-_UNDERSCORED = re.compile(r"\w_\w|^_|[a-z][A-Z]")
-_WITH_DIGIT = re.compile(r"(?P<word>[^\W\d_]{2,})::(?P<rest>[^\s:/]*\d[^\s:/]*)")
+_NAME = compiled_on_use(r"[A-Za-z_][A-Za-z0-9_]*")
+_OF_CODE = compiled_on_use(r"C\+\+|\b(?:Rust|Perl|Ruby|PHP|Elm|Haskell|Tcl|namespace|crate)\b")
+_UNDERSCORED = compiled_on_use(r"\w_\w|^_|[a-z][A-Z]")
+_WITH_DIGIT = compiled_on_use(r"(?P<word>[^\W\d_]{2,})::(?P<rest>[^\s:/]*\d[^\s:/]*)")
 
 
 def doubt(text: str, hidden: str, hint: int | None) -> str:

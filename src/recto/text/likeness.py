@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from recto.system.patterns import compiled_on_use
 from recto.text.text import Span, code_spans, math_spans
 
 SAME_WORD = 80
@@ -14,7 +14,7 @@ SAME_WORD = 80
 
 _MENDABLE = 10_000
 """Pairs of words; where more were exchanged, the texts are others anyway."""
-WORD = re.compile(r"\w+")
+WORD = compiled_on_use(r"\w+")
 
 
 class Traits(NamedTuple):
@@ -64,7 +64,7 @@ def exact_spans(text: str) -> list[Span]:
     return sorted([*code, *(each.span for each in math_spans(text, code, []))])
 
 
-_MAYBE_EXACT = re.compile(r"[`$]|~~~|\]\(|<[hm]")
+_MAYBE_EXACT = compiled_on_use(r"[`$]|~~~|\]\(|<[hm]")
 
 
 def _bare_prose(text: str, *, at_end: bool = False) -> str:
@@ -119,7 +119,7 @@ def exchanged(before: str, after: str) -> tuple[set[str], set[str]]:
     return lost, added
 
 
-_PUNCTUATION = re.compile(r"[\w.,;:?!…。．！？：；，、؟।「」『』（）()\[\]{}“”„\"'’`*_/–—-]+")
+_PUNCTUATION = compiled_on_use(r"[\w.,;:?!…。．！？：；，、؟।「」『』（）()\[\]{}“”„\"'’`*_/–—-]+")
 _DASHES = {"-", "–", "—"}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from recto.system.patterns import compiled_on_use
 
 NEGATIONS = frozenset(
     {
@@ -42,7 +43,7 @@ DENIALS = NEGATIONS | frozenset(
 )
 """The same in many languages, for texts of which nobody knows in which they are."""
 
-DENIED_WITHIN = re.compile(
+DENIED_WITHIN = compiled_on_use(
     "不|没|沒|無|无|非|未|别|別|勿|ない|なく|なかっ|なけれ|ません|ずに|ぬ|못|안|않|없|아니|ไม่|មិន|မ\\w*ဘူး|ບໍ່"
 )
 """What denies inside of words, or where words have no spaces between them."""

@@ -11,14 +11,15 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from recto.system.patterns import compiled_on_use
 from recto.text.likeness import exact_spans, signs
 from recto.text.opposites import DENIALS, DENIED_WITHIN, LITTLE, opposite
 
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u309f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts without spaces between words. Katakana is not among them: a run of it is a word."""
-_WORD = re.compile(rf"[{_SPACELESS}]|[^\W{_SPACELESS}]+")
-_CODE_SIGN = re.compile(r"\w+|[^\w\s]")
-_NUMBERING = re.compile(r"\s*\d+[.)]\s+(?=\S)")
+_WORD = compiled_on_use(rf"[{_SPACELESS}]|[^\W{_SPACELESS}]+")
+_CODE_SIGN = compiled_on_use(r"\w+|[^\w\s]")
+_NUMBERING = compiled_on_use(r"\s*\d+[.)]\s+(?=\S)")
 """The number of a question in a list of them."""
 _SENTENCE_ENDS = ".!?:;¡¿\n"
 
@@ -103,7 +104,7 @@ def _lettered(prose: str) -> set[str]:
     }
 
 
-_LETTER = re.compile(r" ([A-Z])\b(?![’'])")
+_LETTER = compiled_on_use(r" ([A-Z])\b(?![’'])")
 
 
 def _names(prose: str) -> set[str]:
@@ -120,7 +121,7 @@ def _names(prose: str) -> set[str]:
     }
 
 
-_TOKEN = re.compile(rf"[^\W{_SPACELESS}]+|[{re.escape(_SENTENCE_ENDS)}]")
+_TOKEN = compiled_on_use(rf"[^\W{_SPACELESS}]+|[{re.escape(_SENTENCE_ENDS)}]")
 
 
 def _symbols(prose: str, written: list[str]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from recto.deck.kinds.form import Form, Key, Shape
 from recto.deck.kinds.kind import A, Content, Given, Html, Kind, Q
 from recto.diagnostics import Diagnostic
+from recto.system.patterns import compiled_on_use
 from recto.text import Text
 
 FEWEST, MOST = 2, 26
@@ -91,7 +92,7 @@ class Choice(Content):
         return hashlib.sha256(joined.encode()).hexdigest()[:8]
 
 
-_OF_OTHERS = re.compile(
+_OF_OTHERS = compiled_on_use(
     r"""
       \b(?:above|below|previous|preceding|following|aforementioned)\b
     | \b(?:all|none|any|both|neither|each|two|three|several|either)\s+(?:of\s+)?

@@ -6,6 +6,7 @@ which cards a note has, their order) is decided in Recto; see `_Deck`.
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import sqlite3
@@ -16,10 +17,16 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import genanki
-
 from recto.deck.notetypes import Field, NoteType, Template
 from recto.outputs.release import Note, Release
+
+# For `cached_property` genanki has a library that imports asyncio, as long as all else together.
+_is_there = "cached_property" in sys.modules
+sys.modules.setdefault("cached_property", functools)
+import genanki  # noqa: E402  # needs what functools has too
+
+if not _is_there:
+    del sys.modules["cached_property"]
 
 
 @contextmanager

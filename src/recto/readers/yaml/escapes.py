@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from recto.diagnostics import Code
+from recto.system.patterns import compiled_on_use
 from recto.text import Span, code_spans, covering, math_spans
 from recto.text.characters import CONTROL, control_message
 
@@ -24,7 +25,7 @@ class Misread(NamedTuple):
     message: str
 
 
-_ESCAPE = re.compile(
+_ESCAPE = compiled_on_use(
     r"\\(?:x(?P<byte>..)|u(?P<short>.{4})|U(?P<long>.{8})|(?P<sign>.)(?P<rest>[A-Za-z]*))",
     re.DOTALL,
 )
@@ -46,7 +47,7 @@ _COMMANDS = frozenset(
 """LaTeX's commands with an n; any other word after `\\n` begins a line, in a formula too."""
 _NO_WORDS = frozenset(("nabla", "neq", "not", "notin"))
 """Those without whose n no line begins in any language."""
-_DOUBTFUL = re.compile(
+_DOUBTFUL = compiled_on_use(
     rf"\\(?:[^\W\dn]|[0_]|n(?:[`'\\]|(?:{'|'.join(command[1:] for command in _COMMANDS)})\b))"
 )
 """What a look at the whole text may find a fault with: not `\"`, nor most ends of lines."""

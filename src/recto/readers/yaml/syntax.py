@@ -10,14 +10,15 @@ import yaml
 
 from recto.diagnostics import Diagnostic, Location
 from recto.readers.yaml.places import place_at
+from recto.system.patterns import compiled_on_use
 
 DEEPEST = 20
 """Levels of nesting; Recto's own files have five."""
 
 HARD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 
-_BRACES = re.compile(r"^[ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]+)?(?=\{\{)")
-_GLUED = re.compile(
+_BRACES = compiled_on_use(r"^[ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]+)?(?=\{\{)")
+_GLUED = compiled_on_use(
     r"^(?P<before>[ ]*(?:-[ ]+)*)(?P<sign>-(?=[a-z_]+:(?:\s|$))|[a-z_]+:(?=[^\s:/]))"
 )
 _NO_KEY = "did not find expected key"
@@ -28,11 +29,11 @@ _LACKS_SPACE = {
     "mapping values are not allowed in this context",
 }
 """What libyaml says where a `-` or `:` has no space after it, often of the line below."""
-_QUOTED = re.compile(r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]+)?(?P<quote>['\"])")
-_CURLY = re.compile("(?:[-:][ ]+|[\\[,][ ]*)[“”„‘«]|[”“’»][ ]*$")
+_QUOTED = compiled_on_use(r"[ ]*(?:-[ ]+)*(?:[\w-]+:[ ]+)?(?P<quote>['\"])")
+_CURLY = compiled_on_use("(?:[-:][ ]+|[\\[,][ ]*)[“”„‘«]|[”“’»][ ]*$")
 """A typographic quote where a text begins or ends."""
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
-_ONLY_A_KEY = re.compile(r"\s*(?:-[ ]+)*(?=[\w-]+\s*$)")
+_CONFLICT = compiled_on_use(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
+_ONLY_A_KEY = compiled_on_use(r"\s*(?:-[ ]+)*(?=[\w-]+\s*$)")
 _PLAIN_WORDS = {
     "mapping values are not allowed in this context": (
         "a `: ` in a text without quotes; put the text in quotes or in a block (`|`)"
