@@ -22,6 +22,7 @@ from recto.cli.recover import recover
 from recto.cli.schema import schema
 from recto.cli.shell import speak_utf8, wants_colour
 from recto.cli.stats import stats
+from recto.system import garbage
 
 FAILED, BUG, INTERRUPTED = 1, 3, 130
 
@@ -63,6 +64,7 @@ for command in (
 
 def main() -> None:
     """Run the command; whatever happens becomes a sentence and an exit code."""
+    garbage.seldom()
     speak_utf8()
     try:
         group.main(prog_name="recto", standalone_mode=False)

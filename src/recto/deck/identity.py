@@ -88,11 +88,11 @@ def full_key(deck_id: str, family: str, key: str) -> str:
 def guid(full_key: str) -> str:
     """The note's guid, by the formula of `genanki.guid_for`."""
     number = int.from_bytes(hashlib.sha256(full_key.encode()).digest()[:8], "big")
-    digits = []
+    digits = ""
     while number:
         number, two = divmod(number, 91 * 91)
-        digits.append(_TWO_DIGITS[two])
-    return "".join(reversed(digits)).lstrip(_BASE91[0])
+        digits = _TWO_DIGITS[two] + digits
+    return digits.lstrip(_BASE91[0])
 
 
 def mint_type_id(deck_id: str, stem: str, taken: Container[str]) -> str:

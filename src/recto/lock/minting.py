@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -43,9 +44,12 @@ class Minter:
 
     def carry(self, card: Card, former: Entry, files: tuple[MediaFile, ...]) -> Entry:
         """The entry of a card, from what it was; that itself where it says the same."""
-        content = fingerprint(card, self.deck, files) + self._mark(card, former)
+        content = fingerprint(card, self.deck, files)
+        if self.marks:
+            content += self._mark(card, former)
         masks = self._masks(card, former, content)
-        content += masks_part(masks)
+        if masks:
+            content += masks_part(masks)
         clozes, hidden = card.clozes, former.ever_hidden
         emptied = hidden and {n: words for n, words in hidden.items() if n not in clozes}
         modified, asked = self._times(former, content)
@@ -64,7 +68,7 @@ class Minter:
             emptied=emptied,
             asked=asked,
             masks=masks,
-            aspect=next((file.aspect for file in files if file.aspect), former.aspect),
+            aspect=_aspect(files) or former.aspect,
             shipped=former.shipped,
             filled=former.filled,
         )
@@ -140,6 +144,9 @@ class Minter:
     def _times(self, former: Entry, content: str) -> tuple[int, int]:
         """Since when a note reads as it does now, and since when it asks and answers so."""
         others = [entry for shipped in self.shipped if (entry := shipped.get(former.key))]
+        if not (former.content or others):  # a new note
+            made = _since(self.now, [])
+            return made, made
         known = [former, *others]
         modified = _since(self.now, [(each.modified, each.content == content) for each in known])
         asks = [(each.asked or each.modified, each.content == content) for each in known]
@@ -150,6 +157,14 @@ class Minter:
                 for each, (time, same) in zip(known, asks, strict=True)
             ]
         return modified, _since(self.now, asks)
+
+
+def _aspect(files: Iterable[MediaFile]) -> float:
+    """The aspect ratio of the picture on which masks lie; 0 where there is none."""
+    for file in files:
+        if file.aspect:
+            return file.aspect
+    return 0.0
 
 
 class _Keys:

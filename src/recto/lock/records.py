@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -79,23 +80,28 @@ def _written_note_type(entry: NoteTypeEntry) -> dict[str, Any]:
 
 def _written_entry(entry: Entry) -> dict[str, Any]:
     """What is always told of a note, and what is not empty of the rest."""
-    values: dict[str, Any] = {"key": entry.key, "guid": entry.guid}
-    if entry.id:
-        values["id"] = entry.id
-    values |= {"topic": entry.topic, "question": entry.question, "answer": entry.answer}
+    values: dict[str, Any] = {
+        name: value
+        for name, value in zip(_ORDER, _in_order(entry), strict=True)
+        if value or name in _ALWAYS
+    }
     for name in ("clozes", "emptied"):
-        if hidden := getattr(entry, name):
-            values[name] = {str(number): words for number, words in hidden.items()}
-    if entry.reversed:
-        values["reversed"] = True
-    values |= {"content": entry.content, "created": entry.created, "modified": entry.modified}
+        if name in values:
+            values[name] = {str(number): words for number, words in values[name].items()}
     if entry.masks:
         values["masks"] = {name: _written_mask(mask) for name, mask in entry.masks.items()}
-    rest = ((name, getattr(entry, name)) for name in _TOLD_LAST)
-    return values | {name: value for name, value in rest if value}
+    return values
 
 
-_TOLD_LAST = ("asked", "aspect", "shipped", "filled", "retired", "draft")
+_ALWAYS = frozenset(
+    {"key", "guid", "topic", "question", "answer", "content", "created", "modified"}
+)
+_ORDER = (
+    *("key", "guid", "id", "topic", "question", "answer", "clozes", "emptied", "reversed"),
+    *("content", "created", "modified", "masks", "asked", "aspect", "shipped", "filled"),
+    *("retired", "draft"),
+)
+_in_order = attrgetter(*_ORDER)
 
 
 def _written_mask(mask: Mask) -> dict[str, Any]:

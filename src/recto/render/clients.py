@@ -27,7 +27,7 @@ _CODE = re.compile(r"<code\b[^>]*>.*?</code>", re.DOTALL)
 
 def with_sounds_in_code(finished: str) -> str:
     """HTML whose code shows `[sound:x]`, of which Anki would play the file."""
-    if "[sound:" not in finished or "<code" not in finished:
+    if "[" not in finished or "[sound:" not in finished or "<code" not in finished:
         return finished
     return _CODE.sub(lambda match: _SOUND.sub("&#91;", match[0]), finished)
 

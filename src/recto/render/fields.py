@@ -48,8 +48,9 @@ class Rendered(NamedTuple):
 
         `conflicts` are the fields of which a learner has another text that stays.
         """
-        texts = sorted(zip(self.note_type.slots, self.values, strict=True))
-        return shipped(modified, tags, texts, conflicts)
+        texts = zip(self.note_type.slots, self.values, strict=True)
+        told = sorted((slot, text) for slot, text in texts if text or slot in conflicts)
+        return shipped(modified, tags, told, conflicts)
 
     @property
     def filled_slots(self) -> tuple[int, ...]:

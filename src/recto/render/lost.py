@@ -28,7 +28,7 @@ def lost(text: Text, finished: str) -> list[Diagnostic]:
         found += (*bracketed(text), *bare_latex(text))
     if "|" in value:
         found += lost_cells(text) if "<table" in finished else no_table(text)
-    if "{{" in value or "[anki:" in value:
+    if ("{" in value and "{{" in value) or ("[" in value and "[anki:" in value):
         found += _marks_of_anki(text)
     found += lost_signs(text, finished)
     return found

@@ -36,9 +36,15 @@ def render(
         return without_marks(shown_plainly(value)), []
     faults: list[Diagnostic] = []
     # One character is found ten times faster than two.
-    is_link = "]" in value and ("](" in value or "]:" in value)
-    is_marked = is_link or "&#" in value or "[sound:" in value or (clozes and "{{c" in value)
-    if "<" in value or "$" in value or is_marked:
+    is_shielded = (
+        "<" in value
+        or "$" in value
+        or ("]" in value and ("](" in value or "]:" in value))
+        or ("[" in value and "[sound:" in value)
+        or ("&" in value and "&#" in value)
+        or (clozes and "{{c" in value)
+    )
+    if is_shielded:
         finished = _shielded(text, faults, clozes=clozes, unsafe=unsafe)
     else:
         finished = laid_out(_to_html(value))
@@ -75,10 +81,9 @@ def as_editors_write(finished: str) -> str:
         finished = finished.replace(" />", ">")
     if "\u00a0" in finished:
         finished = finished.replace("\u00a0", "&nbsp;")
-    if "&#x27;" in finished:
-        finished = finished.replace("&#x27;", "'")
-    if "&#10;" in finished:
-        finished = finished.replace("&#10;", "\n")
+    if "&" not in finished:
+        return finished
+    finished = finished.replace("&#x27;", "'").replace("&#10;", "\n")
     if "&quot;" in finished:
         finished = _WRITTEN_ELSE.sub(lambda m: '"' if m[0] == "&quot;" else m[0], finished)
     return finished

@@ -22,7 +22,7 @@ def lost_signs(text: Text, finished: str) -> Iterator[Diagnostic]:
             yield _lost_sign(text, 0, value[0])
     elif "<li>" in finished or "</h" in finished or "<blockquote>" in finished:
         yield from _lost_in_lines(text, finished)
-    if "]:" in value:
+    if "]" in value and "]:" in value:
         yield from _lost_addresses(text, finished)
     if "\\" in value:
         yield from _lost_backslashes(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Callable
 from functools import wraps
@@ -9,6 +10,12 @@ from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def seldom() -> None:
+    """Collect seldom, and not at the end: a command makes much, and is gone soon after."""
+    gc.set_threshold(100_000)
+    atexit.register(gc.freeze)
 
 
 def without_gc(function: Callable[P, R]) -> Callable[P, R]:

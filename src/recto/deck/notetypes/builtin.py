@@ -94,9 +94,9 @@ def built_in_types(deck: Deck) -> dict[str, NoteType]:
 
 def _note_type(deck: Deck, family: str) -> NoteType:
     about = _file("about.html").replace("<!-- report -->", report_link(deck.report))
+    speaks = deck.speaks
     own = (
-        _template(family, number, name, about, speaks=deck.speaks)
-        for number, name in _TEMPLATES[family]
+        _template(family, number, name, about, speaks=speaks) for number, name in _TEMPLATES[family]
     )
     return NoteType(
         family=family,

@@ -31,6 +31,8 @@ def come_and_go(
     `told` is what has been said of cards already, and `offered` are the keys of the entries whose
     `id` that offers.
     """
+    if not matched.known.entries:
+        return
     places = {each.location for each in told}
     came = [
         card

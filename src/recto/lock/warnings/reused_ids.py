@@ -32,7 +32,7 @@ def reused_ids(matched: Matched) -> Iterator[Diagnostic]:
     with an id and an answer of its own only asks what another asked, as many do of pictures. Files
     are told by their bytes, as they have other names where pictures were numbered anew.
     """
-    if not any(card.id for card in matched.cards):
+    if not any(card.id and former for card, former in matched.pairs()):
         return
     ids = _Ids(matched)
     rewritten = defaultdict[Path, list[_Rewritten]](list)
