@@ -49,8 +49,8 @@ class Rendered(NamedTuple):
         `conflicts` are the fields of which a learner has another text that stays.
         """
         texts = zip(self.note_type.slots, self.values, strict=True)
-        told = sorted((slot, text) for slot, text in texts if text or slot in conflicts)
-        return shipped(modified, tags, told, conflicts)
+        told = [(slot, text) for slot, text in texts if text or slot in conflicts]
+        return shipped(modified, tags, sorted(told), conflicts)
 
     @property
     def filled_slots(self) -> tuple[int, ...]:
@@ -150,9 +150,10 @@ class _Writer:
             values |= spoken(values, card.voice)
         self.faults += () if card.draft else content.card_faults(values)
         note_type = self.types[content.note_type]
-        stored = [""] * len(note_type.number_of)
+        number_of = note_type.number_of
+        stored = [""] * len(number_of)
         for name, value in values.items():  # few of the many fields are filled
-            if value and (number := note_type.number_of.get(name)) is not None:
+            if value and (number := number_of.get(name)) is not None:
                 stored[number] = as_stored(value)
         if content.picture:
             self._measure(content.picture)
