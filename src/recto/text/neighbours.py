@@ -22,10 +22,16 @@ class ByWords:
         self.members = members
         self._words = {number: _words(each) for number, each in members.items()}
         self._near: dict[int, list[int]] = {}
-        self._having: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        having = defaultdict[str, defaultdict[str, list[int]]](lambda: defaultdict(list))
         for number, words in self._words.items():
+            of_family = having[members[number].family]
             for word in words:
-                self._having[members[number].family, word].append(number)
+                of_family[word].append(number)
+        self._having = {
+            family: {word: numbers for word, numbers in all_.items() if len(numbers) <= _COMMON}
+            for family, all_ in having.items()
+        }
+        """The members that have a rare word, by their family."""
 
     def near(self, number: int) -> list[int]:
         """Up to twenty cards of the same family that share most rare words with one.
@@ -38,10 +44,11 @@ class ByWords:
 
     def _found_near(self, number: int) -> list[int]:
         one = self.members[number]
-        having = [self._having[one.family, word] for word in self._words[number]]
+        rare = self._having.get(one.family, {})
+        having = [rare[word] for word in self._words[number] if word in rare]
         met: list[int] = []
         for numbers in sorted(having, key=len):  # the rarest words tell most
-            if len(numbers) > _COMMON or len(met) + len(numbers) > _LOOKED_AT:
+            if len(met) + len(numbers) > _LOOKED_AT:
                 break
             met += numbers
         shared = Counter(met)
