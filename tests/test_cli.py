@@ -100,6 +100,7 @@ def test_whatever_happens_is_a_sentence_and_a_code(
         ("--version", {"genanki", "yaml", "pygments", "pyromark", "rapidfuzz", "sqlite3"}),
         ("diff", {"genanki", "pygments"}),
         ("build", {f"recto.{room}" for room in ("adopting", "anki", "api", "pulling", "reviews")}),
+        ("build", {"asyncio", "cached_property"}),
     ],
 )
 def test_a_command_does_not_wait_for_what_it_does_not_need(

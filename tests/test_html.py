@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desk import Desk
 from recto.render.markdown import render
+from recto.render.shielded import Shielded
 from recto.text import Text
 
 FENCE = "```"
@@ -36,6 +37,21 @@ def show(value: str, *, clozes: bool = False, unsafe: bool = False) -> tuple[str
     text = Text(value, Path("a.yaml"), 1, 1, exact=True)
     finished, faults = render(text, clozes=clozes, unsafe=unsafe)
     return finished, [fault.code for fault in faults]
+
+
+def test_a_sort_of_tag_is_one_token_however_often_it_stands() -> None:
+    value = "<b>bold</b><br>\n" * 1000
+    shielded = Shielded(Text(value, Path("a.yaml"), 1, 1), clozes=False, unsafe=False)
+    assert [token.html for token in shielded.tokens] == ["<b>", "</b>", "<br>"]
+
+
+def test_each_tag_at_fault_is_told_where_it_stands() -> None:
+    text = Text("<script>\n<script>", Path("a.yaml"), 1, 1, exact=True)
+    _, faults = render(text)
+    assert [(fault.code, fault.location.line) for fault in faults] == [
+        ("unsafe-html", 1),
+        ("unsafe-html", 2),
+    ]
 
 
 class Page(HTMLParser):
