@@ -56,14 +56,14 @@ def covering(position: int, spans: Sequence[Span]) -> Span | None:
 
 
 _LITERAL = re.compile(
-    r"""
+    r"""(?=[\\`<(~]|^[ ])(?:                                       # so most signs are passed over
       \\[!-/:-@\[-`{-~]                                          # an escaped character
     | ^[ ]{0,3} (?P<rail> `{3,}(?=[^`\n]*$) | ~{3,} ) [^\n]*\n?   # a fence opens
     | (?P<ticks> `+ )
     | (?P<comment> <!--(?!-?>) )                               # a comment of HTML opens
     | (?P<target> (?<=\])\( (?:[^()\s]|\([^()\s]*\))* \)          # where a link leads
                 | <(?:https?://|mailto:)[^\s<>]+> )
-    """,
+    )""",
     re.VERBOSE | re.MULTILINE,
 )
 _MAYBE = re.compile(r"`|~~~|\]\(|<[hm!]")
