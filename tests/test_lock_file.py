@@ -20,7 +20,7 @@ from desk import DECK, Desk
 from recto import lock as locks
 from recto.deck.identity import guid
 from recto.deck.notetypes import TEMPLATE_REVISION
-from recto.lock import Entry, Lock, Mask, NoteTypeEntry, Slot
+from recto.lock import Entry, Lock, Mask, NoteTypeEntry, Slot, records
 from recto.lock.merging import settled
 
 PATH = Path("recto.lock")
@@ -673,3 +673,10 @@ def test_asked_moves_with_question_and_answer_only(desk: Desk) -> None:
     )
     desk.package.unlink()
     assert times() == again  # a lock from before it was kept
+
+
+def test_a_line_tells_of_every_value_of_an_entry() -> None:
+    """One that is forgotten would be lost with the next build."""
+    values: dict[str, Any] = dict.fromkeys(Entry._fields, 1)
+    values |= {"clozes": {1: "x"}, "emptied": {1: "x"}, "masks": {"x": Mask(1, "rect 1 1 2 2")}}
+    assert sorted(json.loads(records.line(Entry(**values)))) == sorted(Entry._fields)
