@@ -468,7 +468,11 @@ def _adds_a_homonym(author: Author) -> None:
     known = [fact for fact in [*author.facts, *author.trash] if fact.family is HOMONYM]
     if known and author.random.random() < 0.7:
         one = author.random.choice(known)
-        [other] = [m for m in _meanings(one.x) if m.answer != one.answer]
+        meanings = _meanings(one.x)
+        others = [m for m in meanings if not one.answer.startswith(m.answer)]
+        if len(others) == len(meanings):  # it has the answer of quite another homonym
+            raise NothingToDo
+        [other] = others
         if any(fact.family is HOMONYM and fact.answer == other.answer for fact in known):
             raise NothingToDo
         beside = author.pick(f for f in author.free() if f.topic != one.topic)
@@ -485,7 +489,7 @@ def _adds_a_homonym(author: Author) -> None:
 
 
 def _meanings(name: str) -> list[Member]:
-    [(_, *meanings)] = [each for each in HOMONYMS if each[0] == name]
+    [meanings] = [each[1:] for each in HOMONYMS if each[0] == name]
     return [Member(name, meaning) for meaning in meanings]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -83,6 +83,16 @@ def ratio(one: str, other: str) -> float:
     if len(one) > _LONGEST or len(other) > _LONGEST:
         return 100.0 if one == other else 0.0
     return _ratio()(one, other)
+
+
+def likest(text: str, others: Sequence[str], number: int) -> list[int]:
+    """The places of so many of other texts that are likest to one, the likest first."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415  # slow to import, as below
+
+    if max(map(len, (text, *others))) > _LONGEST:
+        by_ratio = sorted(range(len(others)), key=lambda at: ratio(text, others[at]), reverse=True)
+        return by_ratio[:number]
+    return [at for _, _, at in process.extract(text, others, scorer=fuzz.ratio, limit=number)]
 
 
 @cache

@@ -170,7 +170,7 @@ def opposite(one: str, other: str) -> bool:
     if one.endswith(other) or other.endswith(one):
         longer, shorter = sorted((one, other), key=len, reverse=True)
         return longer[: len(longer) - len(shorter)] in _DENYING
-    end, begin = _shared(one[::-1], other[::-1]), _shared(one, other)
+    end, begin = alike_until(one[::-1], other[::-1]), alike_until(one, other)
     return any(
         end - more >= _STEM
         and frozenset((one[: len(one) - end + more], other[: len(other) - end + more]))
@@ -189,7 +189,7 @@ _OVERLAP = 4
 """How many letters both of a pair may have in common, as *af* and *ef* have one; less one."""
 
 
-def _shared(one: str, other: str) -> int:
+def alike_until(one: str, other: str) -> int:
     """How many letters two words begin with alike."""
     differ = (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(differ, min(len(one), len(other)))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic, short
-from recto.lock.matching.deckwords import DeckWords
-from recto.lock.matching.guess import ALIKE, MUCH_ALIKE, TELLING
+from recto.lock.matching.deckwords import ALIKE, DeckWords
+from recto.lock.matching.guess import MUCH_ALIKE, TELLING
+from recto.lock.matching.near import Near
 from recto.lock.matching.pairing import Pairing
-from recto.text.wording import edited, wording
 
 _MANY = 8
 """Entries; an answer that more had than these tells nothing of which a card may be."""
@@ -25,13 +25,13 @@ class Candidate(NamedTuple):
     entry: int
 
 
-def look_alikes(found: Pairing, words: DeckWords) -> Iterator[Diagnostic]:
+def look_alikes(found: Pairing, words: DeckWords, near: Near) -> Iterator[Diagnostic]:
     """A warning for each card taken for new that may be one that is gone, or was retired.
 
     An `id` is offered where only one entry can be meant, and to one card only. In doubt the
     entries are named without it.
     """
-    candidates = {card: list(_candidates(found, words, card)) for card in found.loose}
+    candidates = {card: list(_candidates(found, words, near, card)) for card in found.loose}
     sure = {card: best for card, each in candidates.items() if (best := _sure(each)) is not None}
     wanted: dict[int, list[int]] = {}
     for card, best in sure.items():
@@ -60,16 +60,16 @@ def _sure(candidates: list[Candidate]) -> Candidate | None:
     return None if any(other.certain == best.certain for other in others) else best
 
 
-def _candidates(found: Pairing, words: DeckWords, card: int) -> Iterator[Candidate]:
+def _candidates(found: Pairing, words: DeckWords, near: Near, card: int) -> Iterator[Candidate]:
     """The entries that a card may be, the likeliest first."""
     new = words.cards[card]
-    near = {n for n in words.near(card, words.before) if words.is_gone(n)}
+    alike = {n for n in near.before(card) if words.is_gone(n)}
     answering = words.by_answer.get((new.family, new.answer), ())
     if len(answering) <= _MANY:
-        near |= {n for n in answering if words.is_gone(n)}
-    rated = [each for n in near if (each := _rated(words, card, n, retired=False))]
+        alike |= {n for n in answering if words.is_gone(n)}
+    rated = [each for n in alike if (each := _rated(words, card, n, retired=False))]
     if not rated and not found.cards[card].draft:
-        retired = (n for n in words.near(card, words.retired) if n in found.left)
+        retired = (n for n in near.retired(card) if n in found.left)
         rated = [each for n in retired if (each := _rated(words, card, n, retired=True))]
     yield from sorted(rated, reverse=True)
 
@@ -77,26 +77,27 @@ def _candidates(found: Pairing, words: DeckWords, card: int) -> Iterator[Candida
 def _rated(words: DeckWords, card: int, entry: int, *, retired: bool) -> Candidate | None:
     new, old = words.cards[card], words.entries[entry]
     made = words.change(card, entry)
-    share = words.share(new.family, made)
-    same = new.answer == old.answer
-    own = same and words.tells(new.answer)
-    telling = sum(map(str.isalpha, new.answer)) >= TELLING
-    if own and telling and not made.turned and (share >= ALIKE or not retired):
+    share = words.share_of(card, made)
+    is_own = new.answer == old.answer and words.tells(new.answer)
+    is_telling = sum(map(str.isalpha, new.answer)) >= TELLING
+    if is_own and is_telling and (share >= ALIKE or not retired) and not made.is_turned:
         return Candidate(3, share, entry)
-    alike = same or edited(wording(old.answer), wording(new.answer))
-    if (
-        alike
-        and not made.turned
-        and made.is_light
-        and made.kept
-        and words.is_only(card, entry, made)
-    ):
+    says_only = made.is_light and made.kept and words.is_only(card, entry, made)
+    if says_only and words.answers_alike(card, entry):
         return Candidate(2, share, entry)
-    own = alike and words.tells(new.answer) and words.tells(old.answer)
-    light = made.is_light and share >= MUCH_ALIKE
-    if light or (own and share >= ALIKE) or (not retired and ((same and own) or share >= ALIKE)):
+    if share >= MUCH_ALIKE and made.is_light:
+        return Candidate(1, share, entry)
+    if is_own and not retired:
+        return Candidate(1, share, entry)
+    if share >= ALIKE and (not retired or _answer_alone(words, card, entry)):
         return Candidate(1, share, entry)
     return None
+
+
+def _answer_alone(words: DeckWords, card: int, entry: int) -> bool:
+    """Whether the answers are one, edited perhaps, that no other card and no other entry has."""
+    answers = words.cards[card].answer, words.entries[entry].answer
+    return all(map(words.tells, answers)) and words.answers_alike(card, entry)
 
 
 def _offer(found: Pairing, words: DeckWords, card: int, entry: int) -> Diagnostic:

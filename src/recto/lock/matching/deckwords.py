@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import product
-from math import sqrt
+from math import fsum
 from typing import NamedTuple
 
 from recto.deck.model import Card
 from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing, is_live
 from recto.lock.matching.pictures import Shown, without_names
-from recto.text.likeness import ratio
-from recto.text.wording import Change, Wording, change, misspelled, mistyped, wording
+from recto.lock.matching.questions import LISTED, Questions, Weights
+from recto.text.rewording import Change, change, edited
+from recto.text.spelling import mistyped
+from recto.text.wording import Wording, wording
 
 COMMON = 4
 """Questions; a word that as many have tells none of them from the others."""
-_LISTED = 100
-"""Questions; a word that more have leads to none of them."""
-_LOOKED_AT = 1000
-"""Questions that are met through the words of one."""
-_NEARLY = 0.7
-"""How many of the words that are shared at most must be shared, from 0 to 1."""
-_COMPARED = 20
-"""Entries compared in full with one card, the likest first."""
+ALIKE = 0.5
+"""How much of two questions must be the same, from 0 to 1, beside an answer of their own."""
 _FEW = 100
 """Words that are sooner looked for one by one than among all words of a text."""
 
@@ -38,31 +35,6 @@ class Said(NamedTuple):
     answer: str
     """With single spaces."""
     thing: Card | Entry
-
-
-class Questions:
-    """The questions of one side, today's or those of the last build, by their words."""
-
-    def __init__(self) -> None:
-        self.having: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
-        """The places where a word stands that is looked for."""
-        self.times: Counter[tuple[str, str]] = Counter()
-        """In how many questions; from a hundred on, nobody counts."""
-
-    def add(self, place: int, family: str, words: Iterable[str]) -> None:
-        for word in words:
-            key = family, word
-            self.having[key].add(place)
-            self.times[key] += 1
-
-    def with_all(self, family: str, words: Iterable[str]) -> set[int] | None:
-        """The places of the questions with all these words; None if each is too common to say."""
-        found: set[int] | None = None
-        for word in words:
-            if self.times[family, word] <= _LISTED:
-                places = self.having.get((family, word), set())
-                found = places if found is None else found & places
-        return found
 
 
 class DeckWords:
@@ -86,7 +58,11 @@ class DeckWords:
         for number in self.gone:
             old = self.entries[number]
             self.by_answer[old.family, old.answer].append(number)
-        self._slips: dict[str, list[tuple[str, str]]] | None = None
+        self.weights = {each: Weights(each, (self.before, self.now)) for each in self._families()}
+        """By family."""
+
+    def _families(self) -> set[str]:
+        return {said.family for said in (*self.cards.values(), *self.entries.values())}
 
     def _read(self, same: Mapping[int, int]) -> None:
         """Take in the words of all questions, those of the unchanged ones at the end."""
@@ -134,6 +110,11 @@ class DeckWords:
         """Whether no other card and no other entry has the answer."""
         return bool(answer) and self.answers_now[answer] <= 1 and self.answers_before[answer] <= 1
 
+    def answers_alike(self, card: int, entry: int) -> bool:
+        """Whether a card answers what an entry did, edited perhaps."""
+        new, old = self.cards[card].answer, self.entries[entry].answer
+        return new == old or edited(wording(old), wording(new))
+
     def change(self, card: int, entry: int) -> Change:
         """What was done to the question of an entry to make that of a card of it."""
         new, old = self.cards[card], self.entries[entry]
@@ -148,16 +129,19 @@ class DeckWords:
         That is so where a single letter is another, and no other card asks with either name, nor
         one that was retired.
         """
+        if not (made.lost and made.added):
+            return made
         family, names = self.cards[card].family, made.names
         slips = [
             (word, other)
             for word, other in product(sorted(made.lost & names), sorted(made.added & names))
             if mistyped(word, other) and self._stands_alone(family, word, other)
         ]
-        return made._replace(
+        return replace(
+            made,
             lost=made.lost - {word for word, _ in slips},
             added=made.added - {other for _, other in slips},
-            mended=(*made.mended, *slips),
+            renamed=tuple(slips),
         )
 
     def _stands_alone(self, family: str, word: str, other: str) -> bool:
@@ -175,73 +159,30 @@ class DeckWords:
         key = family, word
         return self.before.times[key] >= COMMON or self.now.times[key] >= COMMON
 
-    def share(self, family: str, made: Change) -> float:
-        """How much of both questions is the same, from 0 to 1; what many ask counts little."""
-        kept = sum(self._weight(family, word) for word in made.kept)
-        others = sum(self._weight(family, word) for word in (*made.lost, *made.added))
-        return 2 * kept / (2 * kept + others) if kept or others else 1
+    def share_of(self, card: int, made: Change) -> float:
+        """How much of the questions of a card and an entry is the same, from 0 to 1."""
+        return self.share(self.cards[card].family, made.kept, made.lost, made.added)
 
-    def _weight(self, family: str, word: str) -> float:
-        key = family, word
-        return 1 / sqrt(max(self.before.times[key], self.now.times[key], 1))
+    def share(
+        self,
+        family: str,
+        kept: Collection[str],
+        lost: Collection[str],
+        added: Collection[str],
+    ) -> float:
+        """The same of words that were kept, lost and added; what many ask with counts little."""
+        weight = self.weights[family].__getitem__
+        same = fsum(map(weight, kept))
+        others = fsum(map(weight, (*lost, *added)))
+        return 2 * same / (2 * same + others) if same or others else 1
 
     def is_only(self, card: int, entry: int, made: Change) -> bool:
         """Whether the words that were kept stand in no other question, now and before."""
         family = self.cards[card].family
-        renamed = dict(made.mended)
+        renamed = dict((*made.mended, *made.renamed))
         before = self.before.with_all(family, made.kept)
         now = self.now.with_all(family, [renamed.get(word, word) for word in made.kept])
         return before == {entry} and now == {card}
-
-    def near(self, card: int, side: Questions) -> list[int]:
-        """Entries that share rare words with a card, or have one that is spelled nearly so."""
-        said = self.cards[card]
-        met: defaultdict[int, float] = defaultdict(float)
-        words = [*said.question.content, *self._spelled_nearly(said)]
-        listed = [
-            (len(places), word, places)
-            for word in words
-            if (places := side.having.get((said.family, word)))
-        ]
-        for number, (size, word, places) in enumerate(sorted(listed, key=lambda each: each[:2])):
-            if number and (size > _LISTED or len(met) + size > _LOOKED_AT):
-                break
-            weight = self._weight(said.family, word)
-            for place in places:
-                met[place] += weight
-        most = max(met.values(), default=0)
-        likely = [n for n, weight in met.items() if weight >= most * _NEARLY and n in self.entries]
-        if len(likely) > _COMPARED:
-            asked = said.thing.question
-            likely.sort(key=lambda n: ratio(asked, self.entries[n].thing.question), reverse=True)
-        return likely[:_COMPARED]
-
-    def _spelled_nearly(self, said: Said) -> Iterator[str]:
-        """Words of entries that went, of which a word of a card is another spelling."""
-        if self._slips is None:
-            self._slips = self._parts_of_lost_words()
-        for word in said.question.content:
-            if not self.before.having.get((said.family, word)):
-                near = {each for part in _parts(word) for each in self._slips.get(part, ())}
-                for family, other in near:
-                    if family == said.family and misspelled(other, word):
-                        yield other
-
-    def _parts_of_lost_words(self) -> dict[str, list[tuple[str, str]]]:
-        """The words that no card asks with any more, each by what slips would leave of it."""
-        olds = (self.entries[number] for number in self.gone)
-        lost = {(old.family, word) for old in olds for word in old.question.content}
-        found: dict[str, list[tuple[str, str]]] = {}
-        for family, word in lost:
-            if not self.now.having.get((family, word)):
-                for part in _parts(word):
-                    found.setdefault(part, []).append((family, word))
-        return found
-
-
-def _parts(word: str) -> list[str]:
-    """A word, and it without each of its letters: two that differ in a slip share one of these."""
-    return [word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))]
 
 
 def _said(thing: Card | Entry) -> Said:
@@ -266,7 +207,7 @@ def _with_rare_words(
         words = [word for word in wording(card.question).content if word in sought]
         if words:
             yield place, words
-            sought.difference_update(word for word in words if times[card.family, word] > _LISTED)
+            sought.difference_update(word for word in words if times[card.family, word] > LISTED)
 
 
 def spaced(text: str) -> str:

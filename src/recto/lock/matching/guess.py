@@ -6,22 +6,21 @@ Each guess is told, and what is too much in doubt is left to `advice`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from recto.deck.identity import mint_key
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
-from recto.lock.matching.deckwords import DeckWords
+from recto.lock.matching.deckwords import ALIKE, DeckWords
+from recto.lock.matching.near import Near
 from recto.lock.matching.pairing import Pairing
 from recto.text import Text
 from recto.text.likeness import plain
-from recto.text.wording import Change, edited, wording
+from recto.text.rewording import Change
 
-ALIKE = 0.5
-"""How much of two questions must be the same, from 0 to 1, beside an answer of their own."""
 MUCH_ALIKE = 0.7
-"""The same, where others have the answer too, or it was edited."""
+"""How much of two questions must be the same where others have the answer too, or it was edited."""
 LEAD = 0.1
 """How far one candidate must be ahead of the next."""
 LONG_ANSWER = 6
@@ -40,7 +39,7 @@ class Likely(NamedTuple):
     why: str
 
 
-def guess(found: Pairing, words: DeckWords) -> Iterator[Diagnostic]:
+def guess(found: Pairing, words: DeckWords, near: Near) -> Iterator[Diagnostic]:
     """Pair what says the same in other words, the surest first; tell of each pair.
 
     1. An answer that no other card and no other entry has.
@@ -50,10 +49,25 @@ def guess(found: Pairing, words: DeckWords) -> Iterator[Diagnostic]:
 
     An entry that was built with an `id` is known by that alone.
     """
-    for likely in (_same_answer, _edited_answer, _shared_answer):
-        for card, entry, why in _clear(likely(found, words)):
-            found.take(card, entry)
-            yield guessed(found.cards[card].asked, found.entries[entry], why)
+    yield from _take(found, _same_answer(found, words))
+    touched = list(_touched(found, words, near))
+    yield from _take(
+        found,
+        (
+            likely
+            for likely, _ in touched
+            if words.tells(words.cards[likely.card].answer)
+            and words.tells(words.entries[likely.entry].answer)
+        ),
+    )
+    yield from _take(
+        found,
+        (
+            likely
+            for likely, made in touched
+            if likely.card in found.loose and likely.entry in found.left and not made.names
+        ),
+    )
 
 
 def first_words(found: Pairing) -> Iterator[Diagnostic]:
@@ -81,7 +95,13 @@ def guessed(asked: Text, former: Entry, why: str) -> Diagnostic:
     return Diagnostic(asked.at(), "card-guessed", message)
 
 
-def _clear(likely: Iterator[Likely]) -> Iterator[tuple[int, int, str]]:
+def _take(found: Pairing, likely: Iterable[Likely]) -> Iterator[Diagnostic]:
+    for card, entry, why in _clear(likely):
+        found.take(card, entry)
+        yield guessed(found.cards[card].asked, found.entries[entry], why)
+
+
+def _clear(likely: Iterable[Likely]) -> Iterator[tuple[int, int, str]]:
     """Those pairs of which each is by far the likeliest for both its card and its entry."""
     of_card: defaultdict[int, list[Likely]] = defaultdict(list)
     of_entry: defaultdict[int, list[Likely]] = defaultdict(list)
@@ -109,8 +129,8 @@ def _same_answer(found: Pairing, words: DeckWords) -> Iterator[Likely]:
         made = words.change(card, entry)
         if sum(map(str.isalpha, new.answer)) >= TELLING:
             made = words.mended(card, made)
-        share = words.share(new.family, made)
-        if not made.turned and share >= ALIKE and _reworded(found, words, card, entry, made):
+        share = words.share_of(card, made)
+        if not made.is_turned and share >= ALIKE and _reworded(found, words, card, entry, made):
             yield Likely(card, entry, share, f"same answer, question {share * 100:.0f} % alike")
 
 
@@ -136,50 +156,34 @@ def _reworded(found: Pairing, words: DeckWords, card: int, entry: int, made: Cha
     return not known and (is_long or not made.names)
 
 
-def _edited_answer(found: Pairing, words: DeckWords) -> Iterator[Likely]:
+def _touched(found: Pairing, words: DeckWords, near: Near) -> Iterator[tuple[Likely, Change]]:
+    """Cards and entries whose question was only touched, and whose answer was edited at most."""
     for card in found.loose:
-        new = words.cards[card]
-        if not words.tells(new.answer):
-            continue
-        for entry in _near(found, words, card):
-            old = words.entries[entry]
-            if words.tells(old.answer) and edited(wording(old.answer), wording(new.answer)):
+        for entry in _gone_near(found, near, card):
+            if words.answers_alike(card, entry):
                 made = words.change(card, entry)
-                share = words.share(new.family, made)
-                if share >= MUCH_ALIKE and _touched(words, card, entry, made):
-                    yield Likely(
-                        card, entry, share, f"{share * 100:.0f} % alike, and nothing else is near"
-                    )
+                share = words.share_of(card, made)
+                if share >= MUCH_ALIKE and _is_touched(words, card, entry, made):
+                    why = f"{share * 100:.0f} % alike, and nothing else is near"
+                    yield Likely(card, entry, share, why), made
 
 
-def _shared_answer(found: Pairing, words: DeckWords) -> Iterator[Likely]:
-    for card in found.loose:
-        new = words.cards[card]
-        for entry in _near(found, words, card):
-            old = words.entries[entry]
-            if new.answer == old.answer or edited(wording(old.answer), wording(new.answer)):
-                made = words.change(card, entry)
-                share = words.share(new.family, made)
-                if share >= MUCH_ALIKE and not made.names and _touched(words, card, entry, made):
-                    yield Likely(
-                        card, entry, share, f"{share * 100:.0f} % alike, and nothing else is near"
-                    )
+def _gone_near(found: Pairing, near: Near, card: int) -> Iterator[int]:
+    """Entries without an `id`, whose card is gone, with a question much like that of a card."""
+    for entry, share in near.before(card).items():
+        if share >= MUCH_ALIKE and near.words.is_gone(entry) and not found.entries[entry].id:
+            yield entry
 
 
-def _touched(words: DeckWords, card: int, entry: int, made: Change) -> bool:
+def _is_touched(words: DeckWords, card: int, entry: int, made: Change) -> bool:
     """Whether a question says what it said, and what no other one says.
 
     Of its words only such as many cards ask with may be put for others, which are new to the deck.
     """
-    if made.turned or not words.is_only(card, entry, made):
+    if made.is_turned or not words.is_only(card, entry, made):
         return False
     if made.is_light:
         return True
     family = words.cards[card].family
     frame = all(words.is_common(family, word) for word in made.lost)
     return frame and not any(words.before.times[family, word] for word in made.added)
-
-
-def _near(found: Pairing, words: DeckWords, card: int) -> list[int]:
-    near = words.near(card, words.before)
-    return [n for n in near if words.is_gone(n) and not found.entries[n].id]

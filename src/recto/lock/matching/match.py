@@ -17,6 +17,7 @@ from recto.lock.fingerprint import text_digests
 from recto.lock.matching.advice import look_alikes
 from recto.lock.matching.deckwords import DeckWords
 from recto.lock.matching.guess import first_words, guess, guessed
+from recto.lock.matching.near import Near
 from recto.lock.matching.pairing import Pairing
 from recto.lock.matching.pictures import NO_FILES, Shown
 from recto.lock.matching.rules import EXACT, WHOLE, Keys, Witness, answers_alike, parted
@@ -79,8 +80,9 @@ def _by_likeness(found: Pairing, shown: Shown) -> Iterator[Diagnostic]:
     if found.loose and found.left:
         yield from first_words(found)
         words = DeckWords(found, shown)
-        yield from guess(found, words)
-        yield from look_alikes(found, words)
+        near = Near(words)
+        yield from guess(found, words, near)
+        yield from look_alikes(found, words, near)
 
 
 def _pair_exact(

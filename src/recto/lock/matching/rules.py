@@ -13,7 +13,8 @@ from recto.lock.entry import Entry
 from recto.lock.matching.pairing import Pairing
 from recto.lock.matching.pictures import Shown, names_file, without_endings, without_names
 from recto.text.likeness import bare
-from recto.text.wording import edited, light_change, recased, wording
+from recto.text.rewording import edited, light_change
+from recto.text.wording import recased, wording
 
 
 class Files(Enum):

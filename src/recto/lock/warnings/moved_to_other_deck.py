@@ -13,7 +13,8 @@ from recto.lock.entry import Entry, Lock
 from recto.lock.matching.deckwords import COMMON
 from recto.lock.matching.rules import answers_alike, says
 from recto.text.likeness import bare
-from recto.text.wording import change, wording
+from recto.text.rewording import change
+from recto.text.wording import wording
 
 
 class Move(NamedTuple):
@@ -97,7 +98,7 @@ class _Left:
         if card.family != entry.family or not answers_alike(card, entry):
             return False
         made = change(wording(entry.question), wording(card.question))
-        return not made.turned and any(len(self.having[word]) < COMMON for word in made.kept)
+        return not made.is_turned and any(len(self.having[word]) < COMMON for word in made.kept)
 
 
 _RAREST = 3

@@ -9,7 +9,8 @@ from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
 from recto.lock.warnings.matched import Matched
 from recto.text.likeness import bare
-from recto.text.wording import change, wording
+from recto.text.rewording import change
+from recto.text.wording import wording
 
 
 def renumbered(matched: Matched) -> Iterator[Diagnostic]:

@@ -16,7 +16,8 @@ from recto.lock.matching.rules import answers_alike, says
 from recto.lock.warnings.matched import Matched
 from recto.text import Text
 from recto.text.likeness import bare
-from recto.text.wording import change, wording
+from recto.text.rewording import change
+from recto.text.wording import wording
 
 
 def reused_ids(matched: Matched) -> Iterator[Diagnostic]:
@@ -163,7 +164,7 @@ class _Ids:
             return True
         answer = bare(former.answer)
         same = bool(answer) and bare(card.answer) == answer and self.answers[answer] == 1
-        return same and not made.turned
+        return same and not made.is_turned
 
     def _is_said_elsewhere(self, card: Card, former: Entry) -> bool:
         """Whether another card says now what an entry said."""
