@@ -28,23 +28,25 @@ def grows_in_proportion(work: Callable[[int], object], number: int = 2000) -> bo
     return False
 
 
-def costs_no_more(work: Callable[[], object], other: Callable[[], object]) -> bool:
-    """Whether work costs at most what other work does; the least of several rounds counts."""
+def costs_no_more(
+    work: Callable[[], object], other: Callable[[], object], times: float = 1
+) -> bool:
+    """Whether work costs at most so many times what other work does; the least of rounds counts."""
     least = least_other = float("inf")
     for _ in range(ROUNDS):
-        least = min(least, _seconds(lambda _: work(), 0))
-        least_other = min(least_other, _seconds(lambda _: other(), 0))
-        if least <= least_other:
+        least = min(least, _seconds(work))
+        least_other = min(least_other, _seconds(other))
+        if least <= times * least_other:
             return True
     return False
 
 
-def _seconds(work: Callable[[int], object], number: int) -> float:
+def _seconds(work: Callable[..., object], *arguments: int) -> float:
     collects = gc.isenabled()
     gc.disable()  # its runs fall on whom they fall
     try:
         start = time.process_time()
-        work(number)
+        work(*arguments)
         return time.process_time() - start
     finally:
         if collects:

@@ -56,6 +56,8 @@ class Life:
     folder: Path
     random: Random
     manual: bool
+    favourite: str = ""
+    """An edit that is made a dozen times for each release, beside others."""
     tally: Tally = field(default_factory=Counter)
     owners: dict[str, int] = field(default_factory=dict)
     """Which fact each `id` and key stands for."""
@@ -86,6 +88,8 @@ class Life:
 
     def edits(self) -> None:
         before = self.author.copy()
+        for _ in range(12 if self.favourite else 0):
+            self.author.edit([self.favourite])
         for _ in range(self.random.choice((2, 5, 10))):
             self.author.edit()
         self.release_or_take_back(before)
@@ -370,9 +374,9 @@ def says_other_words(at: list[Diagnostic]) -> bool:
     return any(each.code == "cloze-renumbered" for each in at)
 
 
-def lived(seed: int, *, manual: bool) -> Tally:
+def lived(seed: int, *, manual: bool, favourite: str = "") -> Tally:
     with tempfile.TemporaryDirectory(prefix="recto-") as folder:
-        life = Life(Path(folder), Random(seed), manual)  # noqa: S311  # chance, no secret
+        life = Life(Path(folder), Random(seed), manual, favourite)  # noqa: S311  # chance, no secret
         try:
             life.lives()
         finally:
@@ -408,10 +412,10 @@ IN_NINE_OF_TEN = "question reworded lightly"
 """What costs few histories where a card is known by its words, and its answer is its own."""
 
 
-def lives(*, manual: bool) -> Tally:
+def lives(*, manual: bool, favourite: str = "") -> Tally:
     tally: Tally = Counter()
     for seed in range((RUNS + 1) // 2):
-        tally += lived(seed, manual=manual)
+        tally += lived(seed, manual=manual, favourite=favourite)
     print(table(tally))  # noqa: T201  # shown with -s, or where it fails
     return tally
 
@@ -420,8 +424,15 @@ def test_cards_known_by_their_words_lose_no_history_in_silence() -> None:
     tally = lives(manual=True)
     assert {(edit, out) for edit, out in tally if out in BAD} == set()
     assert {out for edit, out in tally if edit in ALWAYS_KEPT} <= {KEPT, NEW, REFUSED}
+
+
+def test_a_question_reworded_lightly_keeps_its_history_in_nine_of_ten_cases() -> None:
+    """By its words, where no other card has its answer: counted over some hundred such cards."""
+    tally = lives(manual=True, favourite=IN_NINE_OF_TEN)
     reworded = {out: times for (edit, out), times in tally.items() if edit == IN_NINE_OF_TEN}
+    assert sum(reworded.values()) > 5 * RUNS
     assert reworded[KEPT] >= 0.9 * sum(reworded.values())
+    assert not {out for _, out in tally}.intersection(BAD)
 
 
 def test_cards_with_written_ids_keep_their_history_whatever_becomes_of_their_words() -> None:

@@ -7,14 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from author import WORDS
 from desk import Desk
-from growth import grows_in_proportion
-from recto.commands.pipeline import load
-from recto.deck.model import Card
-from recto.lock import Entry, Lock, parse
+from recto.lock import Lock, parse
 from recto.lock.forecast import Fate
-from recto.lock.matching.match import match
 
 IAM = """
   - {q: Which service finds sensitive data in S3 buckets?, a: Macie}
@@ -727,25 +722,6 @@ def test_an_id_that_is_taken_as_a_key_gets_another(author: Author) -> None:
     )
     assert now["Who owns the data?"] == "test-aaaa2222/basic/owner"
     assert now["Who owns the racks?"].startswith("test-aaaa2222/basic/owner-")
-
-
-def test_thousands_of_changes_cost_near_linear_time(desk: Desk) -> None:
-    many = {number: _many(desk, number) for number in (1000, 4000)}
-    assert grows_in_proportion(lambda number: match(*many[number]), 4000)
-
-
-def _many(desk: Desk, number: int) -> tuple[list[Card], list[Entry]]:
-    def text(n: int) -> str:
-        return " ".join(WORDS[n // 10**k % 10] for k in range(4)) + f" {n % 97} item{n}"
-
-    desk.write(a="\n".join(f"  - {{q: What is {text(n)}?, a: Thing {n}}}" for n in range(number)))
-    desk.build()
-    entries = list(desk.prepare().before.entries.values())
-    desk.write(
-        a="\n".join(f"  - {{q: What is now {text(n)}?, a: Thing {n}}}" for n in range(number))
-    )
-    [deck] = load([desk.root / "cards"]).results
-    return list(deck.cards), entries
 
 
 def test_a_card_reworded_while_a_draft_keeps_its_history(author: Author) -> None:

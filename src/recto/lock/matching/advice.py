@@ -77,7 +77,7 @@ def _candidates(found: Pairing, words: DeckWords, near: Near, card: int) -> Iter
 def _rated(words: DeckWords, card: int, entry: int, *, retired: bool) -> Candidate | None:
     new, old = words.cards[card], words.entries[entry]
     made = words.change(card, entry)
-    share = words.share_of(card, made)
+    share = words.share(card, made)
     is_own = new.answer == old.answer and words.tells(new.answer)
     is_telling = sum(map(str.isalpha, new.answer)) >= TELLING
     if is_own and is_telling and (share >= ALIKE or not retired) and not made.is_turned:

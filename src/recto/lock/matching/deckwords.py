@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
-from math import fsum
 from typing import NamedTuple
 
 from recto.deck.model import Card
@@ -159,21 +158,10 @@ class DeckWords:
         key = family, word
         return self.before.times[key] >= COMMON or self.now.times[key] >= COMMON
 
-    def share_of(self, card: int, made: Change) -> float:
-        """How much of the questions of a card and an entry is the same, from 0 to 1."""
-        return self.share(self.cards[card].family, made.kept, made.lost, made.added)
-
-    def share(
-        self,
-        family: str,
-        kept: Collection[str],
-        lost: Collection[str],
-        added: Collection[str],
-    ) -> float:
-        """The same of words that were kept, lost and added; what many ask with counts little."""
-        weight = self.weights[family].__getitem__
-        same = fsum(map(weight, kept))
-        others = fsum(map(weight, (*lost, *added)))
+    def share(self, card: int, made: Change) -> float:
+        """How much of two questions is the same, from 0 to 1; what many ask with counts little."""
+        weights = self.weights[self.cards[card].family]
+        same, others = weights.of(made.kept), weights.of((*made.lost, *made.added))
         return 2 * same / (2 * same + others) if same or others else 1
 
     def is_only(self, card: int, entry: int, made: Change) -> bool:

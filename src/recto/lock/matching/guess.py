@@ -129,7 +129,7 @@ def _same_answer(found: Pairing, words: DeckWords) -> Iterator[Likely]:
         made = words.change(card, entry)
         if sum(map(str.isalpha, new.answer)) >= TELLING:
             made = words.mended(card, made)
-        share = words.share_of(card, made)
+        share = words.share(card, made)
         if not made.is_turned and share >= ALIKE and _reworded(found, words, card, entry, made):
             yield Likely(card, entry, share, f"same answer, question {share * 100:.0f} % alike")
 
@@ -162,7 +162,7 @@ def _touched(found: Pairing, words: DeckWords, near: Near) -> Iterator[tuple[Lik
         for entry in _gone_near(found, near, card):
             if words.answers_alike(card, entry):
                 made = words.change(card, entry)
-                share = words.share_of(card, made)
+                share = words.share(card, made)
                 if share >= MUCH_ALIKE and _is_touched(words, card, entry, made):
                     why = f"{share * 100:.0f} % alike, and nothing else is near"
                     yield Likely(card, entry, share, why), made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from recto.lock.matching.deckwords import ALIKE, DeckWords, Said
 from recto.lock.matching.questions import LISTED, Questions
@@ -13,13 +14,20 @@ from recto.text.spelling import Spellings, misspelled, same_word
 
 _LOOKED_AT = 1000
 """Questions that are met through the words of one."""
-_MET_BY_ONE = 1_000_000
+_MET_BY_ONE = 250_000
 """Pairs of questions that are met through a word that many have, all in all."""
 _NEARLY = 0.7
 """How many of the words that are shared at most must be shared, from 0 to 1."""
 _COMPARED = 20
 """Entries that a card may be, the likest."""
 _ROUNDING = 1e-9
+
+
+class _Former(NamedTuple):
+    """What an entry asked: how much its words tell, and those that cards in question spell otherwise."""
+
+    total: float
+    twins: list[tuple[str, set[str]]]
 
 
 class Near:
@@ -29,7 +37,7 @@ class Near:
         self.words = words
         self._before: dict[int, dict[int, float]] = {}
         self._twins: dict[tuple[str, str], set[str]] = {}
-        self._twins_of_words: dict[int, list[tuple[str, set[str]]]] = {}
+        self._formers: dict[int, _Former] = {}
 
     def before(self, card: int) -> dict[int, float]:
         """Those near to a card that stood in the last build, and how much may be the same."""
@@ -111,26 +119,32 @@ class Near:
 
         `change` says it for sure; this takes a tenth of the time, and most pairs are far apart.
         """
-        said, former = self.words.cards[card], self.words.entries[entry]
+        said = self.words.cards[card]
         if self.words.shown and self.words.shown.by(said.thing) is not None:
             return 1  # what its files are called may not count
-        new, old = said.question, former.question
-        lost, added = old.content - new.every, new.content - old.every
-        for word, twins in self._twins_in(entry):
-            if not twins.isdisjoint(new.content):
-                lost -= {word}
-                added -= twins
-        if not lost or not added:
+        new, old = said.question, self.words.entries[entry].question
+        kept, stayed = old.content & new.every, new.content & old.every
+        weights = self.words.weights[said.family]
+        total, twins = self._former(entry)
+        for word, others in twins:
+            if not others.isdisjoint(new.content):
+                kept |= {word}
+                stayed |= others & new.content
+        if len(kept) == len(old.content) or len(stayed) == len(new.content):
             return 1
-        return self.words.share(said.family, old.content - lost, lost, added) + _ROUNDING
+        same = weights.of(kept)
+        return 2 * same / (same + total + weights.of(new.content - stayed)) + _ROUNDING
 
-    def _twins_in(self, entry: int) -> list[tuple[str, set[str]]]:
-        """The words of an entry that have twins, and these."""
-        found = self._twins_of_words.get(entry)
+    def _former(self, entry: int) -> _Former:
+        found = self._formers.get(entry)
         if found is None:
-            old = self.words.entries[entry]
-            each = ((word, self._twins_of(old.family, word)) for word in old.question.content)
-            found = self._twins_of_words[entry] = [(word, twins) for word, twins in each if twins]
+            family, content = (old := self.words.entries[entry]).family, old.question.content
+            twins = ((word, self._twins_of(family, word)) for word in content)
+            found = _Former(
+                self.words.weights[family].of(content),
+                [(word, others) for word, others in twins if others],
+            )
+            self._formers[entry] = found
         return found
 
     def _twins_of(self, family: str, word: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from math import sqrt
+from math import fsum, sqrt
 
 LISTED = 100
 """Questions; a word that more have leads to none of them."""
@@ -46,3 +46,7 @@ class Weights(dict[str, float]):
         times = max(side.times[self._family, word] for side in self._sides)
         self[word] = weight = 1 / sqrt(max(times, 1))
         return weight
+
+    def of(self, words: Iterable[str]) -> float:
+        """How much some words tell together, in whatever order they come."""
+        return fsum(map(self.__getitem__, words))
