@@ -142,7 +142,7 @@ def math_spans(text: str, literal: Sequence[Span], borders: Sequence[Span]) -> l
             position = inside.end
             continue
         formula = None if _escaped(text, start) else _formula(text, start)
-        if formula and not any(_crosses(formula.span, each) for each in edges):
+        if formula and not any(_overlaps_in_part(formula.span, each) for each in edges):
             found.append(formula)
             position = formula.span.end
         else:
@@ -181,7 +181,7 @@ def _edges(spans: Sequence[Span]) -> list[tuple[int, int]]:
     return sorted(begins + [(span.end, -1) for span in spans])
 
 
-def _crosses(span: Span, edges: list[tuple[int, int]]) -> bool:
+def _overlaps_in_part(span: Span, edges: list[tuple[int, int]]) -> bool:
     """Whether a span that has an edge of another in it has the other edge outside."""
     depth = 0
     for at in range(bisect_right(edges, (span.start, 1)), len(edges)):

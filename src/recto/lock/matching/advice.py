@@ -31,7 +31,9 @@ def look_alikes(found: Pairing, words: DeckWords, near: Near) -> Iterator[Diagno
     An `id` is offered where only one entry can be meant, and to one card only. In doubt the
     entries are named without it.
     """
-    candidates = {card: list(_candidates(found, words, near, card)) for card in found.loose}
+    candidates = {
+        card: list(_candidates(found, words, near, card)) for card in found.unmatched_cards
+    }
     sure = {card: best for card, each in candidates.items() if (best := _sure(each)) is not None}
     wanted: dict[int, list[int]] = {}
     for card, best in sure.items():
@@ -69,12 +71,13 @@ def _candidates(found: Pairing, words: DeckWords, near: Near, card: int) -> Iter
         alike |= {n for n in answering if words.is_gone(n)}
     rated = [each for n in alike if (each := _rated(words, card, n, retired=False))]
     if not rated and not found.cards[card].draft:
-        retired = (n for n in near.retired(card) if n in found.left)
+        retired = (n for n in near.retired(card) if n in found.unmatched_entries)
         rated = [each for n in retired if (each := _rated(words, card, n, retired=True))]
     yield from sorted(rated, reverse=True)
 
 
 def _rated(words: DeckWords, card: int, entry: int, *, retired: bool) -> Candidate | None:
+    """How likely a card is an entry that is gone, or was retired; None if it isn't at all."""
     new, old = words.cards[card], words.entries[entry]
     made = words.change(card, entry)
     share = words.share(card, made)
@@ -85,19 +88,11 @@ def _rated(words: DeckWords, card: int, entry: int, *, retired: bool) -> Candida
     says_only = made.is_light and made.kept and words.is_only(card, entry, made)
     if says_only and words.answers_alike(card, entry):
         return Candidate(2, share, entry)
-    if share >= MUCH_ALIKE and made.is_light:
-        return Candidate(1, share, entry)
-    if is_own and not retired:
-        return Candidate(1, share, entry)
-    if share >= ALIKE and (not retired or _answer_alone(words, card, entry)):
-        return Candidate(1, share, entry)
-    return None
-
-
-def _answer_alone(words: DeckWords, card: int, entry: int) -> bool:
-    """Whether the answers are one, edited perhaps, that no other card and no other entry has."""
-    answers = words.cards[card].answer, words.entries[entry].answer
-    return all(map(words.tells, answers)) and words.answers_alike(card, entry)
+    may_be = share >= ALIKE or (is_own and not retired)
+    if may_be and retired:  # it may be long ago, and of another fact
+        is_light = share >= MUCH_ALIKE and made.is_light
+        may_be = is_light or (words.answer_alone(card, entry) and words.answers_alike(card, entry))
+    return Candidate(1, share, entry) if may_be else None
 
 
 def _offer(found: Pairing, words: DeckWords, card: int, entry: int) -> Diagnostic:

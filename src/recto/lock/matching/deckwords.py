@@ -45,8 +45,8 @@ class DeckWords:
 
     def __init__(self, found: Pairing, shown: Shown) -> None:
         self.found, self.shown = found, shown
-        self.cards = {n: _said(found.cards[n]) for n in found.loose}
-        self.entries = {n: _said(found.entries[n]) for n in found.left}
+        self.cards = {n: _said(found.cards[n]) for n in found.unmatched_cards}
+        self.entries = {n: _said(found.entries[n]) for n in found.unmatched_entries}
         self.gone = set(found.gone())
         same = found.same()
         self.now, self.before, self.retired = Questions(), Questions(), Questions()
@@ -103,11 +103,15 @@ class DeckWords:
 
     def is_gone(self, entry: int) -> bool:
         """Whether a card had the entry at the last build, and none has it now."""
-        return entry in self.gone and entry in self.found.left
+        return entry in self.gone and entry in self.found.unmatched_entries
 
     def tells(self, answer: str) -> bool:
         """Whether no other card and no other entry has the answer."""
         return bool(answer) and self.answers_now[answer] <= 1 and self.answers_before[answer] <= 1
+
+    def answer_alone(self, card: int, entry: int) -> bool:
+        """Whether no other card and no other entry has the answer of either."""
+        return self.tells(self.cards[card].answer) and self.tells(self.entries[entry].answer)
 
     def answers_alike(self, card: int, entry: int) -> bool:
         """Whether a card answers what an entry did, edited perhaps."""

@@ -51,23 +51,14 @@ def guess(found: Pairing, words: DeckWords, near: Near) -> Iterator[Diagnostic]:
     """
     yield from _take(found, _same_answer(found, words))
     touched = list(_touched(found, words, near))
-    yield from _take(
-        found,
-        (
-            likely
-            for likely, _ in touched
-            if words.tells(words.cards[likely.card].answer)
-            and words.tells(words.entries[likely.entry].answer)
-        ),
-    )
-    yield from _take(
-        found,
-        (
-            likely
-            for likely, made in touched
-            if likely.card in found.loose and likely.entry in found.left and not made.names
-        ),
-    )
+    yield from _take(found, [each for each, _ in touched if words.answer_alone(*each[:2])])
+    unmatched = [
+        each
+        for each, made in touched
+        if each.card in found.unmatched_cards and each.entry in found.unmatched_entries
+        if not made.names
+    ]
+    yield from _take(found, unmatched)
 
 
 def first_words(found: Pairing) -> Iterator[Diagnostic]:
@@ -77,11 +68,11 @@ def first_words(found: Pairing) -> Iterator[Diagnostic]:
     its lock doesn't: as after the revert of a commit whose lock was committed by itself.
     """
     entries = found.entries
-    born = {(entries[n].family, entries[n].short_key): n for n in found.left}
-    for number in list(found.loose) if born else ():
+    born = {(entries[n].family, entries[n].short_key): n for n in found.unmatched_entries}
+    for number in list(found.unmatched_cards) if born else ():
         card = found.cards[number]
         entry = None if card.id else born.get((card.family, mint_key(card.question, ())))
-        if entry in found.left and plain(entries[entry].answer) == plain(card.answer):
+        if entry in found.unmatched_entries and plain(entries[entry].answer) == plain(card.answer):
             found.take(number, entry)
             yield guessed(card.asked, entries[entry], "it asked this at first, same answer")
 
@@ -96,12 +87,12 @@ def guessed(asked: Text, former: Entry, why: str) -> Diagnostic:
 
 
 def _take(found: Pairing, likely: Iterable[Likely]) -> Iterator[Diagnostic]:
-    for card, entry, why in _clear(likely):
+    for card, entry, why in _without_rivals(likely):
         found.take(card, entry)
         yield guessed(found.cards[card].asked, found.entries[entry], why)
 
 
-def _clear(likely: Iterable[Likely]) -> Iterator[tuple[int, int, str]]:
+def _without_rivals(likely: Iterable[Likely]) -> Iterator[tuple[int, int, str]]:
     """Those pairs of which each is by far the likeliest for both its card and its entry."""
     of_card: defaultdict[int, list[Likely]] = defaultdict(list)
     of_entry: defaultdict[int, list[Likely]] = defaultdict(list)
@@ -121,7 +112,7 @@ def _same_answer(found: Pairing, words: DeckWords) -> Iterator[Likely]:
         for n in words.gone
         if words.is_gone(n) and words.tells((said := words.entries[n]).answer)
     }
-    for card in found.loose:
+    for card in found.unmatched_cards:
         new = words.cards[card]
         entry = by_answer.get((new.family, new.answer))
         if entry is None or found.entries[entry].id or not words.tells(new.answer):
@@ -158,7 +149,7 @@ def _reworded(found: Pairing, words: DeckWords, card: int, entry: int, made: Cha
 
 def _touched(found: Pairing, words: DeckWords, near: Near) -> Iterator[tuple[Likely, Change]]:
     """Cards and entries whose question was only touched, and whose answer was edited at most."""
-    for card in found.loose:
+    for card in found.unmatched_cards:
         for entry in _gone_near(found, near, card):
             if words.answers_alike(card, entry):
                 made = words.change(card, entry)

@@ -20,7 +20,7 @@ from recto.lock.matching.guess import first_words, guess, guessed
 from recto.lock.matching.near import Near
 from recto.lock.matching.pairing import Pairing
 from recto.lock.matching.pictures import NO_FILES, Shown
-from recto.lock.matching.rules import EXACT, WHOLE, Keys, Witness, answers_alike, parted
+from recto.lock.matching.rules import EXACT, WHOLE, Keys, MatchRule, answers_alike, parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def match(
     same to the letter, of which the oldest counts.
 
     1. The `id`: an entry was built with it, or has it for a key, where `recto pin` wrote that out.
-    2. The exact question (`Keys.witnesses`): it survives any move, and a new answer or a new
+    2. The exact question (`Keys.rules`): it survives any move, and a new answer or a new
        id, but not both, as those are another fact under a question of many. Entries of the last
        build come before retired ones, and words that are equal to the letter before others.
     3. What a draft asked and answered before it was one, and does to learners still.
@@ -65,9 +65,9 @@ def match(
     told: list[Diagnostic] = []
     for loose in (False, True):  # what a retired card asked to the letter is its own before all
         for retired in (False, True):
-            for witness in keys.witnesses():
-                if witness.is_loose is loose:
-                    told += _pair_exact(found, keys, witness, retired=retired)
+            for rule in keys.rules():
+                if rule.is_loose is loose:
+                    told += _pair_exact(found, keys, rule, retired=retired)
     _pair_drafts(found)
     if other := list(readings):
         _pair_readings(found, keys, other)
@@ -77,7 +77,7 @@ def match(
 
 
 def _by_likeness(found: Pairing, shown: Shown) -> Iterator[Diagnostic]:
-    if found.loose and found.left:
+    if found.unmatched_cards and found.unmatched_entries:
         yield from first_words(found)
         words = DeckWords(found, shown)
         near = Near(words)
@@ -86,21 +86,21 @@ def _by_likeness(found: Pairing, shown: Shown) -> Iterator[Diagnostic]:
 
 
 def _pair_exact(
-    found: Pairing, keys: Keys, witness: Witness, *, retired: bool
+    found: Pairing, keys: Keys, rule: MatchRule, *, retired: bool
 ) -> Iterator[Diagnostic]:
     words = (
-        (keys.of(entry, witness), number)
-        for number in found.left
+        (keys.of(entry, rule), number)
+        for number in found.unmatched_entries
         if (entry := found.entries[number]).retired is retired
     )
     for number, place in found.pair(
         words,
-        lambda card: keys.of(card, witness),
-        whole=witness is WHOLE,
-        unless=partial(keys.speaks_against, witness),
+        lambda card: keys.of(card, rule),
+        whole=rule is WHOLE,
+        unless=partial(keys.speaks_against, rule),
     ):
         card, entry = found.cards[number], found.entries[place]
-        if not witness.answer and not answers_alike(card, entry):
+        if not rule.answer and not answers_alike(card, entry):
             why = f"same question, though its answer was “{short(entry.answer)}”"
             yield guessed(card.asked, entry, why)
 
@@ -118,13 +118,13 @@ def _pair_readings(found: Pairing, keys: Keys, readings: list[Entry]) -> None:
     number_of = {entry.key: number for number, entry in enumerate(found.entries)}
     ids = {((each.family, each.id), number_of[each.key]) for each in readings if each.id}
     found.pair(ids, _id_key)
-    for witness in EXACT:
-        words = {(keys.of(each, witness), number_of[each.key]) for each in readings}
-        found.pair(words, partial(_without_id, keys, witness), unless=parted)
+    for rule in EXACT:
+        words = {(keys.of(each, rule), number_of[each.key]) for each in readings}
+        found.pair(words, partial(_without_id, keys, rule), unless=parted)
 
 
-def _without_id(keys: Keys, witness: Witness, card: Card) -> Hashable | None:
-    return None if card.id else keys.of(card, witness)
+def _without_id(keys: Keys, rule: MatchRule, card: Card) -> Hashable | None:
+    return None if card.id else keys.of(card, rule)
 
 
 def _id_key(card: Card) -> Hashable | None:

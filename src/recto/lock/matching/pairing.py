@@ -17,9 +17,9 @@ class Pairing:
     cards: list[Card]
     entries: list[Entry]
     entry_of: list[int | None] = field(init=False)
-    loose: dict[int, None] = field(init=False)
+    unmatched_cards: dict[int, None] = field(init=False)
     """Cards without an entry, in their order."""
-    left: dict[int, None] = field(init=False)
+    unmatched_entries: dict[int, None] = field(init=False)
     """Entries without a card."""
     whole: set[int] = field(default_factory=set)
     """Cards that say the same as their entry."""
@@ -28,20 +28,20 @@ class Pairing:
 
     def __post_init__(self) -> None:
         self.entry_of = [None] * len(self.cards)
-        self.loose = dict.fromkeys(range(len(self.cards)))
-        self.left = dict.fromkeys(range(len(self.entries)))
+        self.unmatched_cards = dict.fromkeys(range(len(self.cards)))
+        self.unmatched_entries = dict.fromkeys(range(len(self.entries)))
 
     def take(self, card: int, entry: int) -> None:
         self.entry_of[card] = entry
-        del self.loose[card], self.left[entry]
+        del self.unmatched_cards[card], self.unmatched_entries[entry]
 
     def gone(self) -> list[int]:
         """Entries of the last build, of its drafts too, that no card has."""
-        return [number for number in self.left if is_live(self.entries[number])]
+        return [number for number in self.unmatched_entries if is_live(self.entries[number])]
 
     def retired(self) -> list[int]:
         """Entries retired before the last build that no card has."""
-        return [number for number in self.left if not is_live(self.entries[number])]
+        return [number for number in self.unmatched_entries if not is_live(self.entries[number])]
 
     def same(self) -> dict[int, int]:
         """Cards that read as they did at the last build, and their entries."""
@@ -67,15 +67,15 @@ class Pairing:
         entry with several keys goes to none of several cards. `unless` tells what speaks against
         a pair.
         """
-        if not self.loose:
+        if not self.unmatched_cards:
             return []
         free = _one_of_each(
-            ((key, entry) for key, entry in entries if entry in self.left),
+            ((key, entry) for key, entry in entries if entry in self.unmatched_entries),
             self._older if whole else _neither,
         )
         if not free:
             return []
-        keyed = ((of_card(self.cards[number]), number) for number in self.loose)
+        keyed = ((of_card(self.cards[number]), number) for number in self.unmatched_cards)
         sought = (
             (entry, number)
             for key, number in keyed

@@ -30,7 +30,7 @@ class Files(Enum):
     """The name but for its ending: it is another file of another type."""
 
 
-class Witness(NamedTuple):
+class MatchRule(NamedTuple):
     """What must be equal, beside family and question."""
 
     topic: bool = False
@@ -45,73 +45,73 @@ class Witness(NamedTuple):
         return self.bare or self.files is not Files.ALL
 
 
-WHOLE = Witness(topic=True, answer=True)
+WHOLE = MatchRule(topic=True, answer=True)
 EXACT = (
     WHOLE,
-    Witness(topic=True),
-    Witness(answer=True),
-    Witness(),
-    Witness(topic=True, answer=True, bare=True),
-    Witness(answer=True, bare=True),
+    MatchRule(topic=True),
+    MatchRule(answer=True),
+    MatchRule(),
+    MatchRule(topic=True, answer=True, bare=True),
+    MatchRule(answer=True, bare=True),
 )
-"""The witnesses to words, the surest first."""
+"""The rules of words, the surest first."""
 PICTURED = (
-    Witness(answer=True, files=Files.BYTES),
+    MatchRule(answer=True, files=Files.BYTES),
     *(each._replace(files=Files.NAMES) for each in EXACT if each.answer),
-    Witness(answer=True, files=Files.STEMS),
+    MatchRule(answer=True, files=Files.STEMS),
 )
 """Those after them, where cards show files. Files that got other names come before other files,
 so that pictures numbered anew, one having come in between, take no other's reviews."""
 
 
 class Keys:
-    """Keys for cards and entries; two with one key are the same to a witness."""
+    """Keys for cards and entries; two with one key are the same to a rule."""
 
     def __init__(self, found: Pairing, shown: Shown) -> None:
         self.shown, self.pictured = shown, bool(shown)
         self.shared = _shared_questions(found)
         self.topics = {card.topic.path for card in found.cards}
 
-    def of(self, thing: Card | Entry, witness: Witness) -> Hashable | None:
-        """None if the witness says nothing of a thing."""
+    def of(self, thing: Card | Entry, rule: MatchRule) -> Hashable | None:
+        """None if the rule says nothing of a thing."""
         question, answer, shows = thing.question, thing.answer, None
-        if thing.id and not witness.answer and question in self.shared:
+        if thing.id and not rule.answer and question in self.shared:
             return None
-        if witness.files is Files.STEMS:
+        if rule.files is Files.STEMS:
             if not names_file(question + answer):
                 return None
             question, answer = without_endings(question), without_endings(answer)
-        elif self.pictured and witness.files is not Files.NAMES:
+        elif self.pictured and rule.files is not Files.NAMES:
             shows = self.shown.by(thing)
-            if witness.files is Files.BYTES:
+            if rule.files is Files.BYTES:
                 if shows is None:
                     return None
                 question, answer = without_names(question), without_names(answer)
             elif not names_file(question):
                 shows = None
-        if witness.bare:
+        if rule.bare:
             question, answer = bare(question), bare(answer)
         topic = None
-        if witness.topic:
+        if rule.topic:
             topic = thing.topic if isinstance(thing, Entry) else thing.topic.path
-        return thing.family, question, topic, answer if witness.answer else None, shows
+        return thing.family, question, topic, answer if rule.answer else None, shows
 
-    def speaks_against(self, witness: Witness, card: Card, entry: Entry) -> bool:
+    def speaks_against(self, rule: MatchRule, card: Card, entry: Entry) -> bool:
         """What a key doesn't show, by which a card and an entry are two.
 
         A question alone tells who a card is in its topic, or where its file was renamed. Elsewhere,
         and long after, it may ask another thing: *What does MAC stand for?*
         """
-        if witness.bare and (
+        if rule.bare and (
             recased(entry.question, card.question) or recased(entry.answer, card.answer)
         ):
             return True
         stays = entry.topic == card.topic.path or entry.topic not in self.topics
-        if not witness.answer and (entry.retired or not stays):
+        if not rule.answer and (entry.retired or not stays):
             return not answers_alike(card, entry)
         return parted(card, entry)
 
-    def witnesses(self) -> tuple[Witness, ...]:
+    def rules(self) -> tuple[MatchRule, ...]:
         """Those that say something here, in their order."""
         return (*EXACT, *PICTURED) if self.pictured else EXACT
 
@@ -147,7 +147,7 @@ def _asks(card: Card, entry: Entry) -> bool:
 
 
 def _shared_questions(found: Pairing) -> frozenset[str]:
-    """Questions of loose cards that several cards ask, or several entries did.
+    """Questions of unmatched cards that several cards ask, or several entries did.
 
     Without the answer they say nothing of a thing with an `id`. Entries without an id that were
     retired earlier don't count: by a question that was exact, learners' reviews have gone from
@@ -155,8 +155,8 @@ def _shared_questions(found: Pairing) -> frozenset[str]:
     """
     if not (any(card.id for card in found.cards) or any(entry.id for entry in found.entries)):
         return frozenset()
-    loose = {found.cards[number].question for number in found.loose}
+    asked = {found.cards[number].question for number in found.unmatched_cards}
     live = (entry for entry in found.entries if entry.id or not entry.retired)
-    cards = Counter(card.question for card in found.cards if card.question in loose)
-    entries = Counter(entry.question for entry in live if entry.question in loose)
-    return frozenset(each for each in loose if max(cards[each], entries[each]) > 1)
+    cards = Counter(card.question for card in found.cards if card.question in asked)
+    entries = Counter(entry.question for entry in live if entry.question in asked)
+    return frozenset(each for each in asked if max(cards[each], entries[each]) > 1)
