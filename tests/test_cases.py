@@ -483,6 +483,7 @@ PREPARATIONS: dict[str, tuple[Step, ...]] = {
         moved("build/other.apkg", RELEASED),
     ),
     "source-changed/saved-meanwhile": (deleted_while_it_is_built(TOPIC),),
+    "target-foreign/folder": (built, without(LOCK), replaced_by_a_folder(PACKAGE)),
     "target-foreign/damaged-and-no-lock": (built, without(LOCK), cut_in_half(PACKAGE)),
     "target-foreign/exported-from-anki": (built, holding(PACKAGE, from_anki)),
     "target-foreign/package-of-another-deck": (built, moved("build/other.apkg", PACKAGE)),

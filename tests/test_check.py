@@ -167,7 +167,7 @@ def test_every_code_can_be_explained(desk: Desk) -> None:
         assert f"  {code} " in listed
         told = desk.recto("explain", code).stdout
         assert told.startswith(f"{code}: {rule.severity}\n")
-        assert " ".join(rule.mend.split()) in " ".join(told.split())
+        assert " ".join(rule.fix.split()) in " ".join(told.split())
 
 
 def test_a_misspelt_code_is_recognised(desk: Desk) -> None:

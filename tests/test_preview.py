@@ -381,7 +381,7 @@ def test_what_is_said_of_a_card_stands_beside_it(desk: Desk, seen: Seen) -> None
     assert "media/x.png warning of a whole file" in page.inner_text("#broken")
     assert "Keys and their rings (1)" in page.inner_text("#topic")
     page.click("#findings summary")
-    assert CATALOGUE[WARNING].mend.replace("`", "") in page.inner_text("#findings")
+    assert CATALOGUE[WARNING].fix.replace("`", "") in page.inner_text("#findings")
     page.select_option("#finding", "any")
     assert page.inner_text("#count") == "2 of 3 cards"
     page.keyboard.press("j")

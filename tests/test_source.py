@@ -128,7 +128,9 @@ def test_a_key_has_the_faults_of_any_text() -> None:
         assert fault.location.line == 1
     [fault] = parse(b"a: one\nq: one\n'q': two", PATH)[1]
     assert fault == Diagnostic(
-        Location(PATH, 3, 1), "duplicate-key", "`q` stands in line 2 already"
+        Location(PATH, 3, 1),
+        "duplicate-key",
+        "`q` stands in line 2 already; begin each card with `- `",
     )
 
 

@@ -134,7 +134,7 @@ class FromElsewhere:
             yield f"{counted(self.remote, 'picture')} from the web became links: a card shows files"
         if self.harmful:
             yield (
-                f"{counted(self.harmful, 'text')} with HTML, formulas or gaps that no card may hold "
+                f"{counted(self.harmful, 'text')} with HTML, formulas or clozes that no card may hold "
                 "read as they are written"
             )
 

@@ -67,7 +67,7 @@ class Choice(_Card):
 
 @dataclass(frozen=True)
 class Cloze(_Card):
-    """A text with gaps, `{{c1::…}}`: a card for each number. `hide="all"` hides the others too."""
+    """A text with clozes, `{{c1::…}}`: a card for each number. `hide="all"` hides the others too."""
 
     cloze: str
     hide: str = ""

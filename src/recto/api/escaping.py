@@ -6,7 +6,7 @@ import re
 
 
 def escape(text: str) -> str:
-    """A text in which Markdown, math and gaps mean nothing: for what comes from elsewhere."""
+    """A text in which Markdown, math and clozes mean nothing: for what comes from elsewhere."""
     return "\n".join(_escaped(line.strip()) for line in text.splitlines())
 
 

@@ -35,7 +35,7 @@ def group(context: click.Context) -> None:
 
     \b
     recto new cards/spanish   start a deck
-    recto check               tell errors, and advice on the cards
+    recto check               report errors, and advice on the cards
     recto preview             show every card as Anki and AnkiDroid show it
     recto diff                say what an import of the next build would do
     recto build               build every deck under cards/ into build/

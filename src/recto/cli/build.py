@@ -41,7 +41,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Go on where more than half of a deck's cards would be retired.",
 )
-@click.option("--refresh", is_flag=True, help="Send HTML again that only Recto changed.")
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="Send notes again whose text is the same, but whose HTML this Recto renders otherwise.",
+)
 @quiet_option
 @verbose_option
 def build(

@@ -65,7 +65,7 @@ class _Asked:
         )
 
 
-@click.command(short_help="Tell errors, and advice on the cards.")
+@click.command(short_help="Report errors, and advice on the cards.")
 @paths_argument
 @built_option
 @click.option(
@@ -82,7 +82,7 @@ class _Asked:
     metavar="CODE",
     callback=_selected,
     shell_complete=codes_like,
-    help="Beside errors only these codes; several times, or with commas.",
+    help="Report errors, and only these codes beside; several times, or with commas.",
 )
 @click.option(
     "--ignore",
@@ -106,7 +106,7 @@ def check(
     strict: bool,
     quiet: bool,
 ) -> None:
-    """Tell the errors of every deck at PATHS, and advice on its cards.
+    """Report the errors of every deck at PATHS, and give advice on its cards.
 
     PATHS are by default the deck here, or all under cards/. Writes nothing, the lock included.
     To keep a card as it is, give it (or its file, or deck.yaml) the line `ignore: [CODE]`;
@@ -116,7 +116,7 @@ def check(
     recto check                          all decks under cards/
     recto check cards/es/verbs.yaml      one file of a deck
     recto check --strict                 fail on advice, too
-    recto check --select source-missing  what is not told unless it is asked for
+    recto check --select source-missing  advice that is given only on request
     recto check --stats sums.json        with the cards that learners fail
     """
     from recto import reports

@@ -39,15 +39,15 @@ after_option = click.option(
     "--after",
     type=package_path,
     metavar="RELEASE",
-    help="The last release, a package or a folder of them: what differs from it is dated later, "
-    "so that it arrives.",
+    help="The last release, a package or a folder of them: what differs from it gets a later "
+    "time, so that Anki imports it.",
 )
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="List every change.")
 quiet_option = click.option(
     "-q",
     "--quiet",
     is_flag=True,
-    help="Print no results, only what there is to say of the sources.",
+    help="Print no results, only errors, warnings and notes.",
 )
 
 

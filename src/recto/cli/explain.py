@@ -10,7 +10,7 @@ from recto.cli.common import codes_like
 @click.command(short_help="Say what a diagnostic means.")
 @click.argument("codes", nargs=-1, metavar="[CODE]...", shell_complete=codes_like)
 def explain(codes: tuple[str, ...]) -> None:
-    """Say what each CODE means: what it tells, why it matters, an example, and the mend.
+    """Say what each CODE means: what is wrong, why it matters, an example, and the fix.
 
     Without a CODE, list them all.
 

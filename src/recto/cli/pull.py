@@ -51,7 +51,7 @@ def pull(
     quiet: bool,
     **named: str,
 ) -> None:
-    """Write what was mended in Anki, or on the phone, into the sources of the decks at PATHS.
+    """Write what was edited in Anki, or on the phone, into the sources of the decks at PATHS.
 
     PATHS are by default the deck here, or all under cards/.
 

@@ -24,7 +24,7 @@ statistics_option = click.option(
     type=package_path,
     multiple=True,
     metavar="FILE",
-    help="Tell how learners answer, from a file of `recto stats --export` or one that Anki exported.",
+    help="Say how learners answer, from a file of `recto stats --export` or one that Anki exported.",
 )
 
 

@@ -25,7 +25,7 @@ from recto.cli.sources import sources_of
 _FILE = "sums are written into a file"
 
 
-@click.command(short_help="Tell which cards learners fail, and where they stand.")
+@click.command(short_help="Name the cards that learners fail, by file and line.")
 @paths_argument
 @built_option
 @anki_options
@@ -73,8 +73,8 @@ def stats(
     PATHS are by default the deck here, or all under cards/.
 
     A card is named only if chance hardly explains it: with five answers or more since its words
-    last changed, and a retention that is surely under the mean of its deck. Learners are told
-    apart by their files, and added up by card.
+    last changed, and a retention that is surely under the mean of its deck. Each file
+    is one learner; their answers are added up by card.
 
     \b
     recto stats                                    your own, from the running Anki

@@ -22,7 +22,7 @@ from recto.diagnostics.codes import Code
 class Severity(StrEnum):
     """How bad it is: an error stops the build, the others do not.
 
-    Advice is on the craft of cards; only `recto check` and the preview give it.
+    Advice is on how to write cards; only `recto check` and the preview give it.
     """
 
     ERROR = "error"

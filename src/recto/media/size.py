@@ -31,7 +31,7 @@ def aspect_of(file: MediaFile, reference: str) -> float | Refused:
         return Refused("picture-unfit", message)
     width, height = _size_of_svg(data) if file.kind == "svg" else _size(data)
     if width <= 0 or height <= 0:
-        message = f"nobody can tell how large `{reference}` is; save it anew"
+        message = f"it is not clear how large `{reference}` is; save it anew"
         if file.kind == "svg":
             message = (
                 f"`{reference}` says nowhere how large it is, and Anki would lay it out with other "

@@ -222,7 +222,7 @@ def _no_card(node: Node) -> list[Diagnostic]:
     return [Diagnostic(place_of(node), "wrong-type", message)]
 
 
-_GLUED = re.compile(rf"(?:{'|'.join(CARD_KEYS)}):(?=\S)")
+_GLUED = re.compile(rf"(?:{'|'.join(CARD_KEYS)})(?::(?=\S)|：)")
 
 
 def _content(fields: Fields, faults: list[Diagnostic]) -> Content | None:

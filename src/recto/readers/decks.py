@@ -113,9 +113,20 @@ def _read_file(home: Home) -> tuple[Fields | None, list[Diagnostic]]:
     return fields, faults
 
 
+def _table_beside(home: Home) -> str:
+    """The name of a table that lies beside deck.yaml, if there is one."""
+    names = [] if home.single else sorted(each.name for each in home.folder.glob("*.[ct]sv"))
+    return names[0] if names else ""
+
+
 def _nothing_to_build(home: Home, cards: tuple[Card, ...]) -> Iterator[Diagnostic]:
     if all(card.draft for card in cards):
         message = "the deck has no cards; add a topic file with `cards:` beside it"
+        if table := _table_beside(home):
+            message = (
+                "the deck has no cards; for those of the table, add a topic file with the line "
+                f"`table: {table}` beside it"
+            )
         if cards:
             message = "every card of the deck is a draft; a package needs one that is not"
         yield Diagnostic(Location(home.file), "deck-empty", message)

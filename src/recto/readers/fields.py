@@ -187,8 +187,8 @@ def _called(node: Node) -> str:
 _SPECIAL = re.compile(r"[\[\]{}\"'#:\n]")
 """What a list in brackets can't hold without quotes."""
 _SYNONYMS = {
-    **dict.fromkeys(("question", "front"), ("q",)),
-    **dict.fromkeys(("answer", "back"), ("a",)),
+    **dict.fromkeys(("question", "front", "frage", "pregunta"), ("q",)),
+    **dict.fromkeys(("answer", "back", "antwort", "respuesta", "réponse"), ("a",)),
     **dict.fromkeys(("note", "notes", "comment", "explanation", "remark"), ("extra",)),
     **dict.fromkeys(("options", "alternatives"), ("choices",)),
     **dict.fromkeys(("reverse", "bidirectional"), ("reversed",)),
@@ -201,18 +201,24 @@ _PICTURED = frozenset(("image", "img", "picture", "audio", "sound", "media", "vi
 
 
 def _unknown_key(name: str, place: Location, keys: Keys) -> Diagnostic:
-    message = f"`{name}` is no key here{_meant(name, [*keys])}"
+    known = [*keys]
+    message = _elsewhere(name, known) or f"`{name}` is no key here{_meant(name, known)}"
     return Diagnostic(place, "unknown-key", message)
 
 
+def _elsewhere(name: str, known: list[str]) -> str:
+    """What to say of a key that belongs to a topic or a card; nothing of others."""
+    if name in TOPIC_KEYS and "deck" in known:
+        return f"`{name}` is a key of a topic; write it into a file beside deck.yaml"
+    if name in CARD_KEYS and "cards" in known:
+        return f"`{name}` is a key of a card; cards stand in a list below `cards:`"
+    return ""
+
+
 def _meant(name: str, known: list[str]) -> str:
-    """What to say of where the key belongs, or of the one that was meant."""
+    """What to say of the key that was meant, or of all that there are."""
     if name.lower() in known:
         return f"; did you mean `{name.lower()}`?"
-    if name in TOPIC_KEYS and "deck" in known:
-        return " but of a topic, a file beside deck.yaml"
-    if name in CARD_KEYS and "cards" in known:
-        return " but of a card; cards stand in a list below `cards:`"
     if name in _PICTURED:
         return "; an image or a sound goes into a text: `![](media/…)`"
     meant = {**{each: (each,) for each in known}, **_SYNONYMS}

@@ -7,9 +7,7 @@ from recto.deck.kinds.form import Key, Shape, by_name
 from recto.deck.kinds.kind import Format
 from recto.deck.kinds.registry import KIND_KEYS
 
-IGNORE = Key(
-    "ignore", Shape.TEXT_OR_TEXTS, "Codes of advice and warnings that are not to be told here."
-)
+IGNORE = Key("ignore", Shape.TEXT_OR_TEXTS, "Codes of advice and warnings that are silenced here.")
 VOICE = Key(
     "voice",
     Shape.VOICE,
@@ -48,7 +46,7 @@ TOPIC_KEYS = by_name(
     Key(
         "separator",
         Shape.TEXT,
-        "What stands between the table's cells, where its head doesn't tell.",
+        "What stands between the table's cells, where its head doesn't show it.",
         (",", ";", "|", "tab"),
     ),
     Key("cards", Shape.CARDS, "The cards, in their order."),

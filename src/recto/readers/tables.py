@@ -90,7 +90,7 @@ def _path(home: Home, named: Text) -> tuple[Path, Diagnostic | None]:
     elif ".." in Path(name).parts:
         message = f"`{name}` leads out of the deck's folder, where paths begin; put the table there"
     elif path.suffix.lower() not in TABLE_ENDINGS:
-        message = f"a table is a file that ends in {', '.join(TABLE_ENDINGS)}, unlike `{name}`"
+        message = f"`{name}` can't be read as a table; save it as CSV UTF-8, with the ending .csv"
     elif not path.exists():
         beside = sorted(each.name for each in path.parent.glob("*") if each.suffix in TABLE_ENDINGS)
         close = likest(path.name, beside)
@@ -152,8 +152,8 @@ def _head(table: Table, columns: Columns, keys: Keys) -> tuple[_Head | None, lis
         faults.append(Diagnostic(wish.at(), "table-head", message))
     if not any(key in keys for key in found):
         message = (
-            "no cell of the first row names a key of a card; where a table has no head, "
-            "`columns: [q, a]` beside `table:` names its columns"
+            "no cell of the first row names a key of a card; beside `table:` write "
+            f"{_example(names)}or, if the first row is a card, `columns: [q, a]`"
         )
         faults = [Diagnostic(top, "table-head", message)]
     return (None if faults else _Head(found, rows)), faults
@@ -164,6 +164,17 @@ def _known(name: str, keys: Keys) -> str:
     return (
         name if name in keys else next((k for k in keys if k.casefold() == name.casefold()), name)
     )
+
+
+def _example(names: list[Text]) -> str:
+    """How the first two columns of a table get their keys, where their names can stand in YAML."""
+    plain = [name.value for name in names if _PLAIN_NAME.fullmatch(name.value)][:2]
+    pairs = ", ".join(f"{name}: {key}" for name, key in zip(plain, "qa", strict=False))
+    return f"`columns: {{{pairs}}}`, " if pairs else ""
+
+
+_PLAIN_NAME = re.compile(r"[^\W\d]\w*(?:[ -]\w+)*")
+"""A name that needs no quotes in YAML."""
 
 
 def _listed(names: Iterable[Text]) -> str:

@@ -32,7 +32,9 @@ def read_bytes(path: Path) -> tuple[bytes | None, list[Diagnostic]]:
         return None, [Diagnostic(Location(path), "file-unreadable", message)]
 
 
-def decoded(data: bytes, path: Path) -> tuple[str | None, list[Diagnostic]]:
+def decoded(
+    data: bytes, path: Path, *, advice: str = "save the file as UTF-8"
+) -> tuple[str | None, list[Diagnostic]]:
     """The text of a file's bytes; none, and a fault with its place, where they are no UTF-8."""
     try:
         return data.decode("utf-8-sig"), []
@@ -40,5 +42,5 @@ def decoded(data: bytes, path: Path) -> tuple[str | None, list[Diagnostic]]:
         line = data.count(b"\n", 0, error.start) + 1
         begin = data.rfind(b"\n", 0, error.start) + 1
         column = len(data[begin : error.start].decode("utf-8-sig", "replace")) + 1
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8; {advice}"
         return None, [Diagnostic(Location(path, line, column), "not-utf-8", message)]

@@ -14,7 +14,7 @@ _MEANINGS = {
     Severity.ERROR: "stops a build; nothing is written",
     Severity.WARNING: "something is likely to be wrong; the build goes on",
     Severity.NOTE: "something was done that you may want to know",
-    Severity.ADVICE: "on the craft of cards; told by `recto check` and in the preview only",
+    Severity.ADVICE: "what would make a card better to learn; only `recto check` and the preview give it",
 }
 
 _HEADINGS = {
@@ -36,7 +36,7 @@ def overview() -> Iterator[str]:
 
 
 def explained(code: str) -> Iterator[str]:
-    """What one code means: what, why, an example, the mend."""
+    """What one code means: what, why, an example, the fix."""
     rule = CATALOGUE[code]
     yield f"{code}: {rule.severity}"
     yield from _filled(rule.what)
@@ -46,7 +46,7 @@ def explained(code: str) -> Iterator[str]:
     yield "Example:"
     yield textwrap.indent(rule.example, "    ")
     yield ""
-    yield from _filled(f"Mend: {rule.mend}")
+    yield from _filled(f"Fix: {rule.fix}")
 
 
 def _filled(text: str) -> list[str]:
@@ -61,7 +61,7 @@ def page() -> str:
 def _page() -> Iterator[str]:
     yield "# Diagnostics"
     yield ""
-    yield "What Recto can tell you about your sources: each by its code, as in"
+    yield "What Recto may report about your sources, each by its code, as in"
     yield "`cards/iam.yaml:12:5: error: … [code]`. `recto explain CODE` prints the same in a shell."
     yield ""
     yield "`ignore: [code, …]` on a card, in a topic file or in deck.yaml silences warnings and"
@@ -84,7 +84,7 @@ def _section(code: str, rule: Rule) -> Iterator[str]:
     language = "yaml" if rule.example.startswith(("- ", "cards:")) else ""
     yield f"```{language}\n{rule.example.rstrip()}\n```"
     yield ""
-    yield rule.mend
+    yield rule.fix
 
 
 def _by_severity() -> Iterator[tuple[Severity, dict[str, Rule]]]:

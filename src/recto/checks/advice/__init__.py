@@ -1,4 +1,4 @@
-"""Advice on the craft of cards: one generator a check, an explicit registry."""
+"""Advice on how to write cards: one generator a check, an explicit registry."""
 
 from __future__ import annotations
 
@@ -77,5 +77,5 @@ def advise(
 
 
 def _unneeded(place: Location, code: str) -> Diagnostic:
-    message = f"`ignore` names `{code}`, which would not be told here; delete it"
+    message = f"`ignore` names `{code}`, which isn't needed here; delete it"
     return Diagnostic(place, "ignore-unneeded", message)

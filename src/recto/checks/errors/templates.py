@@ -103,7 +103,7 @@ def clozes(deck: Deck) -> Iterator[Diagnostic]:
     for type_ in deck.own_types:
         for side in _sides(type_) if type_.is_cloze else ():
             if not any("cloze" in value.filters for value in values(parse(side.value).nodes)):
-                message = "`cloze: true`, and this shows no deletions; write `{{cloze:…}}` around"
+                message = "`cloze: true`, and this shows no clozes; write `{{cloze:…}}` around"
                 yield Diagnostic(side.at(), "template-cloze", f"{message} the field's name")
 
 

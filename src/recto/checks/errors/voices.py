@@ -16,9 +16,7 @@ def hidden(deck: Deck) -> Iterator[Diagnostic]:
     for card in deck.cards:
         content = card.content
         if card.voice.question and isinstance(content, Cloze) and content.hides_all:
-            message = (
-                "a voice would speak the gaps that `hide: all` hides; write `voice: none` beside it"
-            )
+            message = "a voice would speak the words that `hide: all` hides; write `voice: none` beside it"
             yield Diagnostic(content.cloze.at(), "voice-hidden", message)
 
 

@@ -1,4 +1,4 @@
-"""A text with gaps."""
+"""A text with clozes."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ CLOZE_CARD = Kind(
         Key(
             "cloze",
             Shape.TEXT,
-            "A text with deletions: {{c1::hidden::hint}}. Markdown.",
+            "A text with clozes: {{c1::hidden::hint}}. Markdown.",
             pattern=r"\{\{c[0-9]",
         ),
         HIDE,

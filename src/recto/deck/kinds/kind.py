@@ -251,7 +251,7 @@ A = Key(
 HIDE = Key(
     "hide",
     Shape.TEXT,
-    "`all` hides the other gaps or masks too while one is asked for; `one` (default) shows them.",
+    "`all` hides the other clozes or masks too while one is asked for; `one` (default) shows them.",
     values=("one", "all"),
 )
 ONE_ANSWER = "`a` is a list only with `choices`; write a list as a Markdown text after `|`"

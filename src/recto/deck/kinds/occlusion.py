@@ -159,7 +159,7 @@ def _said_wrongly(found: Mapping[str, Mask]) -> Iterator[Diagnostic]:
             reason = f"another mask says already that it was `{was}`"
         said.add(was)
         if reason:
-            yield Diagnostic(mask.was.at(), "mask-was", f"{reason}; delete `was`, or mend it")
+            yield Diagnostic(mask.was.at(), "mask-was", f"{reason}; delete `was`, or correct it")
 
 
 def _of_one_place(found: Mapping[str, Mask]) -> Iterator[Diagnostic]:

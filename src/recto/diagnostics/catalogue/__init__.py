@@ -1,4 +1,4 @@
-"""Every diagnostic that Recto knows: what it says, why it matters, an example, the mend.
+"""Every diagnostic that Recto knows: what it says, why it matters, an example, the fix.
 
 The one catalogue: severities, `recto explain` and the documentation come from here.
 """

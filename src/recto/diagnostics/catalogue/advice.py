@@ -1,4 +1,4 @@
-"""Advice on the craft of cards. Every example gives rise to its advice; a test holds that."""
+"""Advice on how to write cards. Every example gives rise to its advice; a test holds that."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _QUESTIONS = {
         "A note or note type that was adopted has a fault that would be an error in a new one.",
         "Learners have it so already; Recto changes nothing that you don't.",
         "a front that shows no field; a picture that the package didn't bring",
-        "Mend it when you come by: the notes that you change reach learners with the next build.",
+        "Fix it when you edit the note: the notes that you change reach learners with the next build.",
     ),
     "answer-elsewhere": advice(
         "Another card says all of a card's question together with its answer.",
@@ -115,7 +115,7 @@ _ANSWERS = {
         "A card names no source.",
         "Nobody can look up whether it is still true.",
         "- q: Which service finds sensitive data in S3?\n  a: Macie",
-        "Add `source:` to the card or to its file. This is told only on "
+        "Add `source:` to the card or to its file. This is reported only by "
         "`recto check --select source-missing`.",
         on_request=True,
     ),
@@ -164,7 +164,7 @@ _TEXTS = {
     ),
     "typed-signs": advice(
         "An answer to type holds a sign that keyboards lack.",
-        "Anki compares every character, so the answer counts as wrong, and nothing tells why.",
+        "Anki compares every character, so the answer counts as wrong, and nothing says why.",
         "- q: Which word is short for “it is”?\n  typed: it’s",
         "Write the answer as a learner types it; spaces of all sorts and what no eye sees are no matter.",
     ),

@@ -33,7 +33,7 @@ ANKI = {
         "A file is no collection, and none that Anki exported, or it is damaged.",
         "Nothing in it can be trusted.",
         "recto push --collection notes.txt",
-        "Name another file; a damaged collection is mended by Tools, Check Database in Anki.",
+        "Name another file; in Anki, Tools, Check Database repairs a damaged collection.",
     ),
     "anki-extra": error(
         "A part of Recto that this needs is not installed.",
@@ -46,7 +46,7 @@ ANKI = {
         "The disk is full, or the collection changed meanwhile. The message says what of it was done; "
         "a closed collection is as it was before.",
         "recto push, on a full disk",
-        "Mend what the message tells, then push again: what is done already is not done twice.",
+        "Remove the cause that the message names, then push again: what is done already is not done twice.",
     ),
     "push-behind": error(
         "Anki has a later version of a note than the deck's lock knows.",

@@ -189,7 +189,7 @@ CARDS = {
     ),
     "voice-hidden": error(
         "A cloze has a voice and `hide: all`.",
-        "The voice would speak the gaps that nobody is to see.",
+        "The voice would speak the words that nobody is to see.",
         "- cloze: '{{c1::One}} and {{c2::two}}.'\n  hide: all\n  voice: en_US",
         "Write `voice: none` beside the cloze, or leave `hide` out.",
     ),

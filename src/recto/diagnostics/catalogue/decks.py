@@ -124,7 +124,7 @@ DECKS = {
         'Put the cell in quotes: `"this, that"`.',
     ),
     "table-separator": error(
-        "It can't be told what separates the cells of a table.",
+        "Recto can't see what separates the cells of a table.",
         "Several of comma, semicolon, tab and `|` split its head, and no one gives equal rows.",
         "q;a,b\nWhich?;this",
         'Write `separator: ";"` (or `,`, `|`, `tab`) beside `table:`.',

@@ -22,13 +22,13 @@ IDENTITY = {
         "Only the author can tell whether a new card is an old one in other words; as a new one it "
         "comes to learners without its reviews.",
         "a card deleted, another one written",
-        "If a new one is an old one in other words, give it the `id` that the message tells.",
+        "If a new one is an old one in other words, give it the `id` that the message names.",
     ),
     "ids-lost": warning(
-        "Cards of a file have lost their `id`, and some of them can't be told by their words.",
+        "Cards of a file have lost their `id`, and some of them can't be recognised by their words.",
         "Learners know a card by its `id`: without it they would begin that card anew.",
         "an editor that saved a file as it was before the build that wrote the ids",
-        "Put the `id` back that each of them had; the message tells those of the cards that are gone.",
+        "Put the `id` back that each of them had; the message lists those of the cards that are gone.",
     ),
     "card-divided": warning(
         "One note is this card here, and another card on another branch or in a package.",

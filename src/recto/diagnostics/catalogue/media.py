@@ -81,7 +81,7 @@ MEDIA = {
         "Export it as plain SVG, or take the script out.",
     ),
     "picture-unfit": error(
-        "Masks can't lie on a picture: it moves, it is none, or nobody can tell how large it is.",
+        "Masks can't lie on a picture: it moves, it is none, or it doesn't say how large it is.",
         "Masks are per cent of the picture. An SVG that doesn't say its size is laid out otherwise "
         "by Anki than by an editor.",
         '<svg xmlns="http://www.w3.org/2000/svg">',

@@ -25,7 +25,7 @@ NOTE_TYPES = {
     ),
     "notetype-id-missing": warning(
         "The `id` of a note type can't be written into its file.",
-        "Without it the name of the file tells who the note type is; renamed, it would be another.",
+        "Without it the note type is known by the name of its file; renamed, it would be another.",
         "a file that begins with a key of several lines, `? |-`",
         "Add the line that the message offers.",
     ),
@@ -83,7 +83,7 @@ NOTE_TYPES = {
     ),
     "field-first": error(
         "The first field that a note type ever had is gone.",
-        "Anki tells notes by it, so it can't be empty.",
+        "Anki tells notes apart by it, so it can't be empty.",
         "word deleted from fields: [word, reading]",
         "Bring it back; it can stand anywhere, and have another name with `was:`.",
     ),
@@ -132,9 +132,9 @@ NOTE_TYPES = {
         "Let them ask something different.",
     ),
     "template-cloze": error(
-        "A note type with `cloze: true` doesn't show its deletions, or has several cards; or "
-        "another shows deletions.",
-        "Anki makes the cards of such a note from the deletions, by its one template.",
+        "A note type with `cloze: true` doesn't show its clozes, or has several cards; or "
+        "another shows clozes.",
+        "Anki makes the cards of such a note from the clozes, by its one template.",
         'front: "{{cloze:word}}"',
         "Write `{{cloze:text}}` on front and back of its one card.",
     ),

@@ -8,7 +8,7 @@ PULLING = {
     "both-changed": warning(
         "A field was changed in the sources and in Anki, each in its own way.",
         "Only you can tell which words are right; `recto pull` writes neither over the other.",
-        "a typo mended on the phone, in an answer that a colleague rewrote in the source",
+        "a typo corrected on the phone, in an answer that a colleague rewrote in the source",
         "Make both the same, or pull with `--theirs` (Anki's words) or `--ours` (the source's).",
     ),
     "newer-in-anki": warning(

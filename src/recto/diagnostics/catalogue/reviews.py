@@ -1,4 +1,4 @@
-"""What learners' answers tell of a card, where a command is given statistics."""
+"""What learners' answers say of a card, where a command is given statistics."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ REVIEWS = {
         "How learners answer a card.",
         "The preview shows it on each card that was answered, if it is given statistics.",
         "recto check --stats sums.json --select card-answers",
-        "Nothing to mend. What fails surely more often than the rest is `often-wrong`.",
+        "Nothing to fix. What fails surely more often than the rest is `often-wrong`.",
         on_request=True,
     ),
     "often-wrong": advice(

@@ -117,7 +117,7 @@ def _said_wrongly(card: Card, former: Entry) -> Iterator[Diagnostic]:
             continue
         close = likest(mask.was.value, live(former.masks))
         message = f"no mask of this picture was called `{mask.was.value}`"
-        message += f"; did you mean `{close}`?" if close else "; delete `was`, or mend it"
+        message += f"; did you mean `{close}`?" if close else "; delete `was`, or correct it"
         yield Diagnostic(mask.was.at(), "mask-was", message)
 
 

@@ -36,7 +36,7 @@ def replaced_lock(
     if isinstance(carried, Unreadable):
         if carried.damaged and deck.home.lock.exists():
             return None, []
-        message = f"the file {carried.reason}; move it away, then build again"
+        message = f"it {carried.reason}; move it away, then build again"
         return None, [Diagnostic(Location(target), "target-foreign", message)]
     return carried, faults
 
@@ -118,7 +118,7 @@ def read_package(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic
         return None, [Diagnostic(Location(path), "package-unreadable", "there is no such file")]
     carried, faults = _carried(path, deck_id)
     if isinstance(carried, Unreadable):
-        message = f"the file {carried.reason}"
+        message = f"it {carried.reason}"
         return None, [Diagnostic(Location(path), "package-unreadable", message)]
     return carried, faults
 

@@ -30,7 +30,7 @@ class Unreadable(NamedTuple):
 def carried_lock(path: Path) -> bytes | Unreadable:
     """The lock that a package carries."""
     if path.exists() and not path.is_file():
-        return Unreadable("is no file", damaged=True)
+        return Unreadable("is a folder, not a file", damaged=True)
     try:
         return _read(path, LOCK)
     except KeyError:

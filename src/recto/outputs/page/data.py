@@ -236,7 +236,7 @@ def _beside(
 def rules(found: Iterable[Diagnostic]) -> dict[str, str]:
     """Of each code that is told why it matters and what to do, as `recto explain` says it."""
     of_codes = {each.code: CATALOGUE[each.code] for each in found}
-    return {code: f"{rule.why} {rule.mend}" for code, rule in of_codes.items()}
+    return {code: f"{rule.why} {rule.fix}" for code, rule in of_codes.items()}
 
 
 def told(diagnostic: Diagnostic) -> dict[str, Any]:

@@ -89,9 +89,9 @@ def _behind(cell: Cell, line: int, begin: int) -> tuple[int, int]:
 def parse(data: bytes, path: Path, separator: str = "") -> tuple[Table | None, list[Diagnostic]]:
     """The table in a file's bytes; none where it can't be read, or its separator can't be told."""
     if data.startswith(_UTF_16) or (data[:4:2] == b"\0\0") != (data[1:4:2] == b"\0\0"):
-        message = "the table is UTF-16; save as CSV UTF-8"
+        message = "the table is UTF-16; save it as CSV UTF-8"
         return None, [Diagnostic(Location(path), "not-utf-8", message)]
-    text, faults = decoded(data, path)
+    text, faults = decoded(data, path, advice="save it as CSV UTF-8")
     if text is None:
         return None, faults
     if control := CONTROL.search(text):

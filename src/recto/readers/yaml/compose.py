@@ -40,6 +40,8 @@ _Event = Any
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_ASKING = ("q", "cloze", "image")
+"""Keys that stand twice where the `-` of a card was forgotten."""
 _NO_TEXTS = "stands for more than a text or a list of texts; write that out here"
 _ITEM = 100
 """Characters that an item of a list counts as, however short, for the time that it takes."""
@@ -139,7 +141,9 @@ class Composer:
             name, position = key
             if name in keys:
                 first, _ = keys[name]
-                self.fault(event, "duplicate-key", f"`{name}` stands in line {first} already")
+                message = f"`{name}` stands in line {first} already"
+                message += "; begin each card with `- `" if name in _ASKING else ""
+                self.fault(event, "duplicate-key", message)
             else:
                 keys[name] = position
                 values[name] = value

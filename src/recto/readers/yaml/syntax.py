@@ -19,7 +19,7 @@ HARD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u200
 
 _BRACES = compiled_on_use(r"^[ \t]*(?:-[ \t]+)*(?:[\w-]+:[ \t]+)?(?=\{\{)")
 _GLUED = compiled_on_use(
-    r"^(?P<before>[ ]*(?:-[ ]+)*)(?P<sign>-(?=[a-z_]+:(?:\s|$))|[a-z_]+:(?=[^\s:/]))"
+    r"^(?P<before>[ ]*(?:-[ ]+)*)(?P<sign>-(?=[a-z_]+:(?:\s|$))|[a-z_]+(?:：|:(?=[^\s:/])))"
 )
 _NO_KEY = "did not find expected key"
 _LACKS_SPACE = {
@@ -189,6 +189,8 @@ def _in_the_line(place: Location, line: str, problem: str, *, sign_first: bool) 
 
 def lacks_space(sign: str) -> str:
     """What to say of a `-`, or a key with its colon, that is glued to what follows."""
+    if sign.endswith("："):  # as Chinese and Japanese keyboards write it
+        return f"`：` is no colon to YAML; write `{sign[:-1]}: `"
     return f"a space is missing after `{sign}`"
 
 
