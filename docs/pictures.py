@@ -64,6 +64,7 @@ def take(page: Page) -> None:
 def take_masks(page: Page) -> None:
     """Both sides of a card of a mask, as a phone shows them."""
     page.set_viewport_size({"width": 1280, "height": 620})
+    page.click("[data-theme='light']")  # the page keeps what was chosen on the last one
     page.click("[data-client='desktop']")
     page.click("#both")
     page.fill("#query", "earth")
