@@ -65,7 +65,8 @@ def pull(
     recto pull --from me.colpkg        from a file that Anki exported
     """
     from recto.commands.pipeline import Options
-    from recto.commands.pull import PullOptions, Side, pull
+    from recto.commands.pull import PullOptions, pull
+    from recto.pulling.puller import Side
     from recto.reports.pulled import pull_diff, pulled_lines
 
     options = PullOptions(

@@ -13,7 +13,7 @@ from recto.deck.kinds.own import SOURCE, Own
 from recto.deck.model import Card
 from recto.diagnostics import Location
 from recto.pulling.edited import FieldEdit, NoteEdit
-from recto.pulling.texts import Problem, Rewriting
+from recto.pulling.rewriting import Problem, Rewriting
 from recto.readers.formats import TABLE_ENDINGS
 from recto.readers.nodes import Edits, Listed
 from recto.text import Text

@@ -8,21 +8,21 @@ choice. So what stands there in Anki can be found, for every kind alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from recto.deck.kinds.kind import Format
-from recto.deck.kinds.occlusion import Occlusion
 from recto.deck.kinds.own import Own
-from recto.deck.kinds.typed import Typed
 from recto.deck.model import Card
 from recto.diagnostics import Location
 from recto.lock.masks import live
 from recto.pulling.edited import OCCLUSION_FIELD, FieldEdit, NoteEdit
 from recto.pulling.masks import moved
 from recto.pulling.patch import patched
+from recto.pulling.rewriting import Problem, Rewriting
+from recto.pulling.rewritten import key_of, named_so, rewritten, with_entry
 from recto.render.back.lines import UnseenError
 from recto.render.back.seen import seen
 from recto.render.fields import Rendered, values_of
@@ -34,65 +34,6 @@ ShownText = Callable[[Text, Format], str]
 """The HTML of a text, or a sign that stands in no HTML where it has an error."""
 Convert = Callable[[str, Format], str | None]
 """HTML as a text of a format that shows it."""
-
-
-class Problem(NamedTuple):
-    """An edited field that can't be written, and why."""
-
-    edit: FieldEdit
-    reason: str
-
-
-@dataclass(slots=True)
-class Rewriting:
-    """What has to be written so that a card shows what its note has in Anki."""
-
-    texts: dict[Text, str] = field(default_factory=dict)
-    """Other texts, by those in their place."""
-    entries: dict[str, str] = field(default_factory=dict)
-    """Texts for keys that the card lacks."""
-    shapes: dict[Text, str] = field(default_factory=dict)
-    """Of the texts those of masks, each of which is told by itself."""
-    shown_in: dict[Text | str, frozenset[int]] = field(default_factory=dict)
-    """The ids of the fields that show each text, or the text of each key."""
-    places: dict[int, Location] = field(default_factory=dict)
-    """Where the texts stand that become others, by the ids of the fields that show them."""
-    done: list[FieldEdit] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def writes(self) -> bool:
-        """Whether the source becomes another."""
-        return bool(self.texts or self.entries)
-
-    def only(self, done: Iterable[FieldEdit]) -> Rewriting:
-        """What of it is for these fields alone."""
-        done = [*done]
-        numbers = {each.number for each in done}
-        return replace(
-            self,
-            texts={text: new for text, new in self.texts.items() if self.shown_in[text] <= numbers},
-            entries={
-                key: new for key, new in self.entries.items() if self.shown_in[key] <= numbers
-            },
-            done=done,
-        )
-
-    def together(self, numbers: Iterable[int]) -> list[FieldEdit]:
-        """These fields and all that share a text with one of them."""
-        found: set[int] = set()
-        wider = {*numbers}
-        while found != wider:
-            found = wider
-            wider = found.union(*(each for each in self.shown_in.values() if each & found))
-        return [each for each in self.done if each.number in found]
-
-    def refused(self, reason: str, numbers: Iterable[int] | None = None) -> Rewriting:
-        """The rest of it without some fields, or without any, for a reason."""
-        gone = self.done if numbers is None else self.together(numbers)
-        rest = self.only(each for each in self.done if each not in gone)
-        problems = [*self.problems, *(Problem(each, reason) for each in gone)]
-        return replace(rest, problems=problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +73,7 @@ def rewriting(edit: NoteEdit, wanted: list[FieldEdit], tools: Tools) -> Rewritin
             reason = why(wish.edits[0].theirs, wish.edits[0].ours, otherwise)
             found.problems += [Problem(each, reason) for each in wish.edits]
         elif new != text.value:
-            texts = dict.fromkeys(_named_so(card, text), new)
+            texts = dict.fromkeys(named_so(card, text), new)
             found.texts |= texts
             found.shown_in |= dict.fromkeys(texts, frozenset(each.number for each in wish.edits))
             found.places |= {each.number: text.at() for each in wish.edits}
@@ -303,79 +244,10 @@ def _new_entry(card: Card, edit: FieldEdit, found: Rewriting, tools: Tools) -> s
     return ""
 
 
-_BESIDE = {"Hint": "hint", "Extra": "extra", "Back Extra": "extra", "Source": "source"}
-
-
-def key_of(card: Card, name: str) -> str | None:
-    """The key of a card by which a field that is empty can be filled."""
-    content = card.content
-    if isinstance(content, Own):
-        field_ = content.type.field_named.get(name)
-        return field_.key if field_ else None
-    if isinstance(content, Typed) and name == "Answer":
-        return "a"
-    if isinstance(content, Occlusion) and name == "Header":
-        return "q"
-    return _BESIDE.get(name)
-
-
 def _may_go(card: Card, name: str) -> bool:
     """Whether a card may be without what a field shows."""
     is_first = isinstance(card.content, Own) and card.content.type.first_field == name
     return key_of(card, name) is not None and not is_first
-
-
-def with_entry(card: Card, name: str, text: Text) -> Card:
-    """The card with a text for a field that it leaves empty."""
-    content = card.content
-    if isinstance(content, Own):
-        return card._replace(content=replace(content, given={**content.given, name: text}))
-    if isinstance(content, Typed) and name == "Answer":
-        return card._replace(content=replace(content, a=text))
-    if isinstance(content, Occlusion) and name == "Header":
-        return card._replace(content=replace(content, q=text))
-    beside: dict[str, Any] = {_BESIDE[name]: text}
-    return card._replace(**beside)
-
-
-def _named_so(card: Card, text: Text) -> Iterator[Text]:
-    """A text, and those that name it by its words, as the right ones of choices do."""
-    yield text
-    if text.value in {choice.value for choice in card.content.texts()}:
-        yield from (each for each in card.content.answers if each.value == text.value)
-
-
-def with_texts(card: Card, new: Mapping[Text, str]) -> Card:
-    """The card with other texts in it."""
-
-    def other(value: Any) -> Any:
-        match value:
-            case Text():
-                return value._replace(value=new[value], exact=False) if value in new else value
-            case tuple():
-                return tuple(map(other, value)) if type(value) is tuple else value
-            case Mapping():
-                return {key: other(each) for key, each in value.items() if new.get(each) != ""}
-            case _:
-                return value
-
-    content: Any = card.content
-    changed = {each.name: other(getattr(content, each.name)) for each in fields(content)}
-    beside = (
-        None if text is not None and new.get(text) == "" else other(text)
-        for text in (card.hint, card.extra, card.source)
-    )
-    hint, extra, source = beside
-    return card._replace(content=replace(content, **changed), hint=hint, extra=extra, source=source)
-
-
-def rewritten(card: Card, found: Rewriting) -> Card:
-    """The card as it is to be."""
-    new = with_texts(card, found.texts)
-    for key, value in found.entries.items():
-        name = next(each.name for each in found.done if key_of(card, each.name) == key)
-        new = with_entry(new, name, Text(value, card.place.path, card.place.line, 1))
-    return new
 
 
 def _proved(card: Card, found: Rewriting, tools: Tools) -> Rewriting:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from recto.commands.pull import Pulled, Result
 from recto.diagnostics import counted, short
+from recto.pulling.result import Pulled, Result
 from recto.system.paths import relative
 from recto.text.seen import shown
 
