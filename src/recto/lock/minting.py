@@ -144,7 +144,7 @@ class Minter:
     def _times(self, former: Entry, content: str) -> tuple[int, int]:
         """Since when a note reads as it does now, and since when it asks and answers so."""
         others = [entry for shipped in self.shipped if (entry := shipped.get(former.key))]
-        if not (former.content or others):  # a new note
+        if not (former.modified or others):  # a new note; a draft may be one that a learner has
             made = _since(self.now, [])
             return made, made
         known = [former, *others]
