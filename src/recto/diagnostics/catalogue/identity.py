@@ -75,8 +75,8 @@ IDENTITY = {
     ),
     "deck-retired": error(
         "More than half of a deck of twenty cards or more would be retired.",
-        "Rather the cards were not recognised, after a translation or a conversion by a program, than "
-        "that all of them are to go; and learners would begin each anew.",
+        "Most likely the cards were not recognised after a translation or a conversion by a program; "
+        "learners would begin each anew.",
         "a script that wrote all topics anew, without the ids",
         "Make the change with the `id`s in place, which `recto pin` writes; or, if it is meant so, "
         "build with --allow-retiring.",
