@@ -265,6 +265,10 @@ def test_what_is_no_text_is_told_where_it_is_added(tmp_path: Path) -> None:
     ):
         with pytest.raises(TypeError, match="takes a text, not"):
             deck.add(wrong)
+    with pytest.raises(TypeError, match="`id` takes a text, not 2059400110"):
+        recto.Deck("D", id=2059400110, folder=tmp_path / "d")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"`tags` takes a list of texts, not \{'exam'\}"):
+        deck.add(recto.Basic("Which?", "This"), tags={"exam"})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="a card is a Basic"):
         deck.add("Which?")  # type: ignore[arg-type]
     with pytest.raises(AttributeError, match="no attribute `Dekc`"):

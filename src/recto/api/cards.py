@@ -114,19 +114,19 @@ def keys_of(card: Card) -> dict[str, Value]:
     """The keys of a card in a source, without those that say nothing; a TypeError for no texts."""
     if isinstance(card, Note):
         filled = {name: text for name, text in card.fields.items() if text != ""}
-        return {"notetype": card.notetype, "fields": _sound("fields", filled)}
+        return {"notetype": card.notetype, "fields": key_value("fields", filled)}
     if not isinstance(card, _Card):
         message = f"a card is a Basic, Typed, Choice, Cloze, Occlusion or Note, not {card!r}"
         raise TypeError(message)
     given = ((each, getattr(card, each.name)) for each in fields(card))
     return {
-        each.name: _sound(each.name, value)
+        each.name: key_value(each.name, value)
         for each, value in given
         if each.default is MISSING or value != each.default
     }
 
 
-def _sound(name: str, value: object) -> Value:
+def key_value(name: str, value: object) -> Value:
     """A value that a key can hold; another is a slip of the program, and best told where it is."""
     match value:
         case str() | bool():
@@ -137,8 +137,11 @@ def _sound(name: str, value: object) -> Value:
                 return value
         case Sequence() if all(map(_is_text, value)):
             return value
-    message = f"`{name}` takes a text, not {value!r}"
+    message = f"`{name}` takes {'a list of texts' if name in _LISTS else 'a text'}, not {value!r}"
     raise TypeError(message)
+
+
+_LISTS = ("choices", "ignore", "tags", "terms")
 
 
 def _is_text(value: object) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from recto.api.cards import Card, Voice, keys_of
+from recto.api.cards import Card, Voice, key_value, keys_of
 from recto.api.results import Diagnostic, Outcome, forecast_of
 from recto.commands import build, check, diff, recover
 from recto.commands.pipeline import Options
@@ -216,8 +216,8 @@ def _node(name: str, topic: _Topic, faults: list[Found]) -> Mapping:
 
 
 def _given(**keys: Value | None) -> dict[str, Value]:
-    """The keys that say something, if only `False`."""
-    return {name: value for name, value in keys.items() if value or value is False}
+    """The keys that say something, if only `False`; a TypeError for no texts."""
+    return {name: key_value(name, each) for name, each in keys.items() if each or each is False}
 
 
 def _caller() -> Location:
