@@ -231,7 +231,7 @@ def test_a_folder_that_is_there_is_refused(maintainer: Maintainer, desk: Desk) -
     package = maintainer.exports(desk.root / "original.apkg", "Sums")
     done = desk.recto("adopt", package, desk.deck)
     assert done.exit_code == 2
-    assert "there is something already" in done.stderr
+    assert "this is there already" in done.stderr
     assert [each.name for each in sorted(desk.deck.iterdir())] == ["deck.yaml", "notes.txt"]
 
 
@@ -292,7 +292,7 @@ def test_learners_who_have_to_merge_are_told_until_nobody_has(desk: Desk) -> Non
     assert "tick “Merge note types”" in done.output
     told = desk.recto("build").stdout
     assert "in one import, after which Anki asks for a full sync" in told
-    [id_] = re.findall(r"told no more:\n    `(adopted: \d+)` in ", told)
+    [id_] = re.findall(r"stops saying it:\n    `(adopted: \d+)` in ", told)
     note_type = desk.deck / "notetypes" / "word.yaml"
     note_type.write_text(note_type.read_text("utf-8").replace("adopted: yes", id_), "utf-8")
     told = desk.recto("build").stdout

@@ -70,7 +70,7 @@ def test_a_full_disk_changes_nothing_and_leaves_nothing(desk: Desk, room: int) -
         check=False,
     )
     assert done.returncode == 1
-    assert "can't be written: File too large; what was there before is whole" in done.stderr
+    assert "can't be written: File too large; what was there before is unchanged" in done.stderr
     assert "[file-unwritable]" in done.stderr
     assert (desk.lock.read_bytes(), desk.package.read_bytes()) == before[:2]
     assert files(desk) == sorted([*before[2], "kms.yaml", "media"])

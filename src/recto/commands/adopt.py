@@ -121,7 +121,7 @@ def _refusal(folder: Path) -> Diagnostic | None:
         if folder.is_dir() and not any(folder.iterdir()):
             return None
     if folder.exists() or folder.is_symlink():
-        message = "there is something already; name another folder, which will be made"
+        message = "this is there already; name a folder that is not"
         return Diagnostic(Location(folder), "adopt-refused", message)
     return None
 

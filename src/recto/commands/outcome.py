@@ -25,5 +25,5 @@ class Outcome(Generic[T]):
 
 def unwritten(failed: Unwritten) -> Diagnostic:
     """What to say of a file that could not be put in place."""
-    message = f"the file can't be written: {failed.reason}; what was there before is whole"
+    message = f"the file can't be written: {failed.reason}; what was there before is unchanged"
     return Diagnostic(Location(failed.path), "file-unwritable", message)

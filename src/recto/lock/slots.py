@@ -239,8 +239,8 @@ class _Settling:
     def _bury(self, slot: Slot) -> None:
         if slot.part == "field" and slot.number == 1:
             message = (
-                f"the field `{slot.name}` was the first of the note type, by which Anki tells its "
-                "notes; it can be renamed (`was:`), and stand anywhere, but not go"
+                f"the field `{slot.name}` was the first of the note type, by which Anki tells notes "
+                "apart; it can be renamed (`was:`), and stand anywhere, but not go"
             )
             self._fault(self.type.place, "field-first", message)
         self.slots[slot.place] = slot._replace(state="buried", since=self._later(slot))

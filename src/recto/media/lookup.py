@@ -84,9 +84,7 @@ class Media:
             return Refused("media-type", f"`{reference}` has none of these types: {known}")
         size = path.stat().st_size
         if size > LARGEST:
-            message = (
-                f"`{reference}` has {size >> 20} MB, and AnkiWeb takes {LARGEST >> 20} at most"
-            )
+            message = f"`{reference}` has more than {LARGEST >> 20} MB, the most that AnkiWeb takes"
             return Refused("media-too-large", message)
         data = content(path)
         if data.startswith(b"version https://git-lfs"):

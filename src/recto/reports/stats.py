@@ -83,7 +83,7 @@ def stats_markdown(figures: Figures) -> Iterator[str]:
     yield f"{learners}, {answers}, {_share(total)} right."
     yield ""
     if to_mend := figures.to_mend:
-        yield "| card | where | right | 99 % bounds | answers | lapses | median | failed at first |"
+        yield "| card | where | right | 99% bounds | answers | lapses | median | failed at first |"
         yield "|---|---|--:|--:|--:|--:|--:|--:|"
         for each in to_mend:
             yield _row(each)

@@ -36,8 +36,8 @@ def _to_merge(built: Built) -> Iterator[str]:
     names = ", ".join(f"“{each.name}”" for each in types)
     yield (
         f"  learners who have notes of {names} already tick “Merge note types” in one import, after "
-        "which Anki asks for a full sync; new ones needn't. Once all have, write, and this is told "
-        "no more:"
+        "which Anki asks for a full sync; new ones needn't. Once all have done so, write this line, "
+        "and the build stops saying it:"
     )
     for each in types:
         yield f"    `adopted: {built.after.note_types[each.id].id}` in {relative(each.file)}"

@@ -105,7 +105,7 @@ def _misplaced(shape: Shape, text: str) -> str:
         }
         side = max(sides, key=lambda name: sides[name])
         return (
-            f"`{text}` reaches {_short(sides[side])} % over the picture's {side} edge; the numbers "
+            f"`{text}` reaches {_short(sides[side])}% over the picture's {side} edge; the numbers "
             "are per cent of the picture, from its top left corner"
         )
     return ""

@@ -183,7 +183,7 @@ def _shapes(given: Named, faults: list[Diagnostic]) -> Iterator[masks.Shape]:
             continue
         if masks.is_small(shape):
             message = (
-                f"`{text.value}` is less than {masks.SMALL:g} % of the picture wide or high; "
+                f"`{text.value}` is less than {masks.SMALL:g}% of the picture wide or high; "
                 "learners hardly see it, and Anki's editor may drop it"
             )
             faults.append(Diagnostic(text.at(), "mask-small", message))

@@ -220,7 +220,7 @@ CARDS = {
         "X,Y`, in per cent of the picture; `recto preview --watch` lets you draw them.",
     ),
     "mask-small": warning(
-        "A mask is less than 2 % of the picture wide or high.",
+        "A mask is less than 2% of the picture wide or high.",
         "A learner hardly sees it on a phone, and Anki's editor drops masks of few pixels when "
         "somebody saves the note.",
         "- image: media/heart.png\n  masks:\n    Aorta: rect 40 10 1 8",

@@ -14,7 +14,7 @@ FILES = {
     "file-unwritable": error(
         "A lock or a package can't be written.",
         "The disk is full, the folder may only be read, or (on Windows) another program has the "
-        "file open. What was there before is whole.",
+        "file open. What was there before is unchanged.",
         "recto build, on a full disk",
         "Make room, or close the program, and build again: it goes on where it was.",
     ),

@@ -15,7 +15,7 @@ REVIEWS = {
     "often-wrong": advice(
         "Learners fail a card surely more often than the other cards of its deck.",
         "It may ask two things at once, be taken for another card, or lack what its answer hangs on.",
-        "a card of which 20 of 50 answers are wrong, in a deck with 10 %",
+        "a card of which 20 of 50 answers are wrong, in a deck with 10%",
         "Ask for less, or more exactly; split it; say why in `extra`. Its count then begins anew.",
     ),
 }

@@ -122,7 +122,7 @@ def _same_answer(found: Pairing, words: DeckWords) -> Iterator[Likely]:
             made = words.mended(card, made)
         share = words.share(card, made)
         if not made.is_turned and share >= ALIKE and _reworded(found, words, card, entry, made):
-            yield Likely(card, entry, share, f"same answer, question {share * 100:.0f} % alike")
+            yield Likely(card, entry, share, f"same answer, question {share * 100:.0f}% alike")
 
 
 def _reworded(found: Pairing, words: DeckWords, card: int, entry: int, made: Change) -> bool:
@@ -155,7 +155,7 @@ def _touched(found: Pairing, words: DeckWords, near: Near) -> Iterator[tuple[Lik
                 made = words.change(card, entry)
                 share = words.share(card, made)
                 if share >= MUCH_ALIKE and _is_touched(words, card, entry, made):
-                    why = f"{share * 100:.0f} % alike, and nothing else is near"
+                    why = f"{share * 100:.0f}% alike, and nothing else is near"
                     yield Likely(card, entry, share, why), made
 
 

@@ -51,11 +51,12 @@ _PLAIN_WORDS = {
     "could not find expected ':'": "a key without its `:`, or a text that lost its indentation",
     "did not find expected '-' indicator": "this line's indentation fits no list item above it",
     _NO_KEY: (
-        "this fits nothing above it: an indentation that is off, or a line above without its `: `"
+        "this fits nothing above it: its indentation is wrong, or a line above lacks its `: `"
     ),
     "block sequence entries are not allowed in this context": (
-        "a `- ` behind a key; begin a list on the next line, or put the text in quotes"
+        "a `- ` after a key; begin a list on the next line, or put the text in quotes"
     ),
+    "found incompatible YAML document": "`%YAML` means nothing here; delete this line",
     "did not find expected ',' or ']'": "this `[` is never closed, or a comma is missing",
     "did not find expected ',' or '}'": "this `{` is never closed, or a comma is missing",
 }

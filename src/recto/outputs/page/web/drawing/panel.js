@@ -19,7 +19,7 @@ function maskRow(mask, m) {
     refresh();
   };
   const about = [mask.shapes.length > 1 ? `${mask.shapes.length} shapes` : mask.shapes[0].kind,
-    mask.shapes.some(isSmall) ? "less than 2 %: hardly seen" : "", formerName(mask) ? `was ${formerName(mask)}` : ""];
+    mask.shapes.some(isSmall) ? "less than 2%: hardly seen" : "", formerName(mask) ? `was ${formerName(mask)}` : ""];
   const row = element("li", {}, tick, name, element("span", { className: "quiet", textContent: about.filter(Boolean).join(" · ") }));
   row.classList.toggle("small", mask.shapes.some(isSmall));
   return row;
