@@ -207,5 +207,6 @@ Code = Literal[
     "question-tells",
     "question-vague",
     "source-missing",
+    "table-unused",
     "typed-signs",
 ]

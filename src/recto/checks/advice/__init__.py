@@ -49,7 +49,11 @@ ON_CARDS: tuple[Advice, ...] = (
     notetypes.unshown,
     adopted.faults,
 )
-ON_WHAT_IS_MISSING: tuple[Advice, ...] = (acronyms.unexplained, files.unused)
+ON_WHAT_IS_MISSING: tuple[Advice, ...] = (
+    acronyms.unexplained,
+    files.unused,
+    files.unused_tables,
+)
 """What a card that can't be read may hold; so these ask for a deck without errors."""
 
 

@@ -1,4 +1,4 @@
-"""Advice on images and sounds."""
+"""Advice on images, sounds and tables."""
 
 from __future__ import annotations
 
@@ -60,9 +60,30 @@ _NAMED = 3
 
 
 def _media_below(folder: Path) -> Iterator[Path]:
-    kinds = IMAGES | SOUNDS | FILMS | FONTS
+    return _below(folder, IMAGES | SOUNDS | FILMS | FONTS)
+
+
+def unused_tables(reading: Reading) -> Iterator[Diagnostic]:
+    """Tables in the deck's folder whose rows are no cards, as no topic names them."""
+    home = reading.deck.home
+    if home.single:
+        return
+    used = {card.place.path for card in reading.deck.cards}
+    for path in _below(home.folder, _TABLES):
+        if path not in used:
+            name = path.relative_to(home.folder).as_posix()
+            message = (
+                f"no topic names this table; `table: {name}` in a topic makes cards of its rows"
+            )
+            yield Diagnostic(Location(path), "table-unused", message)
+
+
+_TABLES = frozenset({"csv", "tsv"})
+
+
+def _below(folder: Path, endings: frozenset[str]) -> Iterator[Path]:
     for parent, folders, names in walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and ending(name) in kinds:
+            if not name.startswith(".") and ending(name) in endings:
                 yield Path(parent, name)

@@ -180,6 +180,12 @@ _TEXTS = {
         "media/old-map.png, and no card shows it",
         "Show it, delete it, or keep it outside the deck's folder.",
     ),
+    "table-unused": advice(
+        "No topic names a table in the deck's folder.",
+        "Its rows become no cards: only YAML files are topics.",
+        "words.csv, and no file says `table: words.csv`",
+        "Add a file words.yaml with the line `table: words.csv`, or keep the table elsewhere.",
+    ),
     "media-online": advice(
         "With `unsafe_html: true`, a card shows an image or plays a sound from the network.",
         "It doesn't travel with the deck: phones show nothing on the train, and the page may go.",
