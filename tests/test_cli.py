@@ -60,6 +60,13 @@ def test_no_folder_of_cards_says_what_to_do(tmp_path: Path) -> None:
     assert "recto build path/to/deck" in err
 
 
+def test_the_folder_of_cards_itself_says_where_to_go(tmp_path: Path) -> None:
+    (tmp_path / "cards" / "capitals").mkdir(parents=True)
+    code, _, err = run(tmp_path / "cards", "check")
+    assert code == 2
+    assert "go up with `cd ..`, then: recto check" in err
+
+
 @pytest.mark.parametrize("time", ["noon", "9" * 12, "9" * 5000])
 def test_a_wrong_time_is_wrong_usage(desk: Desk, time: str) -> None:
     code, _, err = run(desk.write(iam=IAM).root, "build", env={"SOURCE_DATE_EPOCH": time})

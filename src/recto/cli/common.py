@@ -75,6 +75,8 @@ def decks_at(paths: tuple[Path, ...]) -> list[Path]:
         command = click.get_current_context().command_path
         message = f"there is no folder `cards` here; name a deck: {command} path/to/deck"
         message += ", or begin one: recto new cards/NAME"
+        if Path.cwd().name == "cards":
+            message = f"this is the folder `cards` itself; go up with `cd ..`, then: {command}"
         raise click.UsageError(message)
     return [Path("cards")]
 

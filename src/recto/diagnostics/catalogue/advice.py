@@ -166,7 +166,7 @@ _TEXTS = {
         "An answer to type holds a sign that keyboards lack.",
         "Anki compares every character, so the answer counts as wrong, and nothing says why.",
         "- q: Which word is short for “it is”?\n  typed: it’s",
-        "Write the answer as a learner types it; spaces of all sorts and what no eye sees are no matter.",
+        "Write the answer as a learner types it; spaces of any sort and invisible characters don't count.",
     ),
     "ignore-unneeded": advice(
         "`ignore` names advice that would not be given.",
