@@ -106,13 +106,16 @@ def _offered(foreign: Foreign) -> Path:
 
 
 _LONGEST = 50
+_SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 
 
 def _not_known(source: Path) -> Diagnostic:
     if not source.exists():
         return Diagnostic(Location(source), "deck-not-found", f"there is no `{source}`")
     known = ", ".join(reader.title for reader in READERS)
-    message = f"this is none of the decks that Recto can adopt: {known}"
+    message = f"Recto can't read this; it adopts {known}"
+    if source.suffix.lower() in _SPREADSHEETS:
+        message = "save the spreadsheet as CSV UTF-8, and adopt that file"
     return Diagnostic(Location(source), "adopt-refused", message)
 
 
