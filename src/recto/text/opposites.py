@@ -58,6 +58,15 @@ LITTLE = frozenset(
 )
 """Words that may be exchanged without another fact being meant."""
 
+TENSES = frozenset(
+    frozenset(pair.split())
+    for pair in (
+        *("do did", "does did", "is was", "are were", "has had", "have had", "will did"),
+        *("ist war", "sind waren", "hat hatte", "haben hatten", "est était", "es era"),
+    )
+)
+"""Little words that say when: of an answer they may be all that tells it from another."""
+
 _PAIRS = """
 min max|minimum maximum|minimal maximal|lowest highest|least most|fewest most|low high|lower upper
 less more|fewer more|less greater|smaller larger|small large|small big|short long|shorter longer

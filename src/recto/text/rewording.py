@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from recto.text.opposites import DENIALS, opposite
+from recto.text.opposites import DENIALS, TENSES, opposite
 from recto.text.spelling import same_word
 from recto.text.wording import FILLERS, Wording, is_number
 
@@ -163,9 +163,14 @@ def _all_stay(words: Iterable[str], text: Wording) -> bool:
 
 
 def edited(before: Wording, after: Wording) -> bool:
-    """Whether an answer can be another, edited: words were only added, taken away or mended."""
+    """Whether an answer can be another, edited: words were only added, taken away or mended.
+
+    In another tense it is another answer: *The fish did drink*, *The fish does drink*.
+    """
     made = light_change(before, after)
-    return made is not None and bool(made.kept or _begins(before.words, after.words))
+    if made is None or any(frozenset(pair) in TENSES for pair in product(made.away, made.came)):
+        return False
+    return bool(made.kept or _begins(before.words, after.words))
 
 
 def _begins(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
