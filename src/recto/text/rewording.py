@@ -42,6 +42,12 @@ class Change:
         return self.before.content - self.lost
 
     @property
+    def keeps_subject(self) -> bool:
+        """Whether something stayed that says what the text is about, be it code without a word."""
+        code = self.before.code
+        return bool(self.kept) or (bool(code) and code == self.after.code)
+
+    @property
     def is_light(self) -> bool:
         """Whether no word that says something was put for another."""
         return not (self.lost and self.added) and not self.is_turned

@@ -82,7 +82,7 @@ def wording(text: str) -> Wording:
             code += _CODE_SIGN.findall(text[start:end].strip("`$ "))
             done = end
         prose = " ".join([*pieces, text[done:]])
-        plain = " ".join([*pieces[::2], text[done:]])
+        plain = "x".join([*pieces[::2], text[done:]])  # so that no mark after code stands alone
     else:
         prose = plain = text
     written = _WORD.findall(prose)

@@ -143,7 +143,7 @@ def _asks(card: Card, entry: Entry) -> bool:
     if bare(card.question) == bare(entry.question):
         return True
     made = light_change(wording(entry.question), wording(card.question))
-    return made is not None and bool(made.kept)
+    return made is not None and made.keeps_subject
 
 
 def _shared_questions(found: Pairing) -> frozenset[str]:

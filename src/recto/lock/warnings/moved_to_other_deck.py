@@ -73,12 +73,12 @@ class _Left:
             if entry.id:
                 self.named[entry.id].append((deck, entry))
             self.asking[bare(entry.question)].append((deck, entry))
-            for word in wording(entry.question).content:
+            for word in _sought(entry.question):
                 self.having[word].append((deck, entry))
 
     def told_by(self, card: Card, *, but: str) -> tuple[str, Entry] | None:
         """Another deck and its card that said what a card says, for sure or as it seems."""
-        words = wording(card.question).content
+        words = _sought(card.question)
         lists = sorted((self.having[word] for word in words if word in self.having), key=len)
         named = self.named.get(card.id.value, ()) if card.id else ()
         near = [*named, *self.asking.get(bare(card.question), ())]
@@ -99,6 +99,12 @@ class _Left:
             return False
         made = change(wording(entry.question), wording(card.question))
         return not made.is_turned and any(len(self.having[word]) < COMMON for word in made.kept)
+
+
+def _sought(question: str) -> set[str]:
+    """What leads to a question: words that say something, and what code has, be it signs alone."""
+    words = wording(question)
+    return {*words.content, *words.code}
 
 
 _RAREST = 3
