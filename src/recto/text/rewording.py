@@ -53,6 +53,16 @@ class Change:
         return not (self.lost and self.added) and not self.is_turned
 
     @property
+    def is_exchange(self) -> bool:
+        """Whether all stayed but a word, for which another was put: *keys* for *images*."""
+        return len(self.away) == len(self.came) == 1 and bool(self.lost and self.added)
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether names or numbers were put for others."""
+        return bool(self.lost & self.before.names and self.added & self.after.names)
+
+    @property
     def names(self) -> set[str]:
         """Those among the words lost and added that are names or numbers."""
         lost = self.lost and self.lost & self.before.names

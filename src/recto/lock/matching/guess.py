@@ -15,6 +15,7 @@ from recto.lock.entry import Entry
 from recto.lock.matching.deckwords import ALIKE, DeckWords
 from recto.lock.matching.near import Near
 from recto.lock.matching.pairing import Pairing
+from recto.lock.matching.rules import is_telling
 from recto.text import Text
 from recto.text.likeness import plain
 from recto.text.rewording import Change
@@ -25,9 +26,6 @@ LEAD = 0.1
 """How far one candidate must be ahead of the next."""
 LONG_ANSWER = 6
 """Words; an answer as long as this belongs to one question, whatever name that has for a thing."""
-
-TELLING = 4
-"""Letters of an answer that nobody gives by chance, as *Yes* and *22* are given."""
 
 
 class Likely(NamedTuple):
@@ -118,7 +116,7 @@ def _same_answer(found: Pairing, words: DeckWords) -> Iterator[Likely]:
         if entry is None or found.entries[entry].id or not words.tells(new.answer):
             continue
         made = words.change(card, entry)
-        if sum(map(str.isalpha, new.answer)) >= TELLING:
+        if is_telling(new.answer):
             made = words.mended(card, made)
         share = words.share(card, made)
         if not made.is_turned and share >= ALIKE and _reworded(found, words, card, entry, made):

@@ -134,6 +134,15 @@ def answers_alike(card: Card, entry: Entry) -> bool:
     return bare(before) == bare(after) or edited(wording(before), wording(after))
 
 
+def is_telling(answer: str) -> bool:
+    """Whether nobody gives an answer by chance, as *Yes* and *22* are given."""
+    return sum(map(str.isalpha, answer)) >= _TELLING
+
+
+_TELLING = 4
+"""Letters."""
+
+
 def says(card: Card, entry: Entry) -> bool:
     """Whether a card says what an entry said, in a few more words or fewer."""
     return card.family == entry.family and _asks(card, entry) and answers_alike(card, entry)

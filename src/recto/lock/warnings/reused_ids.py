@@ -12,7 +12,7 @@ from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, Location, short
 from recto.lock.entry import Entry, by_note
 from recto.lock.matching.pictures import names_file, without_names
-from recto.lock.matching.rules import answers_alike, says
+from recto.lock.matching.rules import answers_alike, is_telling, says
 from recto.lock.warnings.matched import Matched
 from recto.text import Text
 from recto.text.likeness import bare
@@ -160,11 +160,12 @@ class _Ids:
         made = change(wording(former.question), wording(card.question))
         if bare(card.question) == bare(former.question):
             return True
-        if made.is_light and made.kept and answers_alike(card, former):
+        if made.is_light and made.keeps_subject and answers_alike(card, former):
             return True
         answer = bare(former.answer)
-        same = bool(answer) and bare(card.answer) == answer and self.answers[answer] == 1
-        return same and not made.is_turned
+        same = bare(card.answer) == answer and self.answers[answer] == 1
+        is_another = made.is_turned or made.is_exchange or made.is_renamed
+        return same and is_telling(answer) and not is_another
 
     def _is_said_elsewhere(self, card: Card, former: Entry) -> bool:
         """Whether another card says now what an entry said."""
