@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from recto.diagnostics import Diagnostic, short
 from recto.lock.matching.deckwords import ALIKE, DeckWords
-from recto.lock.matching.guess import MUCH_ALIKE, TELLING
+from recto.lock.matching.guess import LONG_ANSWER, MUCH_ALIKE
 from recto.lock.matching.near import Near
 from recto.lock.matching.pairing import Pairing
+from recto.lock.matching.rules import is_telling
+from recto.text.rewording import Change
 
 _MANY = 8
 """Entries; an answer that more had than these tells nothing of which a card may be."""
@@ -82,8 +84,8 @@ def _rated(words: DeckWords, card: int, entry: int, *, retired: bool) -> Candida
     made = words.change(card, entry)
     share = words.share(card, made)
     is_own = new.answer == old.answer and words.tells(new.answer)
-    is_telling = sum(map(str.isalpha, new.answer)) >= TELLING
-    if is_own and is_telling and (share >= ALIKE or not retired) and not made.is_turned:
+    may_offer = is_own and is_telling(new.answer) and not _is_sibling(made, new.answer)
+    if may_offer and (share >= ALIKE or not retired) and not made.is_turned:
         return Candidate(3, share, entry)
     says_only = made.is_light and made.kept and words.is_only(card, entry, made)
     if says_only and words.answers_alike(card, entry):
@@ -93,6 +95,14 @@ def _rated(words: DeckWords, card: int, entry: int, *, retired: bool) -> Candida
         is_light = share >= MUCH_ALIKE and made.is_light
         may_be = is_light or (words.answer_alone(card, entry) and words.answers_alike(card, entry))
     return Candidate(1, share, entry) if may_be else None
+
+
+def _is_sibling(made: Change, answer: str) -> bool:
+    """Whether a plain word was put for another, as where a sibling took a card's place.
+
+    A name may be another name of the thing that the answer is of, as in a translation.
+    """
+    return made.is_exchange and not made.names and len(answer.split()) < LONG_ANSWER
 
 
 def _offer(found: Pairing, words: DeckWords, card: int, entry: int) -> Diagnostic:
