@@ -37,7 +37,8 @@ def come_and_go(
     came = [
         card
         for card, former in matched.pairs()
-        if (former is None or former.key not in matched.locked) and card.asked.at() not in places
+        if former is None or former.key not in matched.locked or _is_back(card, former)
+        if card.asked.at() not in places
     ]
     went = list(_went(matched, offered)) if came else []
     came, went = _without_turned(came, went)
@@ -55,6 +56,14 @@ def come_and_go(
         entries = gone.get(path) or [*_from_elsewhere(cards, gone, {*new}, topics)]
         if entries:
             yield _told(topics[path], cards, entries, without_id.get(path, 0))
+
+
+def _is_back(card: Card, former: Entry) -> bool:
+    """Whether a card asks what a retired one did: it may be one that is gone, in its words.
+
+    So it is where a branch reworded a card, and learners have it as it was.
+    """
+    return not card.id and not is_live(former)
 
 
 def _went(matched: Matched, offered: Collection[str]) -> Iterator[Entry]:
