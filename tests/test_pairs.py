@@ -202,6 +202,72 @@ def test_another_fact_that_differs_in_a_letter_is_told_beside_its_id(
     assert "card-rewritten" in told(desk)
 
 
+ANSWERED_ALIKE = {
+    "short answer": ("Dragosnus", "Olgosfel", "die"),
+    "tense": ("comprar: nosotros, presente", "comprar: nosotros, pretérito", "compramos"),
+    "name": (
+        "Who wrote the Moonlight Sonata?",
+        "Who wrote the Kreutzer Sonata?",
+        "L. v. Beethoven",
+    ),
+}
+"""Two questions that have one answer."""
+
+
+@pytest.mark.parametrize(("was", "now", "answer"), ANSWERED_ALIKE.values(), ids=[*ANSWERED_ALIKE])
+def test_an_id_used_for_another_fact_with_the_same_answer_is_told(
+    desk: Desk, was: str, now: str, answer: str
+) -> None:
+    build(desk, {"id": "own-33", "q": was, "a": answer})
+    other = {"id": "own-33", "q": now, "a": answer}
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, other]})})
+    assert "card-rewritten" in told(desk)
+
+
+def test_an_id_left_at_a_copy_in_another_tense_is_refused(desk: Desk) -> None:
+    build(desk, {"id": "fish", "q": "魚は飲みません", "a": "The fish does not drink"})
+    copy = {"id": "fish", "q": "魚は飲みませんでした", "a": "The fish did not drink"}
+    original = {"q": "魚は飲みませんは何という意味ですか", "a": "The fish does not drink"}
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, copy, original]})})
+    assert "id-moved" in told(desk)
+
+
+SIBLINGS = {
+    "plain word": (
+        {"id": "own-39", "q": "Who monitors the keys?", "a": "Customer"},
+        {"q": "Who monitors the images?", "a": "Customer"},
+    ),
+    "tense": (
+        {"id": "dog", "q": "犬は飲みました", "a": "The dog did drink"},
+        {"q": "犬は飲みます", "a": "The dog does drink"},
+    ),
+}
+"""A card that was deleted, and the one in its place."""
+
+
+@pytest.mark.parametrize(("deleted", "sibling"), SIBLINGS.values(), ids=[*SIBLINGS])
+def test_a_sibling_in_the_place_of_a_deleted_card_is_offered_no_id(
+    desk: Desk, deleted: dict[str, str], sibling: dict[str, str]
+) -> None:
+    build(desk, deleted)
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, sibling]})})
+    [fault] = [each for each in desk.faults() if each.code == "card-like-retired"]
+    assert "`id:" not in fault.message
+
+
+def test_words_of_a_branch_that_come_back_are_told_beside_the_card_that_learners_have(
+    desk: Desk,
+) -> None:
+    """The branch reworded a card beyond recognition; what it was is the lock's, and retired."""
+    was = {"q": "Who guards the racks?", "a": "AWS"}
+    rewritten = {"q": "Under shared responsibility, racks: the party in charge", "a": "AWS"}
+    for card in (was, rewritten, was):
+        build(desk, card)
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, rewritten]})})
+    [fault] = [each for each in desk.faults() if each.code == "cards-come-and-go"]
+    assert any(was["q"] in line for line in fault.details if line.startswith("gone"))
+
+
 MOVED = {
     "reworded": (
         {"id": "pop", "q": "Which TCP port does POP3S use?", "a": "995"},
@@ -212,6 +278,14 @@ MOVED = {
         {"q": "魚は飲みませんでした。", "a": "The fish did not drink"},
     ),
     "little answer": ({"q": "Losansan", "a": "die"}, {"q": "Losansan", "a": "die, as a rule"}),
+    "code alone": (
+        {"q": "What is `()`?", "a": "a tuple that is empty"},
+        {"q": "What is `()` here?", "a": "a tuple that is empty"},
+    ),
+    "formula": (
+        {"q": "What is $x^4$, derived?", "a": "$4 x^3$"},
+        {"q": "What is $x^4$, derived?", "a": "$4 x^3$, as a rule"},
+    ),
     "by its id": (
         {"id": "nicaea-2", "q": "When was the Second Council of Nicaea?", "a": "787"},
         {"id": "nicaea-2", "q": "Date the council that ended the quarrel on icons", "a": "In 787"},
