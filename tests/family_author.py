@@ -454,7 +454,8 @@ def _replaces(author: Author) -> None:
 
 @edit("brought back")
 def _brings_back(author: Author) -> None:
-    fact = author.pick(author.trash)
+    there = {fact.uid for fact in author.facts}  # a merge may have kept what one branch deleted
+    fact = author.pick(fact for fact in author.trash if fact.uid not in there)
     author.trash.remove(fact)
     author.facts.append(fact)
     if author.random.random() < 0.3:

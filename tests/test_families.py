@@ -361,8 +361,9 @@ def places(card: Card) -> set[tuple[Path, int]]:
 
 
 def listed_lines(told: Diagnostic) -> Iterator[int]:
-    """The lines of the new cards that a message lists."""
-    return (int(match[1]) for each in told.details if (match := re.match(r"new +line (\d+)", each)))
+    """The lines of the cards that a message lists: those that are new, or say something else."""
+    lines = (re.match(r"(?:new +)?line (\d+)", each) for each in told.details)
+    return (int(match[1]) for match in lines if match)
 
 
 def offers(told: Diagnostic) -> Iterator[str]:
