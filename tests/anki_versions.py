@@ -4,8 +4,8 @@ Each version gets an environment of its own below `.venv/anki`. A deck with ever
 imported, studied and imported again after an edit, and so is the AWS deck. What the learner then
 has must be the same everywhere, and the log of each import.
 
-One difference is Anki's own: until 24.11 it dates an updated note with the import. So notes'
-times are compared only where Anki keeps them.
+Two differences are Anki's own. Until 24.11 it dates an updated note with the import, so notes'
+times are compared only where Anki keeps them. And 23.12 doesn't frame what a mask hid.
 """
 
 from __future__ import annotations
@@ -160,6 +160,11 @@ def differences(expected: Any, found: Any, *, times: bool, where: str = "") -> l
 
 # Below runs in the environments, with nothing but Anki.
 
+_OF_LATER_VERSIONS = (
+    r'data-ordinal="[\d,]*"|data-cloze="[^"]*"|<div class="cloze-highlight"[^>]*></div>'
+)
+"""What Anki 23.12 doesn't write on the side of a card."""
+
 
 def imported(first: str, second: str) -> dict[str, Any]:
     """What a learner has who imports a package, studies, and imports its successor."""
@@ -233,8 +238,7 @@ def state(col: Any) -> dict[str, Any]:
         },
         "shown": {
             f"{guids[card.nid]} {card.ord}": [
-                re.sub(r'data-ordinal="[\d,]*"|data-cloze="[^"]*"', "", side)
-                for side in (card.question(), card.answer())
+                re.sub(_OF_LATER_VERSIONS, "", side) for side in (card.question(), card.answer())
             ]
             for card in cards
         },
