@@ -61,10 +61,13 @@ def test_what_an_import_cannot_do_is_told_with_what_to_do(desk: Desk) -> None:
     assert any('"Key:re:^(test-aaaa2222/basic/racks)$"' in line for line in told)
 
 
-def test_a_basic_card_turned_cloze_is_told(desk: Desk) -> None:
+def test_a_basic_card_turned_cloze_and_back_is_told(desk: Desk) -> None:
     desk.write(iam="- {q: Macie finds what?, a: data, id: it}").build()
     desk.write(iam='- {cloze: "Macie finds {{c1::data}}.", id: it}')
-    assert "is now a cloze, which Anki can't convert" in desk.recto("diff").stdout
+    assert "Anki can't convert: it comes as a new card" in desk.recto("diff").stdout
+    desk.build()
+    desk.write(iam="- {q: Macie finds what?, a: data, id: it}")
+    assert "who has that note already goes on with it" in desk.recto("diff").stdout
 
 
 def test_a_moved_card_is_told_with_both_topics(desk: Desk) -> None:

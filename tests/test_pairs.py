@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from desk import Desk
+from desk import DECK, Desk
+from learner import Learner
 from recto.commands.pipeline import prepare
 from recto.lock.forecast import Fate
 
@@ -373,3 +374,25 @@ def test_sounds_made_anew_in_another_format_are_the_same_cards(desk: Desk) -> No
         outcome = desk.write(files, iam="".join(cards)).try_build()
     assert [each.code for each in outcome.diagnostics if each.code != "media-unused"] == []
     assert len(outcome.results[0].forecast.having(Fate.UPDATED)) == 30
+
+
+@pytest.mark.parametrize("ids", ["manual", "written"])
+def test_who_follows_the_advice_in_doubt_keeps_the_reviews(
+    desk: Desk, learner: Learner, ids: str
+) -> None:
+    """The build has given the card an id meanwhile, and the package has it as a new note."""
+    old, now = "- {q: Is snow white?, a: Yes}\n", "- {q: Does snow look white to us?, a: Sure}\n"
+    others = "- {q: Is coal white?, a: No}\n"
+    desk.write({"deck.yaml": DECK if ids == "manual" else DECK.replace("ids: manual\n", "")})
+    desk.write(iam=old + others).build()
+    learner.imports(desk.package)
+    [told] = desk.write(iam=now + others).try_build().diagnostics
+    assert "put its old words back without an `id`, run `recto pin`" in told.message
+    desk.write(iam=old + others)
+    assert desk.recto("pin").exit_code == 0
+    pinned = (desk.deck / "iam.yaml").read_text()
+    edited = pinned.replace("Is snow white?", "Does snow look white to us?").replace("Yes", "Sure")
+    desk.write({"iam.yaml": edited})
+    assert [each.code for each in desk.try_build().diagnostics] == ["id-reused"]
+    log = learner.imports(desk.package)
+    assert (len(log.new), len(log.updated)) == (0, 1)

@@ -38,9 +38,12 @@ def by_hand(expected: Forecast) -> Iterator[str]:
     """What the import cannot do by itself, each with what the learner must do."""
     yield from _moved(expected.strays)
     for gone, turned in expected.turned:
+        came = "it comes as a new card"
+        if turned.fate is Fate.RETURNED:
+            came = "who has that note already goes on with it, others get it as a new card"
         yield (
-            f"“{asked(gone)}” is now {_kind(turned)}, which Anki can't convert: "
-            "it comes as a new card, and the old one must be deleted by hand"
+            f"“{asked(gone)}” is now {_kind(turned)}, which Anki can't convert: {came}, "
+            "and the old one must be deleted by hand"
         )
     for clozed, numbers in expected.renumbered:
         told = "; ".join(

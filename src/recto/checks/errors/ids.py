@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from recto.deck.identity import LONGEST_CARD_ID, is_card_id, slug
+from recto.deck.identity import LONGEST_CARD_ID, folded_id, is_card_id
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic
 
@@ -14,7 +14,7 @@ def well_formed(deck: Deck) -> Iterator[Diagnostic]:
     for card in deck.cards:
         if card.id and not is_card_id(card.id.value):
             message = f"`{card.id.value}` is no id: lower-case letters, digits and single hyphens"
-            wish = slug(card.id.value)
+            wish = folded_id(card.id.value)[:LONGEST_CARD_ID]
             message += f"; `{wish}` would be one" if wish else ""
             if len(card.id.value) > LONGEST_CARD_ID:
                 message = (

@@ -125,7 +125,7 @@ def _doubt(found: Pairing, words: DeckWords, card: int, entries: list[int]) -> D
     it = "may be it" if not others else "one of them may be it"
     message = (
         f"taken for a new card, but {', '.join(others)}{' and ' if others else ''}{last} {went}, and "
-        f"{it}; if so, put its old words back, run `recto pin`, and change them then"
+        f"{it}; if so, put its old words back without an `id`, run `recto pin`, and change them then"
     )
     return Diagnostic(found.cards[card].asked.at(), "card-like-retired", message)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from recto.deck.model import Card
 from recto.diagnostics import Diagnostic
+from recto.lock.entry import Entry, Lock
 from recto.lock.warnings.matched import Matched
 
 
@@ -16,12 +18,25 @@ def shipped_otherwise(matched: Matched) -> Iterator[Diagnostic]:
     if not matched.shipped:
         return
     keys = {entry.key for entry in matched.entries}
-    gone = (each for lock in matched.shipped for each in lock.live() if each.key not in keys)
-    known = {(each.family, each.question, each.answer): each for each in gone}
-    for card in matched.built() if known else ():
-        if former := known.get((card.family, card.question, card.answer)):
+    known = {
+        (each.family, each.question, each.answer): (each, lock)
+        for lock in matched.shipped
+        for each in lock.live()
+        if each.key not in keys
+    }
+    for card, mine in matched.pairs() if known else ():
+        former, lock = known.get((card.family, card.question, card.answer), (None, None))
+        if former and lock and not card.draft and not _is_meant(card, mine, lock):
             message = (
                 "learners who have a package have this card as another note, and would keep it "
                 f"beside this one; keep its reviews with `id: {former.id or former.short_key}`"
             )
             yield Diagnostic(card.asked.at(), "card-like-retired", message)
+
+
+def _is_meant(card: Card, mine: Entry | None, lock: Lock) -> bool:
+    """Whether the author has given a card the `id` of another note that these learners have.
+
+    So a card is called back that was taken for new; to offer it the new one's id would undo that.
+    """
+    return card.id is not None and mine is not None and mine.key in lock.entries
