@@ -492,3 +492,56 @@ def test_one_text_may_be_html_where_the_others_are_markdown(desk: Desk, learner:
 def test_a_mapping_that_is_no_html_is_refused(desk: Desk, value: str) -> None:
     written(desk, cards=INU.replace("'**dog**'", value))
     assert [fault.code for fault in desk.faults()] == ["wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("edited", "mended"),
+    [
+        (WORD.replace("Reading", "Kanji"), WORD.replace("Reading", "Kanji\n    was: Reading")),
+        (
+            WORD.replace("Reading", "@").replace("Listening", "Reading").replace("@", "Listening"),
+            WORD,
+        ),
+    ],
+    ids=["renamed", "names exchanged"],
+)
+def test_a_card_that_asks_what_another_asked_is_refused(
+    desk: Desk, learner: Learner, edited: str, mended: str
+) -> None:
+    """Its reviews would stay with the name; mended as the message says it keeps them."""
+    release(desk, learner)
+    before = learner.db.all(SCHEDULES)
+    outcome = written(desk, edited).try_build()
+    assert outcome.failed
+    assert {each.code for each in outcome.diagnostics} == {"template-moved"}
+    release(desk, learner, mended)
+    assert learner.db.all(SCHEDULES) == before
+
+
+def test_a_front_that_is_touched_and_one_that_is_new_are_not_refused(
+    desk: Desk, learner: Learner
+) -> None:
+    release(desk, learner)
+    touched = WORD.replace("{{word}}</div>", "{{word}}?</div>")
+    more = "  - {name: Meaning, front: '{{meaning}}', back: '{{word}}'}\n  - name: Listening"
+    log = release(desk, learner, touched.replace("  - name: Listening", more))
+    assert not log.new
+
+
+def test_a_note_type_whose_file_was_renamed_without_its_id_is_told(
+    desk: Desk, learner: Learner
+) -> None:
+    """With the `id` that is offered all notes are those that learners have."""
+    release(desk, learner)
+    written(desk, cards=INU + NEKO)
+    (desk.deck / "notetypes" / "word.yaml").rename(desk.deck / "notetypes" / "vocab.yaml")
+    nameless = WORD.replace("id: word-abcd\n", "")
+    animals = (desk.deck / "animals.yaml").read_text().replace("notetype: word", "notetype: vocab")
+    desk.write({"notetypes/vocab.yaml": nameless, "animals.yaml": animals})
+    [told] = [each for each in desk.try_build().diagnostics if each.code == "notetype-renamed"]
+    assert "give it `id: word-abcd` instead" in told.message
+    desk.write({"notetypes/vocab.yaml": WORD})
+    desk.build()
+    log = learner.imports(desk.package)
+    assert not log.new
+    assert not log.conflicting

@@ -11,6 +11,7 @@ makes it for no note in which a certain field is filled: the notes that were mad
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count
@@ -74,8 +75,27 @@ def settle(deck: Deck, lock: Lock, shipped: Sequence[Lock], now: int) -> Settled
         types.append(one.settled())
         slots |= one.slots
         told += one.told
+    told += _renamed(types, lock)
     after = replace(lock, slots=dict(sorted(slots.items())), displaced=())
     return Settled(_with_types(deck, types), after, told)
+
+
+def _renamed(types: Sequence[OwnType], before: Lock) -> Iterator[Diagnostic]:
+    """A warning for each note type that may be one whose file was renamed, and lost its `id`."""
+    ids = {type_.id for type_ in types}
+    fields: dict[str, set[str]] = {}
+    for slot in before.slots.values():
+        if slot.part == "field" and slot.state == "live" and not is_absent(slot):
+            fields.setdefault(slot.note_type, set()).add(_folded(slot.name))
+    for type_ in types:
+        named = {_folded(field.name) for field in type_.fields}
+        old = [id_ for id_, names in fields.items() if id_ not in ids and names == named]
+        if len(old) == 1 and type_.id not in fields:
+            message = (
+                f"`{type_.name}` is a new note type to learners, and `{old[0]}`, which had these "
+                f"fields, has no file any more; if it is that one, give it `id: {old[0]}` instead"
+            )
+            yield Diagnostic(type_.place, "notetype-renamed", message)
 
 
 def _with_types(deck: Deck, types: list[OwnType]) -> Deck:
@@ -150,6 +170,7 @@ class _Settling:
         absent = self._bury_cards(cards)
         self._tell_of_kind()
         self._tell_of_displaced()
+        self._tell_of_moved(cards)
         layout = Layout(self._fields(fields), self._cards(cards, absent), tuple(absent.values()))
         return replace(self.type, settled=layout)
 
@@ -315,6 +336,23 @@ class _Settling:
                 )
                 self._fault(each.place, "slot-displaced", message)
 
+    def _tell_of_moved(self, cards: Mapping[int, Wanted]) -> None:
+        """Cards that ask what another one asked, which asks it no more: reviews know names alone."""
+        before = {
+            slot.number: _asked(slot.front)
+            for slot in self.before.values()
+            if slot.part == "card" and slot.state == "live"
+        }
+        now = {number: _asked(self.slots[self._place("card", number)].front) for number in cards}
+        for number, card in cards.items():
+            if now[number] == before.get(number):
+                continue
+            others = (n for n, asked in before.items() if now[number] == asked != now.get(n))
+            if other := next(others, None):
+                old = self.before[self._place("card", other)].name
+                is_new = self._place("card", number) not in self.before
+                self._fault(card.place, "template-moved", _moved(card.name, old, is_new=is_new))
+
     def _fault_was(self, each: Wanted, was: Text, part: Part, slot: Slot | None) -> None:
         reason = f"`{was.value}` names no {part} of the last build"
         if slot and slot.state == "buried":
@@ -346,6 +384,23 @@ class _Settling:
 
     def _fault(self, place: Location, code: Code, message: str) -> None:
         self.told.append(Diagnostic(place, code, message))
+
+
+def _asked(front: str) -> frozenset[str]:
+    """The fields that a front shows, whatever stands around them."""
+    return frozenset(re.findall(r"{{[^{}]*}}", front))
+
+
+def _moved(card: str, old: str, *, is_new: bool) -> str:
+    if is_new:
+        return (
+            f"`{card}` asks what `{old}` asked, which is gone; if it is that card, renamed, write "
+            f"`was: {old}` there; if it is another, delete `{old}` in a build of its own"
+        )
+    return (
+        f"`{card}` asks now what `{old}` asked, and learners' reviews would stay with the names; "
+        "give each its old name, and put them in any order"
+    )
 
 
 Wanted = OwnField | OwnCard

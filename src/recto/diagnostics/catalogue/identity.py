@@ -81,6 +81,20 @@ IDENTITY = {
         "Make the change with the `id`s in place, which `recto pin` writes; or, if it is meant so, "
         "build with --allow-retiring.",
     ),
+    "template-moved": error(
+        "A card of a note type asks what another one asked: it was renamed without `was`, or two "
+        "have changed names or fronts.",
+        "Learners' reviews stay with the name. A renamed card would begin anew, and of two that "
+        "changed names each would go on with the reviews of the other.",
+        "name: Recall, which was Backward",
+        "Write `was: Backward` below the new name, or give each card its old name.",
+    ),
+    "notetype-renamed": warning(
+        "A note type is new, and one with the same fields has lost its file.",
+        "The `id` says which note type it is; with another one all its notes are new to learners.",
+        "word.yaml renamed to vocab.yaml, the line `id:` deleted",
+        "Write the `id` that the message offers in place of that of the new one.",
+    ),
     "lock-conflict": warning(
         "Git left conflict markers in the lock.",
         "Both sides were taken, which is what the lock is made for.",
