@@ -396,3 +396,40 @@ def test_who_follows_the_advice_in_doubt_keeps_the_reviews(
     assert [each.code for each in desk.try_build().diagnostics] == ["id-reused"]
     log = learner.imports(desk.package)
     assert (len(log.new), len(log.updated)) == (0, 1)
+
+
+def test_another_fact_under_an_old_id_is_a_new_card_once_the_advice_is_followed(
+    desk: Desk, learner: Learner
+) -> None:
+    """The package that was built in between has its words as the old note's."""
+    river, mountain = "id: it, q: Which river?, a: Tiber", "id: it, q: Highest peak?, a: Everest"
+    desk.write(t=f"- {{{river}}}\n").build()
+    learner.imports(desk.package)
+    lock = desk.lock.read_bytes()
+    [told] = desk.write(t=f"- {{{mountain}}}\n").try_build().diagnostics
+    assert (
+        "if it is another fact: restore the lock, give it another `id`, build again" in told.message
+    )
+    desk.lock.write_bytes(lock)
+    desk.write(t=f"- {{{mountain.replace('id: it', 'id: peak')}}}\n")
+    [told] = desk.try_build().diagnostics
+    assert "if it is the same, keep its reviews with `id: it`" in told.message
+    assert len(learner.imports(desk.package).new) == 1
+    assert learner.note("/it")["Question"] == "Which river?"
+
+
+def test_a_wrong_guess_is_a_new_card_once_the_advice_is_followed(
+    desk: Desk, learner: Learner
+) -> None:
+    """A build that guesses writes the old card's `id` under the new question."""
+    desk.write(t="- {q: Which river flows through Rome?, a: Tiber}\n").build()
+    learner.imports(desk.package)
+    lock = desk.lock.read_bytes()
+    desk.write({"deck.yaml": DECK.replace("ids: manual\n", "")})
+    now = "- {q: What river flows through Rome?, a: Tiber}\n"
+    [told] = desk.write(t=now).try_build().diagnostics
+    assert "build once without this card, then with it, but without its `id`" in told.message
+    desk.lock.write_bytes(lock)
+    desk.write(t="- {q: Other?, a: Thing}\n").build()
+    desk.write(t=now + "- {q: Other?, a: Thing}\n").build()
+    assert len(learner.imports(desk.package).new) == 2

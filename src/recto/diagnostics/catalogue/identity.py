@@ -9,7 +9,8 @@ IDENTITY = {
         "A changed card was taken for one that is gone, and keeps its reviews.",
         "The lock has no exact match for it; the message gives the reason for the guess.",
         "a question that was reworded",
-        "If they are two facts, restore the lock, build once without the card, then with it.",
+        "If they are two facts, restore the lock, build once without the card, then with it, "
+        "but without its `id`.",
     ),
     "card-like-retired": warning(
         "A card was taken for new although one much like it is gone.",

@@ -79,7 +79,7 @@ def guessed(asked: Text, former: Entry, why: str) -> Diagnostic:
     """What tells an author that a card was taken for one that asked or answered otherwise."""
     message = (
         f"taken for “{short(former.question)}”: {why}; it keeps its reviews (if it is another "
-        "card: restore the lock, build once without this card, then with it)"
+        "card: restore the lock, build once without this card, then with it, but without its `id`)"
     )
     return Diagnostic(asked.at(), "card-guessed", message)
 

@@ -67,7 +67,7 @@ _LISTED = 20
 def _together(file: Path, cards: list[_Rewritten]) -> Diagnostic:
     message = (
         f"{len(cards):,} cards of this file say something else now, and keep their reviews by their "
-        "`id`s (if one is another fact: restore the lock, give it another `id` or none, build again)"
+        "`id`s (if one is another fact: restore the lock, give it another `id`, build again)"
     )
     lines = [
         f"line {card.asked.line}: “{short(former.question)}” is now “{short(card.question)}”"
@@ -151,7 +151,7 @@ class _Ids:
             return None
         message = (
             f"by its `id` this is “{short(former.question)}” still, and keeps its reviews (if it is "
-            "another fact: restore the lock, give it another `id` or none, build again)"
+            "another fact: restore the lock, give it another `id`, build again)"
         )
         return Diagnostic(id_.at(), "card-rewritten", message)
 

@@ -29,7 +29,7 @@ def shipped_otherwise(matched: Matched) -> Iterator[Diagnostic]:
         if former and lock and not card.draft and not _is_meant(card, mine, lock):
             message = (
                 "learners who have a package have this card as another note, and would keep it "
-                f"beside this one; keep its reviews with `id: {former.id or former.short_key}`"
+                f"beside this one; if it is the same, keep its reviews with `id: {former.id or former.short_key}`"
             )
             yield Diagnostic(card.asked.at(), "card-like-retired", message)
 
