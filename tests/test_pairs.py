@@ -433,3 +433,34 @@ def test_a_wrong_guess_is_a_new_card_once_the_advice_is_followed(
     desk.write(t="- {q: Other?, a: Thing}\n").build()
     desk.write(t=now + "- {q: Other?, a: Thing}\n").build()
     assert len(learner.imports(desk.package).new) == 2
+
+
+def test_a_replacement_that_goes_through_ids_too_keeps_all_reviews(desk: Desk) -> None:
+    """The last six characters of an `id` that a build wrote stay; each pair is told."""
+    desk.write({"deck.yaml": DECK.replace("ids: manual\n", "")})
+    asks = "- {{q: What is the capital of {}?, a: {}}}\n"
+    desk.write(t="".join(asks.format(*each) for each in (("Norway", "Oslo"), ("Latvia", "Riga"))))
+    desk.build()
+    source = (desk.deck / "t.yaml").read_text()
+    desk.write(
+        {
+            "t.yaml": source.replace("the capital", "our own seat").replace(
+                "-the-capital-", "-our-own-seat-"
+            )
+        }
+    )
+    outcome = desk.try_build()
+    assert [each.code for each in outcome.diagnostics] == ["card-guessed"] * 2
+    assert len(outcome.results[0].forecast.having(Fate.UPDATED)) == 2
+
+
+@pytest.mark.parametrize("is_copy", [True, False], ids=["a copy", "words of the author's own"])
+def test_ids_that_only_end_alike_are_two_cards(desk: Desk, is_copy: bool) -> None:
+    """The card that is still there has its `id`; and a word of six letters is no hash."""
+    id_ = "is-snow-white-xrk6of" if is_copy else "colour-winter"
+    old = f"- {{q: Is snow white?, id: {id_}, a: 'Yes'}}\n"
+    new = f"- {{q: How long is a marathon?, id: length-{id_[-6:]}, a: 42 km}}\n"
+    desk.write(t=old).build()
+    outcome = desk.write(t=old + new if is_copy else new).try_build()
+    assert "card-guessed" not in [each.code for each in outcome.diagnostics]
+    assert len(outcome.results[0].forecast.having(Fate.NEW)) == 1

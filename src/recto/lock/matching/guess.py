@@ -6,10 +6,11 @@ Each guess is told, and what is too much in doubt is left to `advice`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 
 from recto.deck.identity import mint_key
+from recto.deck.model import Card
 from recto.diagnostics import Diagnostic, short
 from recto.lock.entry import Entry
 from recto.lock.matching.deckwords import ALIKE, DeckWords
@@ -73,6 +74,31 @@ def first_words(found: Pairing) -> Iterator[Diagnostic]:
         if entry in found.unmatched_entries and plain(entries[entry].answer) == plain(card.answer):
             found.take(number, entry)
             yield guessed(card.asked, entries[entry], "it asked this at first, same answer")
+
+
+def id_endings(found: Pairing) -> Iterator[Diagnostic]:
+    """Pair a card with the entry that a build named like it, but for the words of the `id`.
+
+    A search and replace in a file goes through the words of its `id`s too, and leaves the six
+    characters of the hash. That the hash is one is sure where the last question still makes it.
+    """
+    if not any(found.cards[number].id for number in found.unmatched_cards):
+        return
+    entries = found.entries
+    named = {n: entries[n].id or entries[n].short_key for n in found.gone()}
+    minted = [n for n, name in named.items() if name == mint_key(entries[n].question, ())]
+    endings = [((entries[n].family, _ending(named[n])), n) for n in minted]
+    for card, entry in found.pair(endings, _id_ending):
+        why = "its `id` has the same last six characters"
+        yield guessed(found.cards[card].asked, entries[entry], why)
+
+
+def _id_ending(card: Card) -> Hashable | None:
+    return (card.family, _ending(card.id.value)) if card.id else None
+
+
+def _ending(name: str) -> str:
+    return name.rpartition("-")[2]
 
 
 def guessed(asked: Text, former: Entry, why: str) -> Diagnostic:

@@ -16,7 +16,7 @@ from recto.lock.entry import Entry
 from recto.lock.fingerprint import text_digests
 from recto.lock.matching.advice import look_alikes
 from recto.lock.matching.deckwords import DeckWords
-from recto.lock.matching.guess import first_words, guess, guessed
+from recto.lock.matching.guess import first_words, guess, guessed, id_endings
 from recto.lock.matching.near import Near
 from recto.lock.matching.pairing import Pairing
 from recto.lock.matching.pictures import NO_FILES, Shown
@@ -52,7 +52,8 @@ def match(
     3. What a draft asked and answered before it was one, and does to learners still.
     4. Ids and words that entries had on another branch or in a package (`readings`). A card with
        an `id` is known by that alone here, so that a fresh one parts it from what it was taken for.
-    5. Likeness (`guess`), between cards that seem new and entries whose card seems gone, all
+    5. The end of an `id` that a build wrote, where a search and replace went through its words.
+    6. Likeness (`guess`), between cards that seem new and entries whose card seems gone, all
        without an id. Each guess is told, and each card taken for new although an entry is near.
     """
     known = list(entries)
@@ -79,6 +80,7 @@ def match(
 def _by_likeness(found: Pairing, shown: Shown) -> Iterator[Diagnostic]:
     if found.unmatched_cards and found.unmatched_entries:
         yield from first_words(found)
+        yield from id_endings(found)
         words = DeckWords(found, shown)
         near = Near(words)
         yield from guess(found, words, near)
