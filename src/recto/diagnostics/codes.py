@@ -156,6 +156,7 @@ Code = Literal[
     "id-moved",
     "id-reused",
     "ids-lost",
+    "lock-absent",
     "lock-broken",
     "lock-changed",
     "lock-conflict",

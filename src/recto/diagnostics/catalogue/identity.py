@@ -126,6 +126,14 @@ IDENTITY = {
         "a lock that was never committed",
         "Run the `recto recover` that the message gives.",
     ),
+    "lock-absent": warning(
+        "There is no lock, though a build has written the `id`s of cards.",
+        "The lock knows which note an `id` stands for where that was changed, and what each number "
+        "of a cloze or mask hides; without it such cards can come to learners a second time.",
+        "a lock that was never committed, on another computer",
+        "Bring it back from git, or by `recto recover` from the last package. A new deck that began "
+        "as a copy needs none.",
+    ),
     "lock-present": error(
         "`recto recover` found a lock in place.",
         "The one in place may be newer.",

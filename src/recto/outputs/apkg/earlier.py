@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recto import lock as locks
+from recto.deck.identity import mint_key
 from recto.deck.model import Deck
 from recto.diagnostics import Diagnostic, Location
 from recto.lock import Entry, Lock, Refusal
@@ -64,6 +65,13 @@ def missing_lock(deck: Deck, target: Path) -> Iterator[Diagnostic]:
             "bring it back from git, or by `recto recover` from a package that was built with it"
         )
         yield Diagnostic(place, "lock-missing", message)
+    elif any(card.id and card.id.value == mint_key(card.question, ()) for card in deck.cards):
+        message = (
+            "there is no lock, but a build has written `id`s here: if learners have this deck, bring "
+            "the lock back from git, or by `recto recover` from its last package; if it is a copy of "
+            "another deck, all is well"
+        )
+        yield Diagnostic(place, "lock-absent", message)
 
 
 def package_at(path: Path, deck: Deck) -> Path | None:
