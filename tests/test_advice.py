@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+import tracemalloc
 from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,8 @@ from recto.render.markdown import render
 from recto.text import Text
 from recto.text.cloze import parse, shown
 from recto.text.html import BLOCKS
+from recto.text.likeness import Traits
+from recto.text.neighbours import ByWords
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -277,6 +281,29 @@ def test_long_lists_in_a_line(desk: Desk, items: int, *, told: bool) -> None:
     listed = ", ".join(f"land {n}" for n in range(items - 1)) + " and the last"
     assert codes(desk, basic("Which lands?", listed)) == ["list-long"] * told
     assert not codes(desk, basic("Which lands?", listed + ", as far as anybody can tell"))
+
+
+@pytest.mark.parametrize("joined", ["{}、{}", "{}; {}", "{} und {}", "{} e {}"])
+def test_lists_in_a_line_are_parted_by_words_and_by_signs_of_other_scripts(
+    desk: Desk, joined: str
+) -> None:
+    lands = [f"Land{n}" for n in range(7)]
+    assert codes(desk, basic("Which lands?", reduce(joined.format, lands))) == ["list-long"]
+    assert not codes(desk, basic("Which lands?", reduce(joined.format, lands[1:])))
+    assert not codes(desk, basic("Which lands?", "".join(lands)))
+
+
+def test_cards_near_to_others_are_found_without_keeping_the_words_of_all() -> None:
+    chance = random.Random(1)  # noqa: S311  # no secret
+    common = [f"word{number}" for number in range(300)]
+    texts = [f"{' '.join(chance.sample(common, k=40))} rare{n // 2}" for n in range(4000)]
+    traits = [Traits("", "", text, "") for text in texts]
+    tracemalloc.start()
+    found = ByWords(traits)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2 * sum(map(len, texts))
+    assert all(sorted(found.near(n)) == [n - n % 2, n - n % 2 + 1] for n in range(len(texts)))
 
 
 def test_items_of_several_lists_are_not_added_up(desk: Desk) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recto.text import Text, cloze, code_spans
 from recto.text.characters import typeable
 from recto.text.hints import doubt
+from recto.text.likeness import WORD, bare, letters_of, words_of
 
 FENCE = "```"
 
@@ -243,3 +244,18 @@ def test_colons_that_may_be_meant_otherwise_are_doubted(
 
 def test_colons_of_two_words_are_doubted_where_a_language_of_such_names_is_spoken_of() -> None:
     assert doubt("In Rust it is {{c1::foo::bar}}.", "foo::bar", 3)
+
+
+SIGNS = st.text(
+    st.sampled_from("aAbB1_ \n\t\x1c\u2003*`$“„’.?,;…。？ßİſΣς𝔸é́") | st.characters(), max_size=30
+)
+
+
+@given(SIGNS)
+def test_texts_that_are_the_same_when_bare_have_the_same_letters(text: str) -> None:
+    assert letters_of(bare(text)) == letters_of(text)
+
+
+@given(SIGNS | st.text(st.characters(max_codepoint=127)))
+def test_words_are_found_alike_with_and_without_a_pattern(text: str) -> None:
+    assert words_of(text) == WORD.findall(text)

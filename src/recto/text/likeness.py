@@ -15,6 +15,12 @@ SAME_WORD = 80
 _MENDABLE = 10_000
 """Pairs of words; where more were exchanged, the texts are others anyway."""
 WORD = compiled_on_use(r"\w+")
+_SPACED = {sign: " " for sign in range(128) if not (chr(sign).isalnum() or chr(sign) == "_")}
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, as `WORD` finds them; of ASCII alone three times as fast."""
+    return text.translate(_SPACED).split() if text.isascii() else WORD.findall(text)
 
 
 class Traits(NamedTuple):
@@ -37,6 +43,7 @@ def plain(text: str) -> str:
 
 _MARKS = str.maketrans(dict.fromkeys("*_`“”„\"'’"))
 _ENDS = "?.!:;,…。．！？：；，、؟।"
+_MARKS_AND_ENDS = _MARKS | str.maketrans(dict.fromkeys(_ENDS))
 
 
 @lru_cache(maxsize=50_000)  # several ways of being the same look at it
@@ -54,6 +61,14 @@ def bare(text: str) -> str:
         pieces += [_bare_prose(text[done:start]), text[start:end].strip("` ")]
         done = end
     return "".join([*pieces, _bare_prose(text[done:], at_end=True)]) or text
+
+
+def letters_of(text: str) -> str:
+    """A text without all that `bare` may take out of it: what differs in the rest differs when bare.
+
+    That is found much faster, and tells most texts apart.
+    """
+    return "".join(text.casefold().split()).translate(_MARKS_AND_ENDS)
 
 
 def exact_spans(text: str) -> list[Span]:
@@ -117,7 +132,7 @@ def only_touched(before: str, after: str) -> bool:
 
 def exchanged(before: str, after: str) -> tuple[set[str], set[str]]:
     """Words that only one of two texts has, those mended left out."""
-    old, new = set(WORD.findall(before)), set(WORD.findall(after))
+    old, new = set(words_of(before)), set(words_of(after))
     lost, added = old - new, new - old
     if len(lost) * len(added) > _MENDABLE:
         return lost, added

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from recto.text.likeness import WORD, Traits, ratio
+from recto.text.likeness import Traits, ratio, words_of
 
 _COMMON = 100
 """A word that more cards than this share tells none of them apart."""
@@ -16,25 +16,31 @@ _NEAREST = 20
 
 
 class ByWords:
-    """Cards of a deck, to be found by the rare words they have."""
+    """Cards of a deck, to be found by the rare words they have.
 
-    def __init__(self, members: Mapping[int, Traits]) -> None:
+    The words themselves, which would take more memory than the deck, are soon forgotten.
+    """
+
+    def __init__(self, members: Sequence[Traits]) -> None:
         self.members = members
-        self._words = {number: _words(each) for number, each in members.items()}
         self._near: dict[int, list[int]] = {}
-        having = defaultdict[str, defaultdict[str, list[int]]](lambda: defaultdict(list))
-        for number, words in self._words.items():
-            of_family = having[members[number].family]
-            for word in words:
-                of_family[word].append(number)
-        self._having = {
-            family: {word: numbers for word, numbers in all_.items() if len(numbers) <= _COMMON}
-            for family, all_ in having.items()
-        }
-        """The members that have a rare word, by their family."""
+        self._having: list[list[list[int]]] = []
+        """For each member those that have a word of its own, word by word, itself included.
+
+        A word ceases to be rare when one more has it than may; from then on it is not counted.
+        """
+        having = defaultdict[str, list[int]](list)
+        for number, one in enumerate(members):
+            of_words = []
+            for word in dict.fromkeys(words_of(one.whole)):
+                numbers = having[word]
+                if len(numbers) <= _COMMON:
+                    numbers.append(number)
+                    of_words.append(numbers)
+            self._having.append(of_words)
 
     def near(self, number: int) -> list[int]:
-        """Up to twenty cards of the same family that share most rare words with one.
+        """Up to twenty cards that share most rare words with one.
 
         Of several that share as many, those that read more like it.
         """
@@ -44,8 +50,7 @@ class ByWords:
 
     def _found_near(self, number: int) -> list[int]:
         one = self.members[number]
-        rare = self._having.get(one.family, {})
-        having = [rare[word] for word in self._words[number] if word in rare]
+        having = [numbers for numbers in self._having[number] if len(numbers) <= _COMMON]
         met: list[int] = []
         for numbers in sorted(having, key=len):  # the rarest words tell most
             if len(met) + len(numbers) > _LOOKED_AT:
@@ -56,7 +61,3 @@ class ByWords:
         if len(likely) > _NEAREST:
             likely.sort(key=lambda each: ratio(one.whole, self.members[each].whole), reverse=True)
         return sorted(likely, key=shared.__getitem__, reverse=True)[:_NEAREST]
-
-
-def _words(one: Traits) -> dict[str, None]:
-    return dict.fromkeys(WORD.findall(one.whole))

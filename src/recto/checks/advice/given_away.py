@@ -126,9 +126,10 @@ def _gives(giver: Read, asks: set[str], answer: list[str]) -> bool:
     """Whether a card says it all, and doesn't only ask the same."""
     if not all(map(f"{giver.question}\n{giver.answer}".casefold().__contains__, asks)):
         return False  # the same in a tenth of the time
-    if asks <= _telling(giver.asked):
-        return _holds(giver.asked, answer)
-    said = [*giver.asked, *words(giver.answer)]
+    asked = giver.asked
+    if asks <= _telling(asked):
+        return _holds(asked, answer)
+    said = [*asked, *words(giver.answer)]
     return asks <= _telling(said) and _holds(said, answer)
 
 
@@ -171,7 +172,8 @@ def _offers_others(read: Read, answer: list[str]) -> bool:
     if isinstance(content, Choice):
         right = {text.value for text in content.right}
         wrong = [_answer(text.value) for text in content.choices if text.value not in right]
-        if any(_holds(read.asked, each) for each in wrong):
+        asked = read.asked
+        if any(_holds(asked, each) for each in wrong):
             return True
     return _is_an_alternative(read.question, answer)
 

@@ -11,7 +11,7 @@ from recto.diagnostics import Location
 from recto.render.fields import Rendered
 from recto.text import cloze
 from recto.text.html import BLOCKS, either, unescaped
-from recto.text.likeness import WORD, Traits, plain
+from recto.text.likeness import Traits, plain, words_of
 from recto.text.neighbours import ByWords
 
 _CODE_BLOCK = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
@@ -44,7 +44,7 @@ def without(element: re.Pattern[str], end: str, finished: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of a text, in lower case."""
-    return WORD.findall(text.casefold())
+    return words_of(text.casefold())
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Read:
         answers = self.card.content.answers
         return answers[0].at() if answers else self.card.asked.at()
 
-    @cached_property
+    @property
     def said(self) -> str:
         """All that a learner reads of the card but its source, without code."""
         return self.without_code(*(name for name in self.note.names if name != "Source"))
@@ -87,7 +87,7 @@ class Read:
         joined = " | ".join(value for value in values if value)
         return prose(without(_INLINE_CODE, "</code>", joined) if "<code" in joined else joined)
 
-    @cached_property
+    @property
     def asked(self) -> list[str]:
         """The words of the question, in order."""
         return words(self.question)
@@ -113,4 +113,4 @@ class Reading:
     @cached_property
     def by_words(self) -> ByWords:
         """The cards, to be found by the rare words they share."""
-        return ByWords({number: read.traits for number, read in enumerate(self.cards)})
+        return ByWords([read.traits for read in self.cards])

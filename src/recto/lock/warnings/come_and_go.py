@@ -15,7 +15,7 @@ from recto.diagnostics import Diagnostic, Location, short
 from recto.lock.entry import Entry
 from recto.lock.matching.pairing import is_live
 from recto.lock.warnings.matched import Matched
-from recto.text.likeness import WORD, plain, ratio
+from recto.text.likeness import plain, ratio, words_of
 
 _MANY = 5
 """Cards; who has to give an `id` to as many by hand may want another way."""
@@ -187,7 +187,7 @@ def _likest(cards: list[Card], entries: list[Entry]) -> dict[int, Entry]:
 
 def _alike(question: str, other: str) -> float:
     """How alike two questions are; 0 where that says nothing, so that their order counts."""
-    words, others = ({*WORD.findall(text.casefold())} for text in (question, other))
+    words, others = ({*words_of(text.casefold())} for text in (question, other))
     shared = len(words & others) / max(min(len(words), len(others)), 1)
     alike = ratio(question, other) + 100 * shared
     return alike if alike >= _SAYS_SOMETHING else 0
