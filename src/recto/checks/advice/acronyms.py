@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from recto.checks.advice.reading import Read, Reading
@@ -39,18 +39,18 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
     known = _KNOWN | reading.deck.terms | set(_ACRONYM.findall(reading.deck.name))
     asked: dict[str, list[Read]] = {}
     for read in reading.cards:
-        if not any(map(_MAYBE.search, read.note.values)):
+        if not _MAYBE.search("|".join(read.note.values)):
             continue  # before the text is taken out of the HTML
         for acronym in dict.fromkeys(
             _ACRONYM.findall(read.without_code("Question", "Answer", "Text"))
         ):
             if acronym not in known and not _ROMAN.fullmatch(acronym):
                 asked.setdefault(acronym, []).append(read)
-    having, listed = _having(reading, asked)
-    for word in _stressed(reading, asked) | listed:
+    having, words = _having(reading, asked)
+    for word in words:
         del asked[word]
     for acronym, cards in asked.items():
-        if not any(_explains(read, acronym) for read in having.get(acronym, ())):
+        if not any(_explains(read, said, acronym) for read, said in having.get(acronym, ())):
             others = _OTHERS[min(len(cards) - 1, 2)].format(len(cards) - 1)
             message = f"nothing says what {acronym} stands for{others}; write it out once beside it, or name it in `terms:` of deck.yaml"
             yield Diagnostic(_place(cards[0].card, acronym), "acronym-unexplained", message)
@@ -59,30 +59,29 @@ def unexplained(reading: Reading) -> Iterator[Diagnostic]:
 _OTHERS = ("", ", and another card uses it", ", and {} more cards use it")
 
 
-def _stressed(reading: Reading, acronyms: Iterable[str]) -> set[str]:
-    """Those that stand somewhere in small letters."""
-    small = {acronym.lower(): acronym for acronym in acronyms}
-    cards = reading.cards if small else ()
-    return {small[word] for read in cards for word in small.keys() & _SMALL.findall(read.said)}
-
-
 _SMALL = re.compile(r"(?<![\w.:/@-])[a-z]{3,6}(?![\w.:/@*-])")
 
 
-def _having(reading: Reading, acronyms: Collection[str]) -> tuple[dict[str, list[Read]], set[str]]:
-    """The cards that have each acronym anywhere; and the acronyms of a card with very many.
+def _having(
+    reading: Reading, acronyms: Collection[str]
+) -> tuple[dict[str, list[tuple[Read, str]]], set[str]]:
+    """The cards that have each acronym anywhere, with all they say; and which need no explanation.
 
-    That is a list of them, which may well explain each.
+    Those are what stands somewhere in small letters, and the acronyms of a card with very many:
+    that is a list of them, which may well explain each.
     """
-    having: dict[str, list[Read]] = {}
-    listed: set[str] = set()
+    having: dict[str, list[tuple[Read, str]]] = {}
+    words: set[str] = set()
+    small = {acronym.lower(): acronym for acronym in acronyms}
     for read in reading.cards if acronyms else ():
-        found = set(_CAPITALS.findall(read.said)).intersection(acronyms)
+        said = read.said
+        words.update(small[word] for word in small.keys() & _SMALL.findall(said))
+        found = set(_CAPITALS.findall(said)).intersection(acronyms)
         if len(found) > _MOST:
-            listed |= found
+            words |= found
         for acronym in found:
-            having.setdefault(acronym, []).append(read)
-    return having, listed
+            having.setdefault(acronym, []).append((read, said))
+    return having, words
 
 
 _MOST = 40
@@ -96,12 +95,12 @@ def _place(card: Card, acronym: str) -> Location:
     return next((t.at(at) for t in texts if (at := t.value.find(acronym)) >= 0), card.asked.at())
 
 
-def _explains(read: Read, acronym: str) -> bool:
-    if re.search(_pattern(acronym), initials(read.said)):
+def _explains(read: Read, said: str, acronym: str) -> bool:
+    if re.search(_pattern(acronym), initials(said)):
         return True
     # whatever its initials: an author put them together
     in_parentheses = rf"\b{acronym}s?\W{{0,3}}\(\w+\W+\w|\b\w+[ -]\w+ \({acronym}s?\)"
-    if re.search(in_parentheses, read.said):
+    if re.search(in_parentheses, said):
         return True
     asked = read.question.strip(" ?*")
     if acronym not in asked:

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterator
 from recto.checks.advice.reading import Read, Reading, words
 from recto.deck.kinds.choice import Choice
 from recto.diagnostics import Diagnostic, short
-from recto.text.likeness import bare, exchanged, only_touched, ratio
+from recto.text.likeness import bare, exchanged, letters_of, only_touched, ratio
 from recto.text.opposites import LITTLE, NEGATIONS
 
 NEARLY_SAME = 90
@@ -22,8 +22,12 @@ MENTIONS = 3
 
 def repeated(reading: Reading) -> Iterator[Diagnostic]:
     """Two questions that only look different, or have an id each."""
+    letters = [letters_of(read.card.question) for read in reading.cards]
+    times = Counter(letters)
     first: dict[Hashable, Read] = {}
-    for read in reading.cards:
+    for read, each in zip(reading.cards, letters, strict=True):
+        if times[each] == 1:
+            continue  # before anything is looked for in the text
         known = first.setdefault(_question_key(read), read)
         if known is read or _is_an_error(read, known):
             continue
@@ -112,9 +116,10 @@ def none(reading: Reading) -> Iterator[Diagnostic]:
         question = " ".join(read.card.question.split())
         if "." not in question or not _STATEMENT.fullmatch(question):
             continue
-        if len(read.asked) < _FEWEST or not _BIDS.isdisjoint(read.asked):
+        asked = read.asked
+        if len(asked) < _FEWEST or not _BIDS.isdisjoint(asked):
             continue
-        if _ENGLISH.search(" ".join(read.asked)) and not _is_translation(read):
+        if _ENGLISH.search(" ".join(asked)) and not _is_translation(read):
             message = "nothing is asked here; end in a question, or make it a `cloze`"
             yield Diagnostic(read.card.asked.at(), "question-none", message)
 
@@ -170,10 +175,11 @@ def _mentions(reading: Reading, things: set[tuple[str, ...]]) -> Counter[tuple[s
     lengths = {len(thing) for thing in things}
     counts: Counter[tuple[str, ...]] = Counter()
     for read in reading.cards:
+        asked = read.asked
         runs = {
-            tuple(read.asked[start : start + length])
+            tuple(asked[start : start + length])
             for length in lengths
-            for start in range(len(read.asked) - length + 1)
+            for start in range(len(asked) - length + 1)
         }
         counts.update(runs & things)
     return counts

@@ -26,10 +26,10 @@ _PRODUCT = re.compile(r"\w{1,2}(?:\*\w{1,2}){2,}", re.ASCII)
 """`a*b*c`; in longer words a mark may stress a syllable."""
 _RUN = re.compile(r"\*+|_{2,}")
 _CLOSES = r"\"'”»)\].,;:!?"
-_INSIDE = [
+_STAR_INSIDE, *_LINE_INSIDE = (
     re.compile(rf"{mark}(?<=[^\s|*_]{mark})[*_]*+[{_CLOSES}]*+[^\s|{_CLOSES}]")
     for mark in (r"\*", "__", r"_\*", r"_\\_")
-]
+)
 """Marks after something and before something, as every suspect has them: fast, for few texts do."""
 
 
@@ -37,10 +37,16 @@ def emphasised(reading: Reading) -> Iterator[Diagnostic]:
     """A name that doesn't read as it was written, for Markdown saw marks in it; one a text."""
     for read in reading.cards:
         for text in _texts(read.card):
-            if any(pattern.search(text.value) for pattern in _INSIDE):
+            if _has_marks_inside(text.value):
                 yield from islice(chain(_lost(text, read), _dunders(text)), 1)
             elif "__" in text.value:
                 yield from islice(_dunders(text), 1)
+
+
+def _has_marks_inside(text: str) -> bool:
+    if _STAR_INSIDE.search(text):
+        return True
+    return "_" in text and any(pattern.search(text) for pattern in _LINE_INSIDE)
 
 
 _DUNDER = re.compile(r"(?<![\w*\\`])__(?P<name>[A-Za-z][A-Za-z0-9_]*?)__(?P<call>\()?(?![\w*])")
@@ -223,6 +229,8 @@ def furigana(reading: Reading) -> Iterator[Diagnostic]:
         if read.card.furigana:
             continue
         for text, mend in _as_written(read.card):
+            if "[" not in text.value:
+                continue  # as nearly all, and at once
             found = (each for each in in_prose(text.value) if is_kana(each.reading))
             for each in islice(found, 1):
                 mark = f"{each.word}[{each.reading}]"
