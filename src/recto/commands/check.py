@@ -40,16 +40,19 @@ def inspect(
     answers, where statistics are given.
     """
     looked = look(sources, options)
-    decks = [each.deck for each in looked.results]
     prepared = matched(looked, options)
-    outcome: Outcome[Deck] = Outcome(decks, prepared.diagnostics)
-    for each in looked.results:
-        advice = advise(each.deck, each.cards, whole=not looked.failed, on_request=on_request)
-        outcome.diagnostics += advice
-    outcome.diagnostics += [
+    outcome: Outcome[Deck] = Outcome(diagnostics=prepared.diagnostics)
+    told_by_learners = [
         each
         for each in of_learners(prepared.results)
         if not CATALOGUE[each.code].on_request or each.code in on_request
     ]
-    outcome.diagnostics = without_ignored(outcome.diagnostics, decks)
+    is_whole = not looked.failed
+    read = [(each.deck, each.cards) for each in looked.results]
+    del looked, prepared  # so that the memory of locks is free for advice
+    for deck, cards in read:
+        outcome.results.append(deck)
+        outcome.diagnostics += advise(deck, cards, whole=is_whole, on_request=on_request)
+    outcome.diagnostics += told_by_learners
+    outcome.diagnostics = without_ignored(outcome.diagnostics, outcome.results)
     return outcome
