@@ -85,10 +85,10 @@ class _Scopes:
 
 def _ignoring(deck: Deck) -> dict[Path, list[Card]]:
     """All cards of each file in which a topic or a card ignores something."""
-    files = {each.topic.file for each in deck.cards if each.ignore or each.topic.ignore}
-    cards: dict[Path, list[Card]] = {file: [] for file in files}
-    for card in deck.cards if files else ():
-        if card.topic.file in files:
+    ignoring = (each.topic.file for each in deck.cards if each.ignore or each.topic.ignore)
+    cards: dict[Path, list[Card]] = {file: [] for file in ignoring}
+    for card in deck.cards if cards else ():
+        if card.topic.file in cards:
             cards[card.topic.file].append(card)
     return cards
 
