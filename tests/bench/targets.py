@@ -56,7 +56,11 @@ def of_table(rows: Sequence[Row]) -> Iterator[Target]:
     edited = cpu("recto", "edited", 100_000, 1_000)
     yield from _ratio("one card edited / cold, 1,000 files of 100 cards", edited, many, 1 / 2)
     small = cpu("recto", "cold", 10_000)
-    yield from _ratio("recto check / cold, 10,000 cards", cpu("recto", "check", 10_000), small, 3)
+    yield from _ratio("recto check / cold, 10,000 cards", cpu("recto", "check", 10_000), small, 1.4)
+    checked = found.get(("recto", "check", 100_000, 1))
+    if checked and (cold_row := found.get(("recto", "cold", 100_000, 1))):
+        name = "peak memory of recto check / cold, 100,000 cards"
+        yield Target(name, checked.cost.memory / cold_row.cost.memory, 1)
     yield from _ratio(
         "recto preview / cold, 10,000 cards", cpu("recto", "preview", 10_000), small, 2
     )
