@@ -246,7 +246,7 @@ def test_any_lock_ends_in_a_sentence(data: st.DataObject) -> None:
 LOCK = """\
 {"recto":1,"deck":"test-aaaa2222","templates":1}
 {"name":"Test","topic":""}
-{"notetype":"basic","id":1234567890123,"name":"Test · Recto","content":"00","modified":1700000000}
+{"notetype":"basic","id":1177860785910,"name":"Test · Recto","content":"00","modified":1700000000}
 {"key":"test-aaaa2222/basic/x","guid":"abc","topic":"iam","question":"Who?","answer":"You",\
 "content":"kind=0","created":1700000000000,"modified":1700000000}
 {"key":"test-aaaa2222/cloze/y","guid":"abd","id":"y","topic":"iam","question":"Who?","answer":"You",\

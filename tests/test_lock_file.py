@@ -527,6 +527,22 @@ def test_a_lock_of_another_deck_is_refused(built: Desk) -> None:
     assert refused(built, data)[0] == "lock-foreign"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("test-", "exam-"), ("word-abcd", "noun-abcd")], ids=["deck", "note type"]
+)
+def test_an_id_that_was_replaced_in_sources_and_lock_is_refused(
+    desk: Desk, old: str, new: str
+) -> None:
+    """Learners have the note types by the ids of before; their Anki would take no update."""
+    word = "id: word-abcd\nfields: [word]\ncards: [{name: One, front: '{{word}}', back: x}]\n"
+    topic = "notetype: word\ncards: [{word: inu, id: inu}]\n"
+    desk.write({"notetypes/word.yaml": word, "t.yaml": topic}).build()
+    for file in (desk.deck / "deck.yaml", desk.deck / "notetypes" / "word.yaml", desk.lock):
+        file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    desk.package.unlink()
+    assert [each.code for each in desk.faults()] == ["lock-foreign"]
+
+
 def test_an_id_that_only_one_line_has_survives_a_merge(built: Desk) -> None:
     lines = built.lock.read_bytes().splitlines()
     record = json.loads(lines[-1])

@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from recto.deck.identity import anki_id
 from recto.deck.notetypes import TEMPLATE_REVISION
 from recto.diagnostics import Diagnostic, Location, has_errors
 from recto.lock.entry import Entry, Lock
@@ -53,7 +54,10 @@ def read(path: Path, deck_id: str) -> tuple[Lock | None, list[Diagnostic]]:
         message = f"the lock can't be read: {error.strerror}"
         return None, [Diagnostic(Location(path), "file-unreadable", message)]
     lock, faults = parse(data, path, deck_id)
-    return lock if isinstance(lock, Lock) else None, faults
+    if not isinstance(lock, Lock):
+        return None, faults
+    renamed = [*_renamed(lock, path)]
+    return None if renamed else lock, [*faults, *renamed]
 
 
 @without_gc
@@ -83,6 +87,19 @@ def parse(data: bytes, path: Path, deck_id: str) -> tuple[Lock | Refusal, list[D
         message = f"two notes have one guid, `{one}` and `{other}`; {_mend(path)}"
         faults.append(Diagnostic(Location(path), "lock-broken", message))
     return (Refusal.BROKEN if has_errors(faults) else merged.lock(deck_id)), faults
+
+
+def _renamed(lock: Lock, path: Path) -> Iterator[Diagnostic]:
+    """What a search and replace did that went through ids in the sources and in the lock too."""
+    for type_ in lock.note_types.values():
+        if not type_.is_adopted and type_.id != anki_id(lock.deck_id, f"notetype/{type_.family}"):
+            message = (
+                f"learners have the note type `{type_.family}` under another `id` of the deck, or "
+                "of the type; so that was changed here and in the sources, perhaps by search and "
+                "replace, and their Anki would take no more updates: restore both from git"
+            )
+            yield Diagnostic(Location(path), "lock-foreign", message)
+            return
 
 
 Numbered = list[tuple[int, Record | None]]

@@ -116,8 +116,8 @@ IDENTITY = {
     ),
     "lock-foreign": error(
         "The lock belongs to another deck.",
-        "With another deck id every note would be new to learners.",
-        "an `id` in deck.yaml that was changed",
+        "With another deck id every note would be new to learners, or one that their Anki refuses.",
+        "an `id` in deck.yaml that was changed, or in deck.yaml and in the lock by search and replace",
         "Give the deck its id back; delete the lock only for a deck that is new.",
     ),
     "lock-missing": error(
