@@ -256,6 +256,17 @@ def test_a_sibling_in_the_place_of_a_deleted_card_is_offered_no_id(
     assert "`id:" not in fault.message
 
 
+def test_a_mistyped_card_that_an_old_lock_lacks_is_told_beside_that_of_the_package(
+    desk: Desk,
+) -> None:
+    build(desk)
+    lock = desk.lock.read_bytes()
+    build(desk, {"q": "Loloka", "a": "der"})
+    desk.lock.write_bytes(lock)
+    desk.write({"t.yaml": yaml.safe_dump({"cards": [*BESIDE, {"q": "Lolkoa", "a": "der"}]})})
+    assert any("Loloka" in line for each in desk.faults() for line in (each.message, *each.details))
+
+
 def test_words_of_a_branch_that_come_back_are_told_beside_the_card_that_learners_have(
     desk: Desk,
 ) -> None:

@@ -69,7 +69,8 @@ def _is_back(card: Card, former: Entry) -> bool:
 def _went(matched: Matched, offered: Collection[str]) -> Iterator[Entry]:
     kept = {former.key for former in matched.formers if former}
     for entry in matched.known.entries.values():
-        if is_live(entry) and entry.key not in kept and entry.key not in offered:
+        is_there = is_live(entry) or entry.key not in matched.locked  # or a package alone has it
+        if is_there and entry.key not in kept and entry.key not in offered:
             yield entry
 
 
