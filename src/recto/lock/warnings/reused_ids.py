@@ -60,8 +60,6 @@ class _Rewritten(NamedTuple):
 
 _MANY = 8
 """Cards of one file: who rewrote more meant to, as in a translation."""
-_LISTED = 20
-"""Of those the lines that are shown."""
 
 
 def _together(file: Path, cards: list[_Rewritten]) -> Diagnostic:
@@ -69,13 +67,11 @@ def _together(file: Path, cards: list[_Rewritten]) -> Diagnostic:
         f"{len(cards):,} cards of this file say something else now, and keep their reviews by their "
         "`id`s (if one is another fact: restore the lock, give it another `id`, build again)"
     )
-    lines = [
+    lines = [  # all of them, since any can be another fact by mistake
         f"line {card.asked.line}: “{short(former.question)}” is now “{short(card.question)}”"
-        for card, former, _ in cards[:_LISTED]
+        for card, former, _ in cards
     ]
-    more = len(cards) - len(lines)
-    rest = [f"… and {more:,} more"] if more else []
-    return Diagnostic(Location(file), "card-rewritten", message, (*lines, *rest))
+    return Diagnostic(Location(file), "card-rewritten", message, tuple(lines))
 
 
 class _Ids:
