@@ -275,20 +275,19 @@ def test_json_has_counts_and_every_note(desk: Desk) -> None:
 def test_notes_whose_type_has_another_id_conflict_as_anki_finds(
     desk: Desk, learner: Learner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def conflicting() -> int:
-        [deck] = json.loads(desk.recto("diff", "--format", "json").stdout)["decks"]
-        return int(deck["conflicting"])
-
     with monkeypatch.context() as patched:
         patched.setattr(builtin, "anki_id", lambda *names: anki_id(*names) + 1)
         desk.write(iam=IAM).build()
-        assert conflicting() == 0
-        learner.imports(desk.package)
+    learner.imports(desk.package)
+    former = desk.package.rename(desk.root / "former.apkg")
+    ids = re.compile(r'(?<="id":)\d+(?=,"name":"Test · )')  # with these the lock would be refused
+    desk.lock.write_text(ids.sub(lambda id_: str(int(id_[0]) - 1), desk.lock.read_text("utf-8")))
     desk.write(iam=EDITED)
-    told = conflicting()
-    assert told
+    told = desk.recto("diff", "--from", str(former), "--format", "json")
+    [deck] = json.loads(told.stdout)["decks"]
+    assert deck["conflicting"]
     desk.build()
-    assert len(learner.imports(desk.package).conflicting) == told
+    assert len(learner.imports(desk.package).conflicting) == deck["conflicting"]
 
 
 def test_a_changelog_tells_once_how_to_delete_what_is_retired(desk: Desk) -> None:
