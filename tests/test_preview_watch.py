@@ -130,6 +130,15 @@ def test_a_deck_that_is_broken_from_the_start_shows_why(
     page.close()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What is started can be interrupted, though a shell started the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_the_command_follows_what_is_saved_until_it_is_interrupted(desk: Desk) -> None:
     desk.write(iam=TWO)
     command = [sys.executable, "-u", "-m", "recto", "preview", "--watch", "--port", "0"]
