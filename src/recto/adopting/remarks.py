@@ -40,9 +40,8 @@ def description_of(
 def _as_markdown(description: Description, *, unsafe: bool) -> str | None:
     """A description as Markdown that a deck may hold; None if there is none that shows it."""
     if description.is_html:
-        made = written(
-            description.text.replace("\n", "<br>"), unsafe=unsafe
-        )  # Anki shows its lines
+        with_lines = description.text.replace("\n", "<br>")  # as Anki shows them
+        made = written(with_lines, unsafe=unsafe)
         return made.text if made else None
     text = description.text.strip()
     finished, faults = render(Text(text, Path(), 1, 1), unsafe=unsafe)

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from recto.deck.kinds.registry import KINDS
 from recto.deck.model import digest
 from recto.diagnostics import short
-from recto.lock.entry import Entry, Lock, Slot, parts
-from recto.lock.made import Fronts
+from recto.lock.entry import Entry, Lock, parts
 from recto.lock.masks import live
+from recto.lock.own_cards import CardOfType, cards_of_types
 from recto.lock.warnings.renumbered import other_words
 
 _LABELS = {"tags", "title"}
@@ -64,20 +64,6 @@ class Stray(NamedTuple):
     def is_renaming(self) -> bool:
         """Whether a learner who renames the deck gets what the authors have."""
         return not (self.splits or self.joins)
-
-
-class CardOfType(NamedTuple):
-    """A card of an author's own note type that notes get, or lose."""
-
-    note_type: str
-    """The id of the note type."""
-    type_name: str
-    slot: int
-    name: str
-    notes: int
-    """How many notes."""
-    retired: int = 0
-    """How many retired notes beside them: learners have those who kept them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +194,7 @@ def forecast(before: Lock, after: Lock) -> Forecast:
     foreign = {new.family for old, new in types if old.id != new.id}
     arrives = any(new.modified > old.modified for old, new in others)
     about = _about(before, after)
-    cards = _cards_of_types(before, after)
+    cards = cards_of_types(before, after)
     return Forecast(
         changes=changes,
         redescribed=tuple(name for name in _DESCRIBED if name in about),
@@ -217,65 +203,14 @@ def forecast(before: Lock, after: Lock) -> Forecast:
         design_held=any(new.modified <= old.modified for old, new in others),
         renamed_types=any(old.name != new.name for old, new in types),
         strays=tuple(_strays(before, after, changes)),
-        new_cards=tuple(_new_cards(cards, after)),
-        deleted_cards=tuple(_deleted_cards(before, after, cards)),
-        emptied_cards=tuple(
-            _card_of_type(after.slots[family, "card", number], after, notes)
-            for (family, number), notes in sorted(cards.emptied.items())
-        ),
+        new_cards=cards.new,
+        deleted_cards=cards.deleted,
+        emptied_cards=cards.emptied,
         conflicting=tuple(
             change
             for change in (changes if foreign else ())
             if change.before and change.fate is not Fate.RETIRED and change.entry.family in foreign
         ),
-    )
-
-
-class _Cards(NamedTuple):
-    """What becomes of the cards of own note types in notes that learners have, by type and slot."""
-
-    come: Counter[tuple[str, int]]
-    come_to_retired: Counter[tuple[str, int]]
-    """In notes that are or were retired, which learners have who kept them."""
-    emptied: Counter[tuple[str, int]]
-    had: Counter[tuple[str, int]]
-
-
-def _cards_of_types(before: Lock, after: Lock) -> _Cards:
-    old, new = Fronts(before), Fronts(after)
-    cards = _Cards(Counter(), Counter(), Counter(), Counter())
-    for entry in before.entries.values():
-        if not entry.filled:
-            continue
-        later = after.entries.get(entry.key, entry)
-        had, made, now = old.made(entry), new.made(entry), new.made(later)
-        is_there = not (entry.retired or later.retired)
-        come = cards.come if is_there else cards.come_to_retired
-        come.update((entry.family, number) for number in (made | now) - had)
-        if is_there:
-            cards.emptied.update((entry.family, number) for number in (had | made) - now)
-            cards.had.update((entry.family, number) for number in had)
-    return cards
-
-
-def _new_cards(cards: _Cards, after: Lock) -> Iterator[CardOfType]:
-    for family, number in sorted({*cards.come, *cards.come_to_retired}):
-        slot = after.slots[family, "card", number]
-        found = _card_of_type(slot, after, cards.come[family, number])
-        yield found._replace(retired=cards.come_to_retired[family, number])
-
-
-def _deleted_cards(before: Lock, after: Lock, cards: _Cards) -> Iterator[CardOfType]:
-    """Cards that only notes have from now on which have them already."""
-    for slot in before.slots.values():
-        new = after.slots.get(slot.place)
-        if slot.part == "card" and slot.state == "live" and new and new.state == "buried":
-            yield _card_of_type(slot, after, cards.had[slot.note_type, slot.number])
-
-
-def _card_of_type(slot: Slot, after: Lock, notes: int) -> CardOfType:
-    return CardOfType(
-        slot.note_type, after.note_types[slot.note_type].name, slot.number, slot.name, notes
     )
 
 

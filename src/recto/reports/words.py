@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from recto.diagnostics import counted, short
-from recto.lock.forecast import CardOfType, Change
+from recto.lock.forecast import Change
+from recto.lock.own_cards import CardOfType
 from recto.render.one_line import in_one_line
 
 
