@@ -9,6 +9,7 @@ from pathlib import Path
 
 from recto.adopting.cards import AdoptedCard, Sorted, lost_tags
 from recto.adopting.foreign import Description, Foreign
+from recto.adopting.listing import first_few
 from recto.adopting.texts import own_latex
 from recto.adopting.topics import deck_name
 from recto.checks.advice.adopted import SHARED_ID
@@ -25,7 +26,7 @@ def description_of(
     """What Anki shows with the deck, as Markdown; what can't be written is told."""
     others = [deck for deck in all_ if deck_name(deck).casefold() != name.casefold()]
     if others:
-        told = _listed([f"“{deck}”" for deck in others])
+        told = first_few([f"“{deck}”" for deck in others])
         remarks.append(f"the description of {told} is left out; learners keep it")
     found = next((each for deck, each in all_.items() if deck not in others), None)
     if found is None:
@@ -117,13 +118,7 @@ def _is_split(card: AdoptedCard) -> bool:
 
 
 def _named(names: Iterable[str]) -> str:
-    return _listed([f"`{name}`" for name in names])
+    return first_few([f"`{name}`" for name in names])
 
 
-def _listed(names: Sequence[str]) -> str:
-    """The first few of them."""
-    return ", ".join([*names[:_FEW], *(["…"] if len(names) > _FEW else [])])
-
-
-_FEW = 5
 _LATEX = re.compile(r"latex-[0-9a-f]+\.(?:png|svg)")

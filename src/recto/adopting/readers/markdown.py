@@ -11,6 +11,7 @@ from recto.adopting.conventions import CONVENTIONS, STUDY_NOTES
 from recto.adopting.conventions.page import Convention, Keys, Page, Section, Taken, page_of
 from recto.adopting.elsewhere import FromElsewhere
 from recto.adopting.foreign import Adopted, Content, Foreign, ReadyTopic
+from recto.adopting.listing import first_few
 from recto.deck.identity import folded_id
 from recto.diagnostics import Diagnostic, Location, counted
 from recto.readers.text_file import read_text
@@ -182,14 +183,12 @@ class _Notes:
             yield f"{counted(comments, 'comment')} left out{told}"
         others = [*_files_below(self.source, _NO_PAGES)] if self.source.is_dir() else []
         if others:
-            named = ", ".join(file.name for file in others[:5])
-            more = " …" if len(others) > 5 else ""  # noqa: PLR2004  # enough to see which
-            yield f"{counted(len(others), 'file')} left out, adopt each by itself: {named}{more}"
+            named = first_few([file.name for file in others])
+            yield f"{counted(len(others), 'file')} left out, adopt each by itself: {named}"
         if self.left_out:
             yield (
                 f"{counted(len(self.left_out), 'page')} without cards left out; "
-                f"adopt one by itself for drafts: {', '.join(self.left_out[:5])}"
-                + (" …" if len(self.left_out) > 5 else "")  # noqa: PLR2004  # enough to see which
+                f"adopt one by itself for drafts: {first_few(self.left_out)}"
             )
 
 
